@@ -1,0 +1,102 @@
+"""The command `safepassage preflight`: checks an advisory, prints the report, writes JSON, CSV, map and picture."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from safepassage.cli.writing import write_whole
+from safepassage.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from safepassage.planning.model import Crisis, Preflight
+
+NOT_ALL_CAN = 3
+
+_Output = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("crisis_dir", type=click.Path(path_type=Path))
+@click.option("--advisory", required=True, help="Name of the advisory: advisories/NAME.toml.")
+@click.option("--json", type=_Output, help="Write the whole result as JSON.")
+@click.option("--csv", type=_Output, help="Write one row a party.")
+@click.option("--map", type=_Output, help="Write the map as one HTML page.")
+@click.option("--picture", type=_Output, help="Write the map as a PNG picture.")
+@click.option("--quiet", is_flag=True, help="Print only the verdict.")
+@click.option("--seed", type=int, default=1, show_default=True, help="For the chances of arriving on time.")
+@click.pass_context
+def preflight(
+    ctx: click.Context, /, crisis_dir: Path, advisory: str, quiet: bool, seed: int, **outputs: Path | None
+) -> None:
+    """Check a Move advisory of the crisis in CRISIS_DIR: who can arrive in time, who cannot, and what would work.
+
+    Ends with 0 only if every party in the audience can arrive in time, with 3 if not, with 2 for bad input.
+    """
+    from safepassage.cli.terminal import print_details, print_verdict  # late: these import the planner
+
+    asked = {kind: path for kind, path in outputs.items() if path is not None}
+    _check_outputs(asked)
+    console = Console(highlight=False, markup=False, emoji=False)
+    with _progress() as say:
+        crisis, result = _plan(crisis_dir, advisory, seed, say)
+    print_verdict(result, console)
+    with _progress() as say:
+        write_whole({path: _content(kind, result, crisis, say) for kind, path in asked.items()})
+    if not quiet:
+        print_details(result, crisis, console)
+    ctx.exit(0 if result.all_on_time and result.parties else NOT_ALL_CAN)
+
+
+def _check_outputs(asked: dict[str, Path]) -> None:
+    """Find out before the work, not after it, that a file cannot be written."""
+    faults = [
+        Fault(str(path), f"option --{kind}", "there is no such folder", "a folder that exists")
+        for kind, path in asked.items()
+        if not path.parent.is_dir()
+    ]
+    if len({path.resolve() for path in asked.values()}) < len(asked):
+        faults.append(Fault("command line", "", "two outputs have the same file", "a file for each"))
+    if faults:
+        raise BadInput(faults)
+
+
+def _plan(crisis_dir: Path, advisory: str, seed: int, say: "Callable[[str], None]") -> "tuple[Crisis, Preflight]":
+    say("loading the planner")
+    from safepassage.planning import preflight as check  # late: takes a second
+    from safepassage.planning.io import read_crisis
+
+    say("reading the crisis folder")
+    crisis = read_crisis(crisis_dir)
+    return crisis, check(crisis, advisory, seed=seed, progress=say)
+
+
+def _content(kind: str, result: "Preflight", crisis: "Crisis", say: "Callable[[str], None]") -> bytes:
+    from safepassage.cli import outputs  # late: the drawing is needed only here
+
+    say(f"making the {kind}")
+    match kind:
+        case "json":
+            return outputs.json_of(result)
+        case "csv":
+            return outputs.csv_of(result)
+        case "map":
+            return outputs.map_of(result, crisis)
+        case _:
+            return outputs.picture_of(result, crisis)
+
+
+@contextmanager
+def _progress() -> "Iterator[Callable[[str], None]]":
+    """Show on stderr, if that is a terminal, what is being done and for how long."""
+    console = Console(stderr=True)
+    columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(task, description=step)

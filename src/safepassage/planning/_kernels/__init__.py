@@ -1,0 +1,1 @@
+"""Arrays in, arrays out; the only place that imports numba. Each kernel has a slow, readable twin in the tests."""

@@ -1,0 +1,65 @@
+"""The chance of arriving on time when delay and speed vary (rule P11)."""
+
+import numpy as np
+from scipy.special import ndtri
+
+from safepassage.planning.model import NEVER, Chance
+from safepassage.planning.reach import latest_departures
+from safepassage.planning.terrain import kinds_of
+from safepassage.planning.whatif import Situation
+
+SPEEDS = 16  # strata of speed, each one search
+DELAYS = 16  # draws of delay within a stratum
+
+
+def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Chance | None]:
+    """Estimate each party's chance, places ignored; None for those not located, not told or not able to move.
+
+    Speed and delay are log-normal around what the crisis states. Speed is drawn once in each of SPEEDS strata of equal
+    chance and shared by all parties, who share the weather and the roads; the delay from issue to ready is drawn for each
+    party apart, DELAYS times a stratum. A party told by nobody in a draw, by the reach of its channels, is late. The
+    standard error is that of as many independent draws, which stratifying can only lower.
+
+    open_to: (n_parties, h) bool, havens that count.
+    """
+    terrain, audience = situation.terrain, situation.audience
+    rng = np.random.default_rng(seed)
+    spread = terrain.crisis.settings.spread
+    kinds = kinds_of(terrain, audience, situation.refusals)
+    n = len(audience.parties)
+    known = audience.located & (audience.ready_at != NEVER) & np.array([why is None for why in audience.cannot_move])
+    delay = np.where(known, audience.ready_at - situation.issue, 0)
+    hears = _reaching(situation)
+    in_time = np.zeros(n, np.int64)
+    for stratum in (np.arange(SPEEDS) + rng.random(SPEEDS)) / SPEEDS:
+        slower = float(np.exp(-spread.speed * ndtri(stratum)))
+        latest = latest_departures(
+            terrain, kinds, situation.havens, open_to, situation.issue, situation.arrive_by, slower=slower
+        )
+        latest = np.minimum(latest, situation.depart_by)
+        ready = situation.issue + delay[:, None] * np.exp(spread.delay * rng.standard_normal((n, DELAYS)))
+        told = rng.random((n, DELAYS)) < hears[:, None]
+        in_time += (told & (ready <= latest[:, None])).sum(axis=1)
+    p = in_time / (SPEEDS * DELAYS)
+    se = np.sqrt(p * (1 - p) / (SPEEDS * DELAYS))
+    return [
+        Chance(p=round(float(p[i]), 4), se=round(float(se[i]), 4)) if known[i] else None for i in range(n)
+    ]
+
+
+def _reaching(situation: Situation) -> np.ndarray:
+    """(n_parties,) float64: chance that some message arrives, channels failing each by itself; its warden's count too."""
+    crisis = situation.terrain.crisis
+    reach = {channel.id: channel.reach for channel in crisis.channels}
+    speaking = {
+        warden.id: warden.channels
+        for warden in crisis.wardens
+        if warden.silent_since is None or warden.silent_since > situation.advisory.issued_at
+    }
+
+    def misses(channels: tuple[str, ...]) -> float:
+        return float(np.prod([1 - reach[channel] for channel in channels]))
+
+    return np.array(
+        [1 - misses(party.channels) * misses(speaking.get(party.warden or "", ())) for party in situation.audience.parties]
+    )

@@ -1,0 +1,200 @@
+"""Move, stay, or the next window, side by side and without a single score (rule P12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import shapely
+
+from safepassage.planning.audience import Audience
+from safepassage.planning.journeys import Journeys
+from safepassage.planning.model import NEVER, Compare, Course, Crisis, Haven, RunsOut, Verdict
+from safepassage.planning.outcome import Asked, Outcome
+from safepassage.planning.placing import as_worded
+from safepassage.planning.reach import longest_walks, reach_of
+from safepassage.planning.routes import Steps
+from safepassage.planning.terrain import kinds_of
+from safepassage.planning.whatif import Situation
+from safepassage.planning.windows import Area, Span, Windows
+
+SUPPLIES = ("water", "food", "heat", "medicine")
+AFTERMATH_S = 12 * 3600  # how long after the deadline courses are still compared, if no later window is
+
+
+@dataclass(frozen=True, eq=False)
+class Movement:
+    """What the parties do under one course. Each (n_parties,).
+
+    depart, arrive: int32 seconds; NEVER = stays where it is. outdoor_s, hazard_s: int32 on the way. haven: int32, index of
+    where it ends, -1 = none.
+    """
+
+    depart: np.ndarray
+    arrive: np.ndarray
+    outdoor_s: np.ndarray
+    hazard_s: np.ndarray
+    haven: np.ndarray
+
+    @classmethod
+    def none(cls, n: int) -> "Movement":
+        """Everyone stays."""
+        zeros = np.zeros(n, np.int32)
+        return cls(np.full(n, NEVER), np.full(n, NEVER), zeros, zeros, np.full(n, -1, np.int32))
+
+
+class Comparison:
+    """Counts courses of action for one audience over one span, so that they can stand side by side."""
+
+    def __init__(
+        self, crisis: Crisis, audience: Audience, windows: Windows, havens: Sequence[tuple[Haven | None, float, float]], span: Span
+    ) -> None:
+        """havens: what is known of each, its lat and lon. span: seconds from the epoch over which all is counted."""
+        self._crisis, self._audience, self._span = crisis, audience, span
+        self._havens = [haven for haven, _, _ in havens]
+        lat = np.array([lat for _, lat, _ in havens])
+        lon = np.array([lon for _, _, lon in havens])
+        self._at_start = _hazard_spans(crisis, windows.areas, audience.lat, audience.lon)
+        self._at_haven = _hazard_spans(crisis, windows.areas, lat, lon)
+
+    def course(self, begins: int, deadline: int | None, on_time: int | None, movement: Movement) -> Course:
+        """Sum up one course. on_time: people, None where nobody is meant to move."""
+        size = self._audience.size.astype(np.int64)
+        located = self._audience.located
+        outdoor = self._within_span(movement.depart, movement.outdoor_s)
+        return Course(
+            begins_at=self._crisis.instant(begins),
+            deadline_at=None if deadline is None else self._crisis.instant(deadline),
+            on_time=on_time,
+            outdoor_person_min=round(float((size * outdoor)[located].sum()) / 60, 1),
+            hazard_person_s=float((size * self._hazard(movement))[located].sum()),
+            **{supply: self._runs_out(supply, movement) for supply in SUPPLIES},
+        )
+
+    def _within_span(self, depart: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+        """Of `seconds` from `depart`, those before the span ends."""
+        return np.clip(self._span[1] - depart.astype(np.int64), 0, seconds)
+
+    def _hazard(self, movement: Movement) -> np.ndarray:
+        """(n_parties,) int64: seconds in control and hazard areas: before setting out, on the way, at the end."""
+        begin, end = self._span
+        seconds = self._within_span(movement.depart, movement.hazard_s).astype(np.int64)
+        for party, (depart, arrive, haven) in enumerate(zip(movement.depart, movement.arrive, movement.haven, strict=True)):
+            seconds[party] += _overlap(self._at_start[party], begin, min(depart, end))
+            if haven >= 0:
+                seconds[party] += _overlap(self._at_haven[haven], arrive, end)
+        return seconds
+
+    def _runs_out(self, supply: str, movement: Movement) -> RunsOut:
+        """Who runs out within the span. A haven supplies those who have reached it by then, if it is known to have any."""
+        now = self._crisis.settings.clock.now
+        out, people = [], 0
+        for party, row in enumerate(self._audience.parties):
+            hours = getattr(row, f"{supply}_h")
+            if hours is None or not self._audience.located[party]:
+                continue
+            at = self._crisis.seconds(now + timedelta(hours=hours))
+            haven = movement.haven[party]
+            supplied = haven >= 0 and movement.arrive[party] <= at and _has(self._havens[haven], supply)
+            if at < self._span[1] and not supplied:
+                out.append(at)
+                people += int(self._audience.size[party])
+        instant = self._crisis.instant
+        return RunsOut(
+            people=people, first_at=instant(min(out)) if out else None, last_at=instant(max(out)) if out else None
+        )
+
+
+def _has(haven: Haven | None, supply: str) -> bool:
+    if haven is None:
+        return False
+    known = {"food": bool(haven.food), "water": bool(haven.food), "heat": haven.heating == "yes", "medicine": False}
+    return known[supply]
+
+
+def _hazard_spans(crisis: Crisis, areas: Sequence[Area], lat: np.ndarray, lon: np.ndarray) -> list[list[Span]]:
+    """For each point the disjoint spans in which some control or hazard area holds it."""
+    geometry = {c.id: c.geometry for c in crisis.closures if c.kind != "closure" and c.geometry is not None}
+    held: list[list[Span]] = [[] for _ in lat]
+    for area in areas:
+        if area.id in geometry:
+            for point in np.flatnonzero(shapely.intersects_xy(geometry[area.id], lon, lat)):
+                held[point].append(area.span)
+    return [_merged(spans) for spans in held]
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for begin, end in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return merged
+
+
+def _overlap(spans: Sequence[Span], begin: int, end: int) -> int:
+    return sum(max(0, min(b, int(end)) - max(a, int(begin))) for a, b in spans)
+
+
+def compare(situation: Situation, outcome: Outcome, asked: Sequence[Asked]) -> Compare:
+    """Moving as worded, staying, and the same move from the next window, over one span: issue to the end of the last.
+
+    The next window begins when a curfew next ends or a corridor next starts; it lasts as long as the advisory's own.
+    """
+    crisis, audience, n = situation.terrain.crisis, situation.audience, len(situation.audience.parties)
+    opens = _next_window(situation)
+    length = max(0, crisis.seconds(situation.advisory.deadline_at) - situation.issue)
+    closes = None if opens is None else min(opens + length, situation.horizon)
+    until = min(situation.horizon, crisis.seconds(situation.advisory.deadline_at) + AFTERMATH_S)
+    until = max(until, closes or 0)
+    known = [(each.haven, each.result.lat, each.result.lon) for each in asked]
+    comparison = Comparison(crisis, audience, situation.terrain.windows, known, (situation.issue, until))
+
+    deadline = crisis.seconds(situation.advisory.deadline_at)
+    on_time = int(audience.size[[verdict is Verdict.ON_TIME for verdict in outcome.verdicts]].sum())
+    later = None
+    if opens is not None and closes is not None:
+        movement, arrived = _from(situation, outcome, opens, closes)
+        later = comparison.course(opens, closes, arrived, movement)
+    return Compare(
+        until=crisis.instant(until),
+        move=comparison.course(situation.issue, deadline, on_time, movement_of(outcome.journeys)),
+        stay=comparison.course(situation.issue, None, None, Movement.none(n)),
+        next_window=later,
+    )
+
+
+def movement_of(journeys: Journeys) -> Movement:
+    """What the parties do on these journeys; who has none stays."""
+    reach, goes = journeys.reach, journeys.haven >= 0
+    return Movement(
+        depart=np.where(goes, journeys.of(reach.depart), NEVER).astype(np.int32),
+        arrive=np.where(goes, journeys.of(reach.arrive), NEVER).astype(np.int32),
+        outdoor_s=journeys.of(reach.outdoor_s),
+        hazard_s=journeys.of(reach.hazard_s),
+        haven=journeys.haven,
+    )
+
+
+def _next_window(situation: Situation) -> int | None:
+    """When after issue a curfew next ends or a corridor next starts; None = not within the horizon."""
+    crisis = situation.terrain.crisis
+    ends = [end for shut in situation.terrain.windows.shuts if shut.kind == "curfew" for _, end in shut.spans]
+    starts = [crisis.seconds(corridor.begin) for corridor in crisis.corridors]
+    return min((second for second in (*ends, *starts) if situation.issue < second < situation.horizon), default=None)
+
+
+def _from(situation: Situation, outcome: Outcome, opens: int, closes: int) -> tuple[Movement, int]:
+    """The same move, nobody setting out before `opens`, whoever arrives by `closes` and finds a place. And how many do."""
+    audience, terrain = situation.audience, situation.terrain
+    h = len(situation.havens)
+    can = np.array([why is None for why in audience.cannot_move]) & (audience.ready_at != NEVER)
+    ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER).astype(np.int32)
+    kinds = kinds_of(terrain, audience, situation.refusals)
+    reach = reach_of(terrain, kinds, range(h), ready, opens, closes, closes)
+    open_to = situation.open_to & ~reach.too_far(longest_walks(terrain, kinds, audience.mobility))
+    arrive = np.where(open_to, reach.arrive, NEVER)
+    haven = as_worded(audience.size, arrive, outcome.places, [party.id for party in audience.parties]).haven
+    journeys = Journeys(reach, haven, Steps.joined([]), np.full(len(haven), -1, np.int32))
+    return movement_of(journeys), int(audience.size[haven >= 0].sum())

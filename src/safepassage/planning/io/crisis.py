@@ -1,0 +1,237 @@
+"""A crisis folder, read whole and written whole."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from safepassage import places
+from safepassage.errors import BadInput, Fault
+from safepassage.planning.io.documents import (
+    format_closures,
+    format_sections,
+    format_toml,
+    read_alerts,
+    read_closures,
+    read_sections,
+    read_toml,
+)
+from safepassage.planning.io.reading import Reading
+from safepassage.planning.io.references import Tables, check_references
+from safepassage.planning.io.roads import build_roads, read_roads, write_roads
+from safepassage.planning.io.tables import format_table, read_table
+from safepassage.planning.model import (
+    AccessRule,
+    Advisory,
+    Candidate,
+    Channel,
+    Clock,
+    Corridor,
+    Crisis,
+    Crossing,
+    Curfew,
+    Haven,
+    NamedPlaces,
+    Party,
+    Person,
+    Row,
+    Settings,
+    Shelter,
+    Train,
+    Warden,
+)
+from safepassage.planning.network import Network
+
+ROADS = "city.roads"
+
+
+def read_crisis(folder: Path) -> Crisis:
+    """Read a crisis folder; see docs/reference/crisis-folder.md for its files.
+
+    Raises BadInput with every fault of every file. Names that advisories ask for are looked up in the gazetteer, near
+    the middle of the crisis area.
+    """
+    if not folder.is_dir():
+        raise BadInput([Fault(str(folder), "", "there is no such folder", "a crisis folder")])
+    reading = Reading(folder)
+    settings = _read_settings(reading)
+    tables = _read_tables(reading, settings)
+    alerts = read_alerts(reading, "alerts/*.xml")
+    check_references(reading, tables)
+    resolved = {
+        name: _resolve(reading, f"advisories/{name}.toml", advisory, settings)
+        for name, advisory in tables.advisories.items()
+    }
+    network = _read_network(reading)
+    reading.check()
+    assert settings is not None  # else there was a fault
+    assert network is not None
+    return Crisis(
+        settings=settings,
+        network=network,
+        havens=tuple(tables.havens.rows),
+        shelters=tuple(tables.shelters.rows),
+        wardens=tuple(tables.wardens.rows),
+        parties=tuple(tables.parties.rows),
+        persons=tuple(tables.persons.rows),
+        closures=tuple(tables.closures.rows),
+        curfews=tuple(tables.curfews.rows),
+        corridors=tuple(tables.corridors.rows),
+        crossings=tuple(tables.crossings.rows),
+        trains=tuple(tables.trains.rows),
+        rules=tuple(tables.rules.rows),
+        channels=tuple(tables.channels.rows),
+        alerts=alerts,
+        advisories=tables.advisories,
+        places=resolved,
+        naive=tuple(reading.naive),
+        inputs_sha256=dict(sorted(reading.sha256.items())),
+    )
+
+
+def _read_settings(reading: Reading) -> Settings | None:
+    """Read crisis.toml, and give `reading` the zone and epoch by which every other instant is read."""
+    reading.context["zone"] = UTC
+    document = read_toml(reading, "crisis.toml", required=True)
+    if document is None:
+        return None
+    with suppress(KeyError, ValueError, OSError, TypeError, AttributeError):  # Settings tells what is wrong with it
+        reading.context["zone"] = ZoneInfo(document["zone"].strip())
+    with suppress(KeyError, ValidationError):
+        clock = Clock.model_validate(document["clock"], context={**reading.context, "naive": []})
+        reading.context["epoch"] = clock.epoch
+    return reading.row("crisis.toml", Settings, document)
+
+
+def _read_tables(reading: Reading, settings: Settings | None) -> Tables:
+    access = read_sections(reading, "access.toml", {"crossing": Crossing, "train": Train, "rule": AccessRule})
+    return Tables(
+        settings=settings,
+        havens=read_table(reading, "havens.csv", Haven, required=True),
+        shelters=read_table(reading, "shelters.csv", Shelter),
+        wardens=read_table(reading, "wardens.csv", Warden),
+        parties=read_table(reading, "parties.csv", Party, required=True),
+        persons=read_table(reading, "persons.csv", Person, required=True),
+        closures=read_closures(reading, "closures.geojson"),
+        curfews=read_sections(reading, "curfews.toml", {"curfew": Curfew})["curfew"],
+        corridors=read_sections(reading, "corridors.toml", {"corridor": Corridor})["corridor"],
+        crossings=access["crossing"],
+        trains=access["train"],
+        rules=access["rule"],
+        channels=read_sections(reading, "channels.toml", {"channel": Channel}, required=True)["channel"],
+        advisories=_read_advisories(reading),
+    )
+
+
+def _read_advisories(reading: Reading) -> dict[str, Advisory]:
+    """Advisories by name, which is their file's."""
+    files = reading.names("advisories/*.toml")
+    if not files:
+        reading.fault("advisories", "", "there is no advisory", "at least one file, such as advisories/first.toml")
+    advisories = {}
+    for file in files:
+        document = read_toml(reading, file)
+        advisory = None if document is None else reading.row(file, Advisory, document)
+        if advisory is not None:
+            advisories[Path(file).stem] = advisory
+    return advisories
+
+
+def _resolve(reading: Reading, file: str, advisory: Advisory, settings: Settings | None) -> tuple[NamedPlaces, ...]:
+    """Ask the gazetteer what each name may mean. One without a haven_id must mean something."""
+    near = (settings.area.centroid.y, settings.area.centroid.x) if settings else None
+    resolved = []
+    for n, haven in enumerate(advisory.havens, 1):
+        named = _places_named(haven.asked, near)
+        if haven.haven_id is None and not named.candidates:
+            wrong = f"no place is known as {haven.asked!r}"
+            reading.fault(file, f"havens {n}, asked", wrong, "a name of the gazetteer, or a haven_id beside it")
+        resolved.append(named)
+    return tuple(resolved)
+
+
+@lru_cache(maxsize=1024)  # several advisories ask for the same names, and spelling is slow to compare
+def _places_named(asked: str, near: tuple[float, float] | None) -> NamedPlaces:
+    answer = places.resolve(asked, near=near)
+    return NamedPlaces(asked, tuple(Candidate(**asdict(found)) for found in answer.candidates), answer.ambiguous)
+
+
+def _read_network(reading: Reading) -> Network | None:
+    """Read the folder's one network: built roads, or tables of nodes and edges."""
+    built, tables = reading.names("*.roads"), reading.names("network/*.csv")
+    if len(built) + bool(tables) != 1:
+        found = ", ".join([*built, *(["network"] if tables else [])])
+        wrong = f"there are several networks: {found}" if found else "there is no network"
+        reading.fault("network", "", wrong, "either nodes.csv and edges.csv in it, or one built city.roads")
+        return None
+    try:
+        if built:
+            network = read_roads(reading.folder / built[0])
+        else:
+            network = build_roads(reading.folder / "network", label="network")
+    except BadInput as error:
+        reading.add(error)
+        return None
+    for file in built or ("network/nodes.csv", "network/edges.csv"):
+        reading.hash(file)
+    return network
+
+
+def write_crisis(crisis: Crisis, folder: Path) -> None:
+    """Write a crisis as a folder that `read_crisis` reads as the same crisis; instants stand in the crisis zone.
+
+    The network is written as city.roads, alerts byte for byte as issued. `folder` appears whole or not at all; it must
+    be new or empty, else BadInput. Raises ValueError for what a folder cannot hold: an alert without its original, an
+    area that is no CAP polygon, an advisory whose name is no file name.
+    """
+    files = _files(crisis)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput([Fault(str(folder), "", "it is there already, and not empty", "a new or empty folder")])
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        whole = Path(beside) / "crisis"
+        for name, content in files.items():
+            path = whole / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        write_roads(crisis.network, whole / ROADS)
+        whole.replace(folder)
+
+
+def _files(crisis: Crisis) -> dict[str, bytes]:
+    """Content by path within the folder, but for the network."""
+    zone = ZoneInfo(crisis.settings.zone)
+    sections: dict[str, dict[str, Sequence[Row]]] = {
+        "curfews.toml": {"curfew": crisis.curfews},
+        "corridors.toml": {"corridor": crisis.corridors},
+        "access.toml": {"crossing": crisis.crossings, "train": crisis.trains, "rule": crisis.rules},
+        "channels.toml": {"channel": crisis.channels},
+    }
+    texts = {
+        "crisis.toml": format_toml(crisis.settings, zone),
+        "havens.csv": format_table(crisis.havens, Haven, zone),
+        "shelters.csv": format_table(crisis.shelters, Shelter, zone),
+        "wardens.csv": format_table(crisis.wardens, Warden, zone),
+        "parties.csv": format_table(crisis.parties, Party, zone),
+        "persons.csv": format_table(crisis.persons, Person, zone),
+        "closures.geojson": format_closures(crisis.closures, zone),
+        **{file: format_sections(parts, zone) for file, parts in sections.items()},
+    }
+    for name, advisory in crisis.advisories.items():
+        if Path(name).name != name:
+            raise ValueError(f"an advisory is named {name!r}; expected a name that a file can have")
+        texts[f"advisories/{name}.toml"] = format_toml(advisory, zone)
+    return {name: text.encode() for name, text in texts.items()} | _alert_files(crisis)
+
+
+def _alert_files(crisis: Crisis) -> dict[str, bytes]:
+    originals = dict.fromkeys(alert.original for alert in crisis.alerts)  # one file, though it has several infos
+    if b"" in originals:
+        raise ValueError("an alert in force has no original; expected the CAP file as issued")
+    return {f"alerts/{n:03}.xml": original for n, original in enumerate(originals, 1)}

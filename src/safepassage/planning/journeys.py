@@ -1,0 +1,142 @@
+"""The journey that each party would make: its route, what it is exposed to, and where it is at a given second (P6, P9)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from safepassage.planning.model import NEVER, CaughtAt, Crisis, Exposure, Route
+from safepassage.planning.network import Network, line_geometries
+from safepassage.planning.reach import Reach
+from safepassage.planning.routes import Steps, routes_of, steps_of
+from safepassage.planning.terrain import Terrain
+from safepassage.planning.windows import Windows
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Journeys:
+    """Journeys of those parties that have one.
+
+    haven: (n_parties,) int32, column of the reach, -1 = no journey. row: (n_parties,) int32, the party's row in `steps`.
+    """
+
+    reach: Reach
+    haven: np.ndarray
+    steps: Steps
+    row: np.ndarray
+
+    def of(self, quantity: np.ndarray) -> np.ndarray:
+        """(n_parties,): the entries of a (n_parties, h) array of the reach for each party's haven; 0 where no journey."""
+        chosen = np.take_along_axis(quantity, np.maximum(self.haven, 0)[:, None], axis=1)[:, 0]
+        return np.where(self.haven >= 0, chosen, 0)
+
+
+def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
+    """Unfold the way of each party to its haven. haven: (n_parties,) int32, column of the reach, -1 = none."""
+    haven = np.where((haven >= 0) & (reach.arrive[np.arange(len(haven)), np.maximum(haven, 0)] != NEVER), haven, NOWHERE)
+    row, parts, n = np.full(len(haven), -1, np.int32), [], 0
+    for kind, search, ways in reach.trips:
+        traveller = np.flatnonzero(haven[kind.parties] >= 0)
+        parties = kind.parties[traveller]
+        parts.append(steps_of(search, ways, haven[parties], traveller))
+        row[parties] = n + np.arange(len(parties))
+        n += len(parties)
+    return Journeys(reach, haven, Steps.joined(parts), row)
+
+
+def routes(terrain: Terrain, journeys: Journeys) -> list[Route | None]:
+    """Each party's route, None where it has no journey."""
+    means = {party: trips.kind.traveller.means for trips in journeys.reach.trips for party in trips.kind.parties}
+    names = [stop.name for stop in terrain.stops]
+    by_row = np.argsort(journeys.row)[np.count_nonzero(journeys.row < 0) :]
+    made = routes_of(terrain.crisis.network, [means[party] for party in by_row], journeys.steps, names)
+    found: list[Route | None] = [None] * len(journeys.row)
+    for party, route in zip(by_row, made, strict=True):
+        found[party] = route
+    return found
+
+
+def exposures(terrain: Terrain, journeys: Journeys) -> list[Exposure | None]:
+    """What each party is exposed to on its journey; None where it has none."""
+    unverified_m, oldest = _evidence(terrain.windows, terrain.crisis, journeys.steps)
+    outdoor_s, hazard_s = journeys.of(journeys.reach.outdoor_s), journeys.of(journeys.reach.hazard_s)
+    risk = journeys.of(journeys.reach.risk)
+    found: list[Exposure | None] = []
+    for party, row in enumerate(journeys.row):
+        if row < 0:
+            found.append(None)
+            continue
+        age = None if np.isnan(oldest[row]) else round(float(oldest[row]), 2)
+        found.append(
+            Exposure(
+                outdoor_s=int(outdoor_s[party]),
+                hazard_s=int(hazard_s[party]),
+                risk=round(float(risk[party]), 3),
+                unverified_m=round(float(unverified_m[row]), 1),
+                oldest_evidence_h=age,
+            )
+        )
+    return found
+
+
+def _evidence(windows: Windows, crisis: Crisis, steps: Steps) -> tuple[np.ndarray, np.ndarray]:
+    """For each row of steps: metres in unverified areas, and the age of the oldest evidence in hours (nan = none)."""
+    now = crisis.settings.clock.now
+    age = [np.nan if a.evidence_at is None else (now - a.evidence_at).total_seconds() / 3600 for a in windows.areas]
+    unverified = np.array([any(not windows.areas[i].verified for i in s) for s in windows.area_sets])
+    ages = np.array([np.fmax.reduce([age[i] for i in s], initial=np.nan) for s in windows.area_sets])
+    edge_set = windows.line_areas[crisis.network.edge_line]
+    met = np.where(steps.edge >= 0, edge_set[np.maximum(steps.edge, 0)], 0)
+    starts = steps.first[:-1]
+    if not len(starts):
+        return np.zeros(0), np.zeros(0)
+    metres = np.add.reduceat(np.where((steps.edge >= 0) & unverified[met], steps.metres, 0.0), starts)
+    return metres, np.fmax.reduceat(np.where(steps.edge >= 0, ages[met], np.nan), starts)
+
+
+class Whereabouts:
+    """Where travellers are at a given second."""
+
+    def __init__(self, terrain: Terrain, lat: np.ndarray, lon: np.ndarray, journeys: Journeys) -> None:
+        """lat, lon: (n_parties,) float64, of their starts. The reach's columns are the first of the terrain's stops."""
+        self._terrain, self._journeys = terrain, journeys
+        self._lat, self._lon = lat, lon
+        self._lines = line_geometries(terrain.crisis.network)
+
+    def at(self, party: int, second: int) -> CaughtAt:
+        """Where the party is, indoors or out."""
+        steps, row = self._journeys.steps, self._journeys.row[party]
+        when = self._terrain.crisis.instant(second)
+        here = (float(self._lat[party]), float(self._lon[party]))
+        if row < 0 or second < steps.enter[steps.first[row]]:
+            return CaughtAt(at=when, lat=here[0], lon=here[1], where="shelter")
+        begin, end = steps.first[row], steps.first[row + 1]
+        stop = self._terrain.stops[self._journeys.haven[party]]
+        if second >= steps.leave[end - 1]:
+            return CaughtAt(at=when, lat=stop.lat, lon=stop.lon, where="haven")
+        piece = begin + int(np.searchsorted(steps.enter[begin:end], second, side="right")) - 1
+        waiting = second >= steps.leave[piece]
+        if waiting and steps.stop[piece] >= 0:
+            inside = self._terrain.stops[steps.stop[piece]]
+            return CaughtAt(at=when, lat=inside.lat, lon=inside.lon, where="shelter")
+        lat, lon = self._on_piece(piece, second) or (here if piece == begin else (stop.lat, stop.lon))
+        return CaughtAt(at=when, lat=round(lat, 6), lon=round(lon, 6), where="waiting" if waiting else "road")
+
+    def _on_piece(self, piece: int, second: int) -> tuple[float, float] | None:
+        """The point on the road; None off the road."""
+        steps, network = self._journeys.steps, self._terrain.crisis.network
+        edge = steps.edge[piece]
+        if edge < 0:
+            return None
+        length = steps.leave[piece] - steps.enter[piece]
+        done = 1.0 if length == 0 else min(1.0, (second - steps.enter[piece]) / length)
+        share = steps.begin[piece] + done * (steps.end[piece] - steps.begin[piece])
+        return _point_at(network, self._lines, int(edge), float(share))
+
+
+def _point_at(network: Network, lines: np.ndarray, edge: int, share: float) -> tuple[float, float]:
+    along = 1 - share if network.edge_backward[edge] else share
+    point = shapely.line_interpolate_point(lines[network.edge_line[edge]], along, normalized=True)
+    return float(point.y), float(point.x)

@@ -1,0 +1,222 @@
+"""What becomes of each party under the advisory: its verdict, as worded, and as it could be assigned (rules P8 and P9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from safepassage.places import great_circle_m
+from safepassage.planning.access import refusals
+from safepassage.planning.audience import Audience, audience_of
+from safepassage.planning.journeys import Journeys, journeys_of
+from safepassage.planning.model import CANNOT, NEVER, Advisory, Crisis, Haven, HavenAsked, Verdict
+from safepassage.planning.placing import Assignment, as_worded, assign
+from safepassage.planning.reach import Reach, longest_walks, reach_of
+from safepassage.planning.terrain import Stop, kinds_of, terrain_of
+from safepassage.planning.whatif import Change, Situation
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A haven of the advisory, as it was understood."""
+
+    result: HavenAsked
+    haven: Haven | None  # what is known of it; None = only the gazetteer knows it
+
+    @property
+    def name(self) -> str:
+        """What results call it: its id, or the asked name where it has none."""
+        return self.result.asked if self.haven is None else self.haven.id
+
+    @property
+    def places(self) -> int:
+        """Places, -1 = not known."""
+        return -1 if self.haven is None or self.haven.places is None else self.haven.places
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What becomes of each party; h havens of the advisory.
+
+    reach: of the advisory's havens, then of every other haven of the crisis. open_to: (n_parties, h) bool, the party may go
+    there: not refused, not assigned elsewhere, not too far to walk. in_time: (n_parties, h) bool, open and reached in time.
+    latest: (n_parties,) int32, latest departure to any haven open to it. worded: (n_parties,) int32, haven in which it
+    finds a place, as worded. journeys: the way that each party takes as worded, on time or not. places: (h,) int64.
+    """
+
+    reach: Reach
+    open_to: np.ndarray
+    in_time: np.ndarray
+    latest: np.ndarray
+    worded: np.ndarray
+    assignment: Assignment
+    verdicts: tuple[Verdict, ...]
+    journeys: Journeys
+    places: np.ndarray
+    limits: np.ndarray
+
+    @property
+    def arrive(self) -> np.ndarray:
+        """(n_parties,) int32: earliest arrival at any haven open to the party, in time or not; NEVER = none."""
+        h = self.open_to.shape[1]
+        return np.where(self.open_to, self.reach.arrive[:, :h], NEVER).min(axis=1)
+
+
+def understood(crisis: Crisis, advisory_name: str, advisory: Advisory) -> tuple[Asked, ...]:
+    """Which place each haven of the advisory is: by its id, else the gazetteer's best candidate (rule P13 warns).
+
+    A haven of the crisis within `limits.ambiguity_m` of that candidate is taken to be the one meant.
+    """
+    looked_up = crisis.places.get(advisory_name, ())
+    asked = []
+    for i, each in enumerate(advisory.havens):
+        candidates = looked_up[i].candidates if i < len(looked_up) else ()
+        haven = next((haven for haven in crisis.havens if haven.id == each.haven_id), None)
+        best = None if haven or not candidates else candidates[0]
+        if best is not None:
+            haven = _nearest_haven(crisis, best.lat, best.lon)
+        place = haven or best
+        assert place is not None, "io.read_crisis lets no haven pass that is neither known nor found"
+        result = HavenAsked(
+            asked=each.asked,
+            haven_id=haven.id if haven else None,
+            name=place.name,
+            lat=place.lat,
+            lon=place.lon,
+            candidates=candidates,
+        )
+        asked.append(Asked(result, haven))
+    return tuple(asked)
+
+
+def _nearest_haven(crisis: Crisis, lat: float, lon: float) -> Haven | None:
+    if not crisis.havens:
+        return None
+    lats, lons = (np.array(degrees) for degrees in zip(*((h.lat, h.lon) for h in crisis.havens), strict=True))
+    away_m = great_circle_m(lat, lon, lats, lons)
+    nearest = int(away_m.argmin())
+    return crisis.havens[nearest] if away_m[nearest] <= crisis.settings.limits.ambiguity_m else None
+
+
+def situation_of(crisis: Crisis, advisory: Advisory, asked: Sequence[Asked]) -> tuple[Situation, tuple[Haven, ...]]:
+    """Make everything ready to be searched. Returns it, and the havens that the advisory does not name, whose places follow
+    those of the advisory's in the terrain's stops."""
+    audience = audience_of(crisis, advisory)
+    named = {each.name for each in asked}
+    others = tuple(haven for haven in crisis.havens if haven.id not in named)
+    stops = [Stop("advisories", each.name, each.result.lat, each.result.lon) for each in asked]
+    stops += [Stop("havens.csv", haven.id, haven.lat, haven.lon) for haven in others]
+    stops += [Stop("shelters.csv", shelter.id, shelter.lat, shelter.lon) for shelter in crisis.shelters]
+    haven_ids = tuple(each.haven.id if each.haven else None for each in asked)
+    issue, deadline = crisis.seconds(advisory.issued_at), crisis.seconds(advisory.deadline_at)
+    to_leave = advisory.deadline_kind == "leave_by"
+    situation = Situation(
+        terrain=terrain_of(crisis, audience, stops),
+        advisory=advisory,
+        audience=audience,
+        havens=tuple(range(len(asked))),
+        haven_ids=haven_ids,
+        may_go=_may_go(audience, advisory, haven_ids),
+        refusals=refusals(crisis, advisory, audience, haven_ids),
+        issue=issue,
+        arrive_by=crisis.horizon if to_leave else deadline,
+        depart_by=deadline if to_leave else crisis.horizon,
+    )
+    return situation, others
+
+
+def _may_go(audience: Audience, advisory: Advisory, haven_ids: Sequence[str | None]) -> np.ndarray:
+    """(n_parties, h) bool: all, or the one haven that the advisory assigns; a party's own line wins over its place's."""
+    may_go = np.ones((len(audience.parties), len(haven_ids)), bool)
+    by_party = {line.party: line.haven_id for line in advisory.assign if line.party}
+    by_place = {line.place: line.haven_id for line in advisory.assign if line.place}
+    for i, party in enumerate(audience.parties):
+        assigned = by_party.get(party.id) or by_place.get(party.place)
+        if assigned:
+            may_go[i] = [haven_id == assigned for haven_id in haven_ids]
+    return may_go
+
+
+def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> Outcome:
+    """Search, place, assign, and give each party the first verdict that holds."""
+    audience, h = situation.audience, len(asked)
+    terrain, ready = situation.terrain, audience.ready_at
+    kinds = kinds_of(terrain, audience, situation.refusals)
+    reach = reach_of(
+        terrain, kinds, range(h + n_others), ready, situation.issue, situation.arrive_by, situation.horizon
+    )
+    limits = longest_walks(terrain, kinds, audience.mobility)
+    far = reach.too_far(limits)
+    open_to = situation.open_to & ~far[:, :h]
+    moves = np.array([why is None for why in audience.cannot_move]) & (ready != NEVER)
+    latest = np.where(open_to, reach.leave_by[:, :h], CANNOT).max(axis=1)
+    in_time = open_to & (reach.arrive[:, :h] <= situation.arrive_by) & (ready <= situation.depart_by)[:, None]
+    verdicts = _verdicts_but_places(situation, reach, open_to, in_time, latest, moves)
+    candidates = np.array([verdict is Verdict.ON_TIME for verdict in verdicts])
+
+    places = np.array([each.places for each in asked], np.int64)
+    ids = [party.id for party in audience.parties]
+    arrive = np.where(in_time & candidates[:, None], reach.arrive[:, :h], NEVER)
+    worded = as_worded(audience.size, arrive, places, ids).haven
+    assignment = assign(audience.size, audience.urgent, arrive, reach.risk[:, :h], places, ids)
+    verdicts = [
+        Verdict.NO_PLACE if verdict is Verdict.ON_TIME and haven < 0 else verdict
+        for verdict, haven in zip(verdicts, worded, strict=True)
+    ]
+    nearest = np.where(open_to, reach.arrive[:, :h], NEVER)
+    heads_for = np.where(moves & (nearest.min(axis=1) != NEVER), nearest.argmin(axis=1), NOWHERE)
+    return Outcome(
+        reach, open_to, in_time, latest, worded, assignment, tuple(verdicts),
+        journeys_of(reach, np.where(worded >= 0, worded, heads_for)), places, limits,
+    )  # fmt: skip
+
+
+def _verdicts_but_places(
+    situation: Situation,
+    reach: Reach,
+    open_to: np.ndarray,
+    in_time: np.ndarray,
+    latest: np.ndarray,
+    moves: np.ndarray,
+) -> list[Verdict]:
+    """Verdicts of rule P9 as if there were places for all."""
+    audience = situation.audience
+    at_issue = situation.ready(Change(sending=True))
+    told_in_time = (at_issue <= np.minimum(latest, situation.depart_by)) & (latest != CANNOT)
+    late_by_sending = moves & told_in_time & ~in_time.any(axis=1)
+    refused = _refused(situation, reach)
+    some_way = (open_to & (reach.arrive[:, : open_to.shape[1]] != NEVER)).any(axis=1)
+
+    def verdict(i: int) -> Verdict:
+        if not audience.located[i]:
+            return Verdict.NOT_LOCATED
+        if audience.told_at[i] == NEVER or late_by_sending[i]:
+            return Verdict.NOT_TOLD
+        if audience.cannot_move[i]:
+            return Verdict.CANNOT_MOVE
+        if refused[i]:
+            return Verdict.REFUSED
+        if not some_way[i]:
+            return Verdict.NO_ROUTE
+        return Verdict.ON_TIME if in_time[i].any() else Verdict.TOO_LATE
+
+    return [verdict(i) for i in range(len(audience.parties))]
+
+
+def _refused(situation: Situation, reach: Reach) -> np.ndarray:
+    """(n_parties,) bool: every haven it may go to refuses it, or crossings that refuse it stand on every way to them."""
+    h = len(situation.havens)
+    at_havens = ~situation.open_to.any(axis=1) & situation.may_go.any(axis=1)
+    barred = np.zeros(len(at_havens), bool)
+    for crossing in situation.refusals.crossings.values():
+        barred |= crossing.refused
+    stuck = barred & situation.audience.located & ~(reach.arrive[:, :h] != NEVER).any(axis=1)
+    if not stuck.any():
+        return at_havens
+    freely = {rule.id for rule in situation.terrain.crisis.rules if rule.at == "crossing"}
+    open_again = situation.on_time_if(
+        Change(rules=frozenset(freely), deadline=True, walk_limit=True), reach, stuck
+    )
+    return at_havens | open_again

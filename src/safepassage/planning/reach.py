@@ -1,0 +1,127 @@
+"""Who reaches which haven, when, and how late they may leave: all kinds of travellers' searches, as arrays."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from safepassage.planning.model import CANNOT, NEVER, Means
+from safepassage.planning.terrain import Kind, Terrain
+from safepassage.planning.travel import Search, Ways
+
+
+class Trips(NamedTuple):
+    """How one kind of traveller reaches every haven: what routes are unfolded from."""
+
+    kind: Kind
+    search: Search
+    ways: Ways  # of the kind's parties, to the havens
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Every party's way to every haven asked for; h havens.
+
+    arrive: (n_parties, h) int32, earliest arrival, NEVER = not by the horizon. leave_by: (n_parties, h) int32, latest
+    departure that arrives by the deadline, CANNOT = none. depart, outdoor_s, hazard_s: (n_parties, h) int32 and metres
+    (inf = no way), risk: float64, of the way of earliest arrival; see `Ways`. trips: of each kind.
+    """
+
+    arrive: np.ndarray
+    leave_by: np.ndarray
+    depart: np.ndarray
+    metres: np.ndarray
+    outdoor_s: np.ndarray
+    hazard_s: np.ndarray
+    risk: np.ndarray
+    trips: list[Trips]
+
+    def too_far(self, longest_walk_m: np.ndarray) -> np.ndarray:
+        """(n_parties, h) bool: there is a way, but it is longer than the party can walk (rule P4)."""
+        return np.isfinite(self.metres) & (self.metres > longest_walk_m[:, None])
+
+
+def reach_of(
+    terrain: Terrain,
+    kinds: Sequence[Kind],
+    havens: Sequence[int],
+    ready: np.ndarray,
+    begin: int,
+    deadline: int,
+    end: int,
+    *,
+    without: Sequence[int] = (),
+    nearest_only: bool = False,
+) -> Reach:
+    """Search from each haven for each kind.
+
+    havens: places. ready: (n_parties,) int32, NEVER = not. begin, deadline, end: seconds from the epoch; arrivals count up
+    to `end`, latest departures are for `deadline`. without: see `Search.make`; nearest_only: see `Search.earliest`.
+    """
+    shape = (len(ready), len(havens))
+    reach = Reach(
+        np.full(shape, NEVER), np.full(shape, CANNOT), np.full(shape, NEVER), np.full(shape, np.inf),
+        np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape), [],
+    )  # fmt: skip
+    stops = np.array(havens, np.int32)
+    for kind in kinds:
+        place = terrain.party_place[kind.parties]
+        by_deadline = terrain.search(kind.traveller, begin, deadline, without=without)
+        for h in range(len(havens)):
+            latest = by_deadline.latest_departures(by_deadline.place_states(stops[h : h + 1]), deadline)
+            reach.leave_by[kind.parties, h] = latest[by_deadline.place_states(place)]
+        search = terrain.search(kind.traveller, begin, end, without=without)
+        ways = search.earliest(
+            search.place_states(stops), search.place_states(place), ready[kind.parties], nearest_only=nearest_only
+        )
+        sums, found = search.sums(ways, terrain.windows), ways.arrive != NEVER
+        reach.arrive[kind.parties] = ways.arrive.T
+        reach.depart[kind.parties] = ways.depart.T
+        reach.metres[kind.parties] = np.where(found, sums.metres, np.inf).T
+        reach.outdoor_s[kind.parties] = sums.outdoor_s.T
+        reach.hazard_s[kind.parties] = sums.hazard_s.T
+        reach.risk[kind.parties] = sums.risk.T
+        reach.trips.append(Trips(kind, search, ways))
+    return reach
+
+
+def latest_departures(
+    terrain: Terrain,
+    kinds: Iterable[Kind],
+    havens: Sequence[int],
+    open_to: np.ndarray,
+    begin: int,
+    deadline: int,
+    *,
+    without: Sequence[int] = (),
+    slower: float = 1.0,
+) -> np.ndarray:
+    """Latest departure of each party to be at any haven open to it by the deadline, as if some windows were not there.
+
+    havens: places. open_to: (n_parties, h) bool. without, slower: see `Search.make`. Returns (n_parties,) int32, CANNOT =
+    none. Parties of a kind to whom the same havens are open share a sweep.
+    """
+    latest = np.full(len(open_to), CANNOT)
+    for kind in kinds:
+        choices, choice_of = np.unique(open_to[kind.parties], axis=0, return_inverse=True)
+        search = None
+        for i, choice in enumerate(choices):
+            if not choice.any():
+                continue
+            if search is None:
+                search = terrain.search(kind.traveller, begin, deadline, without=without, slower=slower)
+            parties = kind.parties[choice_of.ravel() == i]
+            stops = search.place_states(np.array(havens)[choice])
+            by_state = search.latest_departures(stops, deadline)
+            latest[parties] = by_state[search.place_states(terrain.party_place[parties])]
+    return latest
+
+
+def longest_walks(terrain: Terrain, kinds: Iterable[Kind], mobility: Sequence[str]) -> np.ndarray:
+    """(n_parties,) float64: how far each party can walk, in metres; inf for those who drive."""
+    limits = np.array([terrain.crisis.settings.mobility[name].longest_walk_m for name in mobility])
+    for kind in kinds:
+        if kind.traveller.means is Means.VEHICLE:
+            limits[kind.parties] = np.inf
+    return limits

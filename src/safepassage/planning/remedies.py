@@ -1,0 +1,119 @@
+"""What would work instead (rule P12): a later deadline, another haven, buses, another send order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from safepassage.planning.access import refusals
+from safepassage.planning.arcs import Traveller
+from safepassage.planning.messages import SendPlan, best_order, sending_of
+from safepassage.planning.model import (
+    CANNOT, NEVER, Buses, DeadlineFor, Haven, HavenToAdd, Means, SendOrder, Verdict,
+)
+from safepassage.planning.outcome import Outcome
+from safepassage.planning.placing import as_worded
+from safepassage.planning.reach import reach_of
+from safepassage.planning.terrain import Kind
+from safepassage.planning.whatif import Situation
+
+SEATS_A_BUS = 50  # assumed
+MIGHT_MOVE = frozenset({Verdict.ON_TIME, Verdict.NO_PLACE, Verdict.TOO_LATE, Verdict.NO_ROUTE, Verdict.REFUSED, Verdict.NOT_TOLD})
+
+
+def deadline_for(situation: Situation, outcome: Outcome) -> DeadlineFor:
+    """Earliest deadline by which half, nine tenths and all of the located people arrive, places ignored.
+
+    Those who cannot move, are refused or are told by nobody never arrive.
+    """
+    audience = situation.audience
+    moves = np.array([why is None for why in audience.cannot_move])
+    at = np.where(moves, outcome.arrive, NEVER)[audience.located]
+    order = np.argsort(at, kind="stable")
+    gathered = np.cumsum(audience.size[audience.located][order])
+
+    def earliest(share: float) -> datetime | None:
+        if not len(gathered):
+            return None
+        second = at[order][np.searchsorted(gathered, share * gathered[-1] - 1e-9)]
+        return None if second == NEVER else situation.terrain.crisis.instant(second)
+
+    return DeadlineFor(half=earliest(0.5), most=earliest(0.9), all=earliest(1.0))
+
+
+def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]) -> HavenToAdd | None:
+    """The haven, not named by the advisory, that adds most people on time as worded; None if none adds any. Ties: by id.
+
+    others: the havens not named, as the reach has them after the named ones.
+    """
+    audience, h = situation.audience, len(situation.havens)
+    ids = [party.id for party in audience.parties]
+    able = np.isin(np.array(outcome.verdicts, dtype=object), list(MIGHT_MOVE))
+    refused = refusals(
+        situation.terrain.crisis, situation.advisory, audience, [haven.id for haven in others]
+    ).refused if others else np.zeros((len(ids), 0), bool)
+    reach = outcome.reach
+    in_time = able[:, None] & (reach.arrive <= situation.arrive_by) & (audience.ready_at <= situation.depart_by)[:, None]
+    in_time[:, :h] &= outcome.in_time
+    in_time[:, h:] &= ~refused & ~reach.too_far(outcome.limits)[:, h:] & situation.may_go.all(axis=1)[:, None]
+    arrive = np.where(in_time, reach.arrive, NEVER)
+    on_time = int(audience.size[outcome.worded >= 0].sum())
+    best: HavenToAdd | None = None
+    for column, haven in sorted(enumerate(others, start=h), key=lambda pair: pair[1].id):
+        room = np.append(outcome.places, -1 if haven.places is None else haven.places)
+        placed = as_worded(audience.size, arrive[:, [*range(h), column]], room, ids).haven
+        gain = int(audience.size[placed >= 0].sum()) - on_time
+        if gain > (best.people if best else 0):
+            best = HavenToAdd(haven_id=haven.id, name=haven.name, people=gain)
+    return best
+
+
+def buses(situation: Situation, rest: np.ndarray) -> Buses | None:
+    """A lower bound on buses for the located parties in `rest` (bool); None if there are none.
+
+    A bus that makes runs of driving times t₁ … tₖ to a haven needs 2(t₁ + … + tₖ) − tₖ seconds, so B buses with W seconds
+    each have Σ 2t ≤ B (W + max t); every run carries at most a bus's seats. Parties that no vehicle reaches in time
+    are left out; if that is all, no number of buses serves.
+    """
+    audience, terrain = situation.audience, situation.terrain
+    rest = rest & audience.located
+    if not rest.any():
+        return None
+    drive_s = _drive_seconds(situation, rest)
+    span = situation.arrive_by - situation.issue
+    people = int(audience.size[rest].sum())
+    served = rest & (drive_s <= span)
+    if not served.any():
+        return Buses(people=people, seats=SEATS_A_BUS, runs=0, at_least=None)
+    longest = max(1, int(drive_s[served].max()))
+    shortest = max(1, int(drive_s[served].min()))
+    needed = float((audience.size[served] / SEATS_A_BUS * 2 * drive_s[served]).sum())
+    at_least = max(1, int(np.ceil(needed / (span + longest) - 1e-9)))
+    return Buses(people=people, seats=SEATS_A_BUS, runs=(span + shortest) // (2 * shortest), at_least=at_least)
+
+
+def _drive_seconds(situation: Situation, rest: np.ndarray) -> np.ndarray:
+    """(n_parties,) int64: driving time to the nearest haven for one who leaves at issue; a huge number where none."""
+    terrain = situation.terrain
+    driving = terrain.crisis.settings.driving
+    kind = Kind(Traveller(Means.VEHICLE, 0.0, driving.night, driving.snow), np.flatnonzero(rest))
+    leave = np.full(len(rest), situation.issue, np.int32)
+    reach = reach_of(terrain, [kind], situation.havens, leave, situation.issue, situation.arrive_by, situation.arrive_by)
+    return (reach.arrive.astype(np.int64) - reach.depart).min(axis=1, where=reach.arrive != NEVER, initial=10**9)
+
+
+def send_order(situation: Situation, latest: np.ndarray) -> SendOrder:
+    """The order that gets most people told in time. latest: (n_parties,) int32, latest departure; CANNOT = not in time."""
+    audience = situation.audience
+    preparation_s = situation.terrain.crisis.settings.delays.preparation_s
+    due = np.where(latest == CANNOT, CANNOT, latest - preparation_s).astype(np.int32)
+    plan: SendPlan = best_order(
+        sending_of(situation.terrain.crisis, situation.advisory, audience.parties), audience.size, due
+    )
+    ids = [party.id for party in audience.parties]
+    return SendOrder(
+        plain_told=plan.told_in_time_plain,
+        best_told=plan.told_in_time_best,
+        order=tuple(ids[i] for i in plan.order),
+        stay=tuple(ids[i] for i in np.flatnonzero(plan.stay)),
+    )

@@ -1,0 +1,157 @@
+"""What a preflight moves over: the network with its windows, the stops, and each kind of traveller's way onto the roads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from safepassage.errors import BadInput, Fault
+from safepassage.places import nights
+from safepassage.planning.access import Refusals
+from safepassage.planning.arcs import Arcs, Places, Traveller, arcs_of
+from safepassage.planning.audience import Audience
+from safepassage.planning.model import Crisis, Means
+from safepassage.planning.network import EdgeIndex, Snaps
+from safepassage.planning.travel import Conditions, Search, periods_of
+from safepassage.planning.windows import Windows, windows_of
+
+
+class Stop(NamedTuple):
+    """A haven or shelter, where a way may end or pause."""
+
+    file: str  # where it is written
+    name: str  # id, or the asked name where it has no id
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, eq=False)
+class Terrain:
+    """Everything that searches need and that no what-if changes but by leaving windows out.
+
+    Places are the stops, then the located parties; `places` holds them for each means, `party_place` (n_parties,) int32
+    the place of each party, -1 = not located.
+    """
+
+    crisis: Crisis
+    windows: Windows
+    conditions: Conditions
+    stops: tuple[Stop, ...]
+    places: dict[Means, Places]
+    party_place: np.ndarray
+    crossing_line: dict[str, dict[Means, int]]
+    _arcs: dict[tuple[Means, bool], Arcs] = field(default_factory=dict)  # made when first asked for
+
+    def search(
+        self, traveller: Traveller, begin: int, end: int, *, without: Sequence[int] = (), slower: float = 1.0
+    ) -> Search:
+        """Make ready all that this traveller can do between `begin` and `end`; see `Search.make`."""
+        one_pace = len(periods_of(traveller, self.conditions, begin, end + 1).pace) == 1
+        key = (traveller.means, one_pace)
+        if key not in self._arcs:
+            self._arcs[key] = arcs_of(
+                self.crisis.network, traveller.means, self.windows, self.places[traveller.means], contract=one_pace
+            )
+        return Search.make(
+            self.crisis.network, self._arcs[key], self.windows, traveller, self.conditions, begin, end,
+            without=without, slower=slower,
+        )  # fmt: skip
+
+
+class Kind(NamedTuple):
+    """Parties that travel alike."""
+
+    traveller: Traveller
+    parties: np.ndarray  # (k,) int64, indices into the audience
+
+
+def terrain_of(crisis: Crisis, audience: Audience, stops: Sequence[Stop]) -> Terrain:
+    """Lay windows on the roads and put stops and parties on them.
+
+    Raises BadInput for every stop or located party farther from a walkable road than the crisis's limit.
+    """
+    index, limit = EdgeIndex(crisis.network), crisis.settings.limits.snap_m
+    located = np.flatnonzero(audience.located)
+    lat = np.concatenate([[stop.lat for stop in stops], audience.lat[located]])
+    lon = np.concatenate([[stop.lon for stop in stops], audience.lon[located]])
+    snaps = {means: index.nearest(means, lat, lon, limit) for means in Means}
+    _require_roads(crisis, audience, stops, located, snaps[Means.FOOT])
+    party_place = np.full(len(audience.parties), -1, np.int32)
+    party_place[located] = len(stops) + np.arange(len(located))
+    return Terrain(
+        crisis=crisis,
+        windows=windows_of(crisis),
+        conditions=conditions_of(crisis),
+        stops=tuple(stops),
+        places={means: Places(snaps[means], len(stops)) for means in Means},
+        party_place=party_place,
+        crossing_line=_crossing_lines(crisis, index, limit),
+    )
+
+
+def conditions_of(crisis: Crisis) -> Conditions:
+    """Nights, from the end of civil dusk to the start of civil dawn, and snow, over the crisis's whole span."""
+    settings, centre = crisis.settings, crisis.settings.area.centroid
+    last = settings.clock.epoch + timedelta(seconds=crisis.horizon + 1)
+    dark = nights(centre.y, centre.x, settings.clock.epoch, last)
+    return Conditions(
+        tuple((crisis.seconds(begin), crisis.seconds(end)) for begin, end in dark),
+        tuple((crisis.seconds(window.begin), crisis.seconds(window.end)) for window in settings.snow),
+    )
+
+
+def _require_roads(
+    crisis: Crisis, audience: Audience, stops: Sequence[Stop], located: np.ndarray, snaps: Snaps
+) -> None:
+    row = {party.id: i + 2 for i, party in enumerate(crisis.parties)}
+    limit = f"a place within {crisis.settings.limits.snap_m:g} m of a road (limits.snap_m in crisis.toml)"
+    faults = []
+    for place in np.flatnonzero(snaps.line < 0):
+        if place < len(stops):
+            stop = stops[place]
+            faults.append(
+                Fault(stop.file, stop.name, f"{stop.lat}, {stop.lon} is too far from any road for walkers", limit)
+            )
+        else:
+            party = audience.parties[located[place - len(stops)]]
+            where = f"row {row[party.id]}, columns lat, lon"
+            faults.append(Fault("parties.csv", where, f"{party.lat}, {party.lon} is too far from any road", limit))
+    if faults:
+        raise BadInput(faults)
+
+
+def _crossing_lines(crisis: Crisis, index: EdgeIndex, limit: float) -> dict[str, dict[Means, int]]:
+    """The line of each crossing for each means; -1 where none is near."""
+    lat, lon = np.array([c.lat for c in crisis.crossings]), np.array([c.lon for c in crisis.crossings])
+    line = {means: index.nearest(means, lat, lon, limit).line for means in Means}
+    return {
+        crossing.id: {means: int(line[means][i]) for means in Means} for i, crossing in enumerate(crisis.crossings)
+    }
+
+
+def kinds_of(terrain: Terrain, audience: Audience, refusals: Refusals, *, faster: bool = False) -> tuple[Kind, ...]:
+    """Sort the located parties who have a means by how they travel.
+
+    faster: by the next faster means that a party could get, where there is one (rule P10).
+    """
+    by_traveller: dict[Traveller, list[int]] = {}
+    for i in np.flatnonzero(audience.located):
+        means = (audience.faster_means[i] if faster else None) or audience.means[i]
+        if means is None:
+            continue
+        traveller = _traveller(terrain, audience, refusals, i, means)
+        if traveller.speed_kph > 0 or means is Means.VEHICLE:
+            by_traveller.setdefault(traveller, []).append(i)
+    return tuple(Kind(traveller, np.array(parties)) for traveller, parties in by_traveller.items())
+
+
+def _traveller(terrain: Terrain, audience: Audience, refusals: Refusals, party: int, means: Means) -> Traveller:
+    settings = terrain.crisis.settings
+    barred = [line[means] for crossing, line in terrain.crossing_line.items() if refusals.crossings[crossing].refused[party]]
+    avoid = frozenset(line for line in barred if line >= 0)
+    if means is Means.VEHICLE:
+        return Traveller(means, 0.0, settings.driving.night, settings.driving.snow, avoid)
+    walk = settings.mobility[audience.mobility[party]]
+    return Traveller(means, walk.speed_kph, walk.night, walk.snow, avoid)

@@ -1,0 +1,179 @@
+"""Earliest arrival, latest departure and routes, through closures, curfews, night and snow."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from safepassage.planning._kernels.arrival import arrival_labels, ways_by_labels
+from safepassage.planning._kernels.follow import along
+from safepassage.planning._kernels.forward import ways_forward
+from safepassage.planning._kernels.latest import latest_departures
+from safepassage.planning._kernels.states import moves, state_numbers
+from safepassage.planning.arcs import Arcs, Places, Traveller
+from safepassage.planning.network import Network
+from safepassage.planning.windows import Intervals, Span, Windows
+
+
+class Conditions(NamedTuple):
+    """When it is night and when snow lies: windows in seconds from the epoch."""
+
+    nights: tuple[Span, ...]
+    snow: tuple[Span, ...]
+
+
+class Periods(NamedTuple):
+    """Spans of one pace each, in order, without gaps."""
+
+    pace: np.ndarray  # (k,) int32, index into factors
+    begin: np.ndarray  # (k,) int32
+    end: np.ndarray  # (k,) int32
+    factors: tuple[float, ...]  # on speed
+
+
+class Moves(NamedTuple):
+    """What `_kernels.states.moves` returns; see there."""
+
+    into: np.ndarray
+    move: np.ndarray
+    arc: np.ndarray
+    period: np.ndarray
+
+
+class Ways(NamedTuple):
+    """Ways of k travellers to h stops: way (i, j) is moves[first[i, j]:first[i, j] + count[i, j]], entered at `enter`."""
+
+    arrive: np.ndarray  # (h, k) int32, NEVER = does not
+    first: np.ndarray  # (h, k) int64
+    count: np.ndarray  # (h, k) int32
+    moves: np.ndarray  # (n,) int32
+    enter: np.ndarray  # (n,) int32, seconds from the epoch
+
+    @property
+    def depart(self) -> np.ndarray:
+        """(h, k) int32: the second of setting out; of no meaning where there is no way."""
+        enter = np.append(self.enter, np.int32(0))
+        return np.where(self.count > 0, enter[np.minimum(self.first, len(self.enter))], self.arrive)
+
+
+class Sums(NamedTuple):
+    """Sums along ways, (h, k) each; see `_kernels.follow.along`. Zero where there is no way."""
+
+    metres: np.ndarray  # float64, on and off the road
+    outdoor_s: np.ndarray  # int32, moving or waiting outdoors
+    hazard_s: np.ndarray  # int32, in control and hazard areas
+    risk: np.ndarray  # float64, Σ seconds × stated exposure
+
+
+def periods_of(traveller: Traveller, conditions: Conditions, begin: int, end: int) -> Periods:
+    """Cut [begin, end) where the traveller's factor on speed changes (rule P4)."""
+    cuts = {begin, end}
+    for spans in conditions:
+        cuts.update(second for span in spans for second in span if begin < second < end)
+    bounds = sorted(cuts)
+    held = [traveller.factor(_within(a, conditions.nights), _within(a, conditions.snow)) for a in bounds[:-1]]
+    changes = [i for i, factor in enumerate(held) if i == 0 or factor != held[i - 1]]
+    factors = tuple(dict.fromkeys(held))
+    starts = [bounds[i] for i in changes]
+    return Periods(
+        np.array([factors.index(held[i]) for i in changes], np.int32),
+        np.array(starts, np.int32),
+        np.array([*starts[1:], end], np.int32),
+        factors,
+    )
+
+
+def _within(second: int, spans: Iterable[Span]) -> bool:
+    return any(begin <= second < end for begin, end in spans)
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """All that one kind of traveller can do between `begin` and `end`: the graph of states, ready to be searched."""
+
+    arcs: Arcs
+    moves: Moves
+    first_state: np.ndarray  # (n_nodes + 1,) int32
+    piece_seconds: np.ndarray  # (n_periods, n_pieces) int64
+    one_pace: bool
+    begin: int
+    end: int
+
+    @classmethod
+    def make(  # noqa: PLR0913 - the one place where all that shapes travel comes together
+        cls,
+        network: Network,
+        arcs: Arcs,
+        windows: Windows,
+        traveller: Traveller,
+        conditions: Conditions,
+        begin: int,
+        end: int,
+        *,
+        without: Iterable[int] = (),
+        slower: float = 1.0,
+    ) -> "Search":
+        """Lay windows and pace on `arcs` for arrivals up to and including second `end`.
+
+        without: positions in `windows.shuts` that are to be thought away. slower: every speed is divided by this.
+        """
+        periods = periods_of(traveller, conditions, begin, end + 1)
+        pieces = np.stack([arcs.piece_seconds(network, traveller, factor / slower) for factor in periods.factors])
+        cost = np.stack([arcs.seconds(each) for each in pieces])
+        intervals: Intervals = windows.open_intervals(begin, end + 1, without)
+        listed = moves(
+            arcs.tail, arcs.head, arcs.profile, cost, periods.pace, periods.begin, periods.end, arcs.node_profile, *intervals
+        )
+        first_state = state_numbers(arcs.node_profile, intervals.first)
+        return cls(arcs, Moves(*listed), first_state, pieces[periods.pace], len(periods.pace) == 1, begin, end)
+
+    def place_states(self, place: np.ndarray) -> np.ndarray:
+        """(k,) int32: the one state of each place; -1 stays -1."""
+        states = self.first_state[self.arcs.n_roads + 2 * place]
+        return np.where(place >= 0, states, -1).astype(np.int32)
+
+    def earliest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray, *, nearest_only: bool = False) -> Ways:
+        """Earliest arrivals of travellers at `states`, ready at `ready`, (k,) int32, at each of `stops`, (h,) int32 states.
+
+        nearest_only: only arrivals at whichever stop is reached first are wanted; others may be missing.
+        """
+        into, move = self.moves.into, self.moves.move
+        if self.one_pace:
+            to_each = [self._by_labels(stops[i : i + 1], states, ready) for i in range(len(stops))]
+            return _joined(to_each, len(states))
+        return Ways(*ways_forward(into, move, stops, states, ready, self.end, nearest_only))
+
+    def _by_labels(self, stop: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
+        labels = arrival_labels(self.moves.into, self.moves.move, stop, self.begin, self.end)
+        return Ways(*ways_by_labels(*labels, self.moves.move, states, ready))
+
+    def latest_departures(self, stop_states: np.ndarray, deadline: int) -> np.ndarray:
+        """(n_states,) int32: last second at which a state may be left to be at one of the stops by the deadline."""
+        return latest_departures(self.moves.into, self.moves.move, stop_states, deadline, self.begin)
+
+    def sums(self, ways: Ways, windows: Windows) -> Sums:
+        """Metres, seconds outdoors, hazard and risk along each way."""
+        area_sets = windows.area_sets
+        flat = [windows.areas[i] for areas in area_sets for i in areas]
+        summed = along(
+            ways.first.ravel(), ways.count.ravel(), ways.moves, ways.enter, self.moves.move, self.moves.arc,
+            self.arcs.metres, self.arcs.from_inside, self.arcs.areas,
+            np.cumsum([0, *map(len, area_sets)], dtype=np.int32),
+            np.array([area.span[0] for area in flat], np.int32),
+            np.array([area.span[1] for area in flat], np.int32),
+            np.array([area.rate for area in flat], np.float64),
+        )  # fmt: skip
+        return Sums(*(each.reshape(ways.arrive.shape) for each in summed))
+
+
+def _joined(to_each: Sequence[Ways], k: int) -> Ways:
+    """Ways to several stops, from the ways to each."""
+    offset = np.cumsum([0, *(len(ways.moves) for ways in to_each)])
+    return Ways(
+        np.array([ways.arrive for ways in to_each], np.int32).reshape(-1, k),
+        np.array([ways.first + at for ways, at in zip(to_each, offset, strict=False)], np.int64).reshape(-1, k),
+        np.array([ways.count for ways in to_each], np.int32).reshape(-1, k),
+        np.concatenate([*(ways.moves for ways in to_each), np.zeros(0, np.int32)]),
+        np.concatenate([*(ways.enter for ways in to_each), np.zeros(0, np.int32)]),
+    )
