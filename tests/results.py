@@ -1,6 +1,7 @@
 """A made-up crisis and a made-up result of it, for tests of what officers see. No number comes from the planner."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -50,6 +51,7 @@ def chain_of(line: int) -> int:
     return 2 * line
 
 
+@cache
 def sample_network() -> Network:
     """`ROADS` as a network: each road is one line with a bend, walked and driven both ways."""
     names = list(PLACES)
@@ -119,6 +121,7 @@ def sample_closures() -> tuple[m.Closure, ...]:
     )
 
 
+@cache
 def sample_crisis(status: str = "Exercise") -> m.Crisis:
     """The crisis that `sample_result` speaks of; its advisory is named `second`."""
     parties = tuple(
@@ -310,6 +313,7 @@ def sample_would_work() -> m.WouldWork:
     )
 
 
+@cache
 def sample_result(status: str = "Exercise") -> m.Preflight:
     """A result with every verdict, every kind of blocker but some, warnings of each severity, and all comparisons."""
     parties = tuple(_party(g, n) for g, group in enumerate(GROUPS) for n in range(group[2]))

@@ -1,8 +1,8 @@
 """The tree of errors.
 
-    SafePassageError
-    └── BadInput            one or more Faults in a file that somebody wrote; the command line ends with 2
-        └── BadRoads        a road file that is damaged, or of another version
+SafePassageError
+└── BadInput            one or more Faults in a file that somebody wrote; the command line ends with 2
+    └── BadRoads        a road file that is damaged, or of another version
 """
 
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from tests.results import all_on_time, sample_crisis, sample_result
 
 import safepassage.planning
 import safepassage.planning.io
-from safepassage.cli import main
+from safepassage.cli import main, outputs
 from safepassage.errors import BadInput, Fault
 from safepassage.planning.model import Preflight, VerdictCounts
 
@@ -56,7 +56,8 @@ def test_quiet_prints_the_verdict_alone(run: Run) -> None:
     assert run("--quiet").stdout == "DO NOT SEND AS WORDED: 851 of 2,484 can arrive by 18:00 Kyiv (21:30 Kolkata)\n"
 
 
-def test_the_files_asked_for_are_written(run: Run, tmp_path: Path) -> None:
+def test_the_files_asked_for_are_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outputs, "_PICTURE_ZOOM", 0.3)
     names = {"--json": "r.json", "--csv": "r.csv", "--map": "r.html", "--picture": "r.png"}
     options = [word for option, name in names.items() for word in (option, str(tmp_path / name))]
     assert run("--quiet", *options).exit_code == 3
@@ -103,10 +104,8 @@ def test_an_advisory_must_be_named() -> None:
 def test_help_and_version_do_not_load_the_planner() -> None:
     code = "import sys, safepassage.cli; print([m for m in ('numpy', 'numba', 'rich', 'pydantic') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
-    version = subprocess.run(
-        [sys.executable, "-m", "safepassage", "--version"], capture_output=True, text=True, check=True
-    )
-    assert version.stdout.startswith("safepassage ")
+    version = [sys.executable, "-m", "safepassage", "--version"]
+    assert subprocess.run(version, capture_output=True, text=True, check=True).stdout.startswith("safepassage ")
     listed = CliRunner().invoke(main, ["--help"]).stdout
     assert all(name in listed for name in ("preflight", "places", "roads"))
 

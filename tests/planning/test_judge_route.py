@@ -15,6 +15,7 @@ from tests.planning.street import (
     CD,
     DEADLINE,
     DUSK,
+    HOME,
     ISSUED,
     NETWORK,
     NODES,
@@ -144,6 +145,7 @@ FAULTS = {
     "no road at all": (pair(changed(LEG, edges=(), enter_s=(), leave_s=())), {"P5"}),
     "a leg that leads nowhere": (pair(walk(to="moon"), haven="east"), {"P5"}),
     "a leg that leads to another haven": (pair(walk(to="far"), haven="east"), {"P5"}),
+    "a haven that the route does not lead to": (pair(walk(), haven="far"), {"P5"}),
     "another arrival": (pair(walk(), arrive_at=at(6047), margin_s=DEADLINE - 6047), {"P9"}),
     "another distance": (pair(walk(), distance_m=3000.0), {"P9"}),
     "another time outdoors": (changed(PAIR, exposure=changed(PAIR.exposure, outdoor_s=3045)), {"P9"}),
@@ -210,6 +212,34 @@ def test_a_party_with_one_slow_member_goes_at_that_pace():
     """P4: of two members one is slow."""
     persons = tuple(changed(p, mobility="slow") if p.id == "pair1" else p for p in crisis().persons)
     assert objections_to(PAIR, persons=persons) == {"P4"}
+
+
+def test_an_edge_is_not_travelled_against_its_direction():
+    """P5: from the cellar back to a shelter at b, but on the edge from b."""
+    at_b = m.Shelter(id="at-b", name="Hall", lat=50.0002, lon=NODES["b"][1])
+    to_cellar = walk([AB, BC], end=0.5, to="cellar")
+    back = changed(walk([BC], depart=6000, end=0.5, to="at-b"), begin=0.5, end=0.0)
+    backwards = pair(to_cellar, back, walk([BC, CD], depart=7000))
+    assert objections_to(backwards, shelters=(*crisis().shelters, at_b)) == {"P5"}
+
+
+def test_from_door_to_door_both_ways_off_the_road_take_their_time():
+    """P4: a leg without an edge, to a shelter next to the party, takes 46 s."""
+    next_door = m.Shelter(id="next", name="Next door", lat=HOME.lat, lon=HOME.lon)
+    door_to_door = m.Leg(
+        depart_s=READY,
+        arrive_s=READY + 46,
+        edges=(),
+        enter_s=(),
+        leave_s=(),
+        begin=0,
+        end=0,
+        access_m=(ACCESS_M, ACCESS_M),
+        to="next",
+    )
+    assert objections_to(pair(door_to_door, walk(depart=READY + 46)), shelters=(next_door,)) == set()
+    hasty = changed(door_to_door, arrive_s=READY + 45)
+    assert objections_to(pair(hasty, walk(depart=READY + 46)), shelters=(next_door,)) == {"P4"}
 
 
 def test_one_who_cannot_walk_does_not_go_on_foot():

@@ -47,6 +47,10 @@ def test_a_leave_by_is_never_rounded_up_and_an_arrival_never_down() -> None:
     assert TIMES.after(kyiv(2, 17, 59)).startswith("17:59 ")
 
 
+def test_arrivals_are_rounded_up_at_both_ends() -> None:
+    assert TIMES.arrivals(kyiv(2, 17, 10, 1), kyiv(2, 17, 59, 30)) == "17:11–18:00 Kyiv (20:41–21:30 Kolkata)"
+
+
 def test_a_span_within_a_minute_is_one_time() -> None:
     assert TIMES.between(kyiv(2, 15, 10, 1), kyiv(2, 15, 10, 50)) == "15:10 Kyiv (18:40 Kolkata)"
     assert TIMES.between(kyiv(2, 15, 10), kyiv(3, 6)) == "15:10–3 Mar 06:00 Kyiv (18:40–3 Mar 09:30 Kolkata)"
@@ -118,11 +122,11 @@ def test_every_verdict_has_words() -> None:
 def test_causes_carry_the_names_of_the_crisis() -> None:
     causes = Causes(sample_crisis(), TIMES)
     assert causes.of(BLOCKERS["pair"]) == (
-        "closure “Ring road shut” together with curfew 18:00–06:00 Kyiv (21:30–09:30 Kolkata)"
+        "closure “Ring road shut”, and curfew 18:00–06:00 Kyiv (21:30–09:30 Kolkata)"
     )
     assert causes.of(BLOCKERS["access"]) == "refusal of men of 18 or older at the train “Intercity to Lviv”"
     assert causes.of(Blocker(kind="closure", id="mines")) == "closure “mines”"
-    assert causes.of(Blocker(kind="means")) == "the means: no faster one at hand"
+    assert causes.of(Blocker(kind="means")) == "no faster means at hand"
 
 
 def test_every_condition_of_a_rule_is_told() -> None:

@@ -39,13 +39,13 @@ def preflight(
 
     Ends with 0 only if every party in the audience can arrive in time, with 3 if not, with 2 for bad input.
     """
-    from safepassage.cli.terminal import print_details, print_verdict  # late: these import the planner
-
     asked = {kind: path for kind, path in outputs.items() if path is not None}
     _check_outputs(asked)
     console = Console(highlight=False, markup=False, emoji=False)
     with _progress() as say:
         crisis, result = _plan(crisis_dir, advisory, seed, say)
+    from safepassage.cli.terminal import print_details, print_verdict  # late: imports the planner
+
     print_verdict(result, console)
     with _progress() as say:
         write_whole({path: _content(kind, result, crisis, say) for kind, path in asked.items()})

@@ -96,7 +96,7 @@ def _print_havens(result: Preflight, console: Console) -> None:
     _heading(console, "HAVENS (people)")
     table = _table(("Asked for", "left"), ("Taken for", "left"))
     for heading in ("Way, km", "Places", "As worded", "Could be assigned", "Can reach"):
-        table.add_column(heading, justify="right", max_width=8)
+        table.add_column(heading, justify="right", max_width=9, overflow="fold")
     for asked, haven in zip(result.advisory.havens, result.havens, strict=True):
         way = [p.distance_m for p in result.parties if p.haven in {haven.haven_id, asked.asked} and p.distance_m]
         table.add_row(
@@ -176,9 +176,10 @@ def _stopped(result: Preflight) -> tuple[Counter[Blocker], Counter[Blocker], int
 
 
 def _print_warnings(result: Preflight, console: Console) -> None:
-    if not result.warnings:
-        return
     _heading(console, "WARNINGS ON THE ADVISORY ITSELF")
+    if not result.warnings:
+        _line(console, "No warnings.")
+        return
     table = _table(("", "left"), ("", "left"))
     table.show_header = False
     for severity in wording.SEVERITIES:

@@ -1,1 +1,1 @@
-"""One standard, one module: reading and writing what others wrote. Only here does a standard's own order of coordinates appear."""
+"""One standard, one module: what others write, read and written. Only here is its order of coordinates known."""

@@ -1,14 +1,16 @@
-"""What a traveller may use: chains where nothing happens on them, single edges elsewhere, and the ways on and off at places."""
+"""What a traveller may use: chains where nothing happens on them, single edges elsewhere, ways on and off at places."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.planning.model import Means, whole_seconds
+from safepassage.planning._kernels.costs import costs
+from safepassage.planning.model import FORGIVEN_S, Means
 from safepassage.planning.network import Network, Snaps
 from safepassage.planning.windows import Windows
 
+AT_JUNCTION_M = 0.5  # a place that meets the road this near to a junction meets it there
 DOOR_KPH = 5.0  # a vehicle's speed between a door and the road
 KPH_PER_MPS = 3.6
 
@@ -31,7 +33,8 @@ class Traveller(NamedTuple):
 class Places:
     """Starts and stops on the network for one means. A stop is a haven or shelter: one may pass through and wait there.
 
-    Place i is node n_nodes + 2 i, its point on the road node n_nodes + 2 i + 1. Stops come first.
+    Place i is node n_nodes + 3 i; ways from it begin on the road at node n_nodes + 3 i + 1, ways to it end there at node
+    n_nodes + 3 i + 2, so that nobody passes it in mid-edge; both are the junction where it stands at one. Stops come first.
     """
 
     snaps: Snaps
@@ -43,12 +46,15 @@ class Places:
 
 @dataclass(frozen=True, eq=False)
 class Arcs:
-    """Directed arcs for one means, by head. Arc a is the pieces piece_first[a]:piece_first[a + 1], each (part of) one original edge.
+    """Directed arcs for one means, by head. A piece is an original edge, or a part of one.
 
-    n_nodes: with two for each place, which begin at n_roads. tail, head: (n_arcs,) int32. profile, areas: (n_arcs,) int32, see `Windows`; one for
-    all pieces. piece_first: (n_arcs + 1,) int64. piece_edge: (n_pieces,) int32, -1 = off the road. piece_begin, piece_end:
-    (n_pieces,) float64, shares of the edge in its direction. piece_m: (n_pieces,) float64. piece_stop: (n_pieces,) int32, the
-    stop into which the piece leads off the road, -1 = none. node_profile: (n_nodes,) int32.
+    Arc a is the pieces piece_first[a]:piece_first[a + 1].
+
+    n_nodes: with three for each place, which begin at n_roads. tail, head: (n_arcs,) int32. profile, areas: (n_arcs,)
+    int32, see `Windows`; one for all pieces. piece_first: (n_arcs + 1,) int64. piece_edge: (n_pieces,) int32, -1 = off
+    the road. piece_begin, piece_end: (n_pieces,) float64, shares of the edge in its direction. piece_m: (n_pieces,)
+    float64. piece_stop: (n_pieces,) int32, the stop into which the piece leads off the road, -1 = none. node_profile:
+    (n_nodes,) int32.
     """
 
     means: Means
@@ -74,31 +80,24 @@ class Arcs:
     @property
     def from_inside(self) -> np.ndarray:
         """(n_arcs,) bool: the arc begins at a place, where one waits indoors."""
-        return (self.tail >= self.n_roads) & ((self.tail - self.n_roads) % 2 == 0)
+        return np.asarray((self.tail >= self.n_roads) & ((self.tail - self.n_roads) % 3 == 0))
 
-    def piece_seconds(self, network: Network, traveller: Traveller, factor: float) -> np.ndarray:
-        """(n_pieces,) int64 seconds at one pace, each original edge rounded up once (rule P5); `BARRED` where barred."""
-        off_road = self.piece_edge < 0
-        edge = np.where(off_road, 0, self.piece_edge)
+    def seconds(self, network: Network, traveller: Traveller, factor: float) -> tuple[np.ndarray, np.ndarray]:
+        """Whole seconds at one pace, rounded up once for each original edge (rule P5).
+
+        Returns (of pieces, of arcs): (n_pieces,) and (n_arcs,) int32; an arc that is barred has -1.
+        """
         if traveller.means is Means.FOOT:
-            exact = self.piece_m * KPH_PER_MPS / (traveller.speed_kph * factor)
+            edge_s = (network.line_length_m * (KPH_PER_MPS / traveller.speed_kph))[network.edge_line]
+            off_road_kph = traveller.speed_kph
         else:
-            driven = network.edge_drive_s[edge] * (self.piece_end - self.piece_begin) / factor
-            exact = np.where(off_road, self.piece_m * KPH_PER_MPS / (DOOR_KPH * factor), driven)
-        whole = whole_seconds(exact)
+            edge_s, off_road_kph = np.asarray(network.edge_drive_s), DOOR_KPH
         if traveller.avoid:
-            whole[~off_road & np.isin(network.edge_line[edge], list(traveller.avoid))] = BARRED
-        return whole
-
-    def seconds(self, piece_seconds: np.ndarray) -> np.ndarray:
-        """(n_arcs,) int32 seconds of each arc; -1 = barred, or longer than any horizon."""
-        if not len(self.tail):
-            return np.zeros(0, np.int32)
-        total = np.add.reduceat(piece_seconds, self.piece_first[:-1])
-        return np.where(total >= BARRED, -1, total).astype(np.int32)
-
-
-BARRED = 10**8  # seconds; far beyond any horizon
+            edge_s = np.where(np.isin(network.edge_line, list(traveller.avoid)), np.inf, edge_s)
+        return costs(
+            self.piece_first, self.piece_edge, self.piece_begin, self.piece_end, self.piece_m,
+            edge_s, KPH_PER_MPS / off_road_kph, factor, FORGIVEN_S,
+        )  # fmt: skip
 
 
 class _Pieces(NamedTuple):
@@ -110,36 +109,36 @@ class _Pieces(NamedTuple):
     begin: np.ndarray
     end: np.ndarray
     metres: np.ndarray
-    line: np.ndarray
+    profile: np.ndarray
+    areas: np.ndarray
     stop: np.ndarray
 
 
 def arcs_of(network: Network, means: Means, windows: Windows, places: Places, contract: bool = True) -> Arcs:
     """Make the arcs of one means, with the ways on and off at `places`.
 
-    A chain stays whole where no window, area or place tells its edges apart, and `contract` is true; it is false where the
-    pace changes within the search, since the pace is taken on entering each edge (rule P4).
+    A chain stays whole where no window, area or place tells its edges apart, and `contract` is true; it is false where
+    the pace changes within the search, since the pace is taken on entering each edge (rule P4).
     """
     chains, edges = _chains(network, means)
     lines = network.edge_line[edges]
     starts = _arc_starts(chains, lines, windows, places, contract)
     first, last = starts, np.append(starts[1:], len(edges)) - 1
-    ways = _ways_on_and_off(network, means, places)
+    ways = _Roadside(network, means, windows, places).arcs()
 
     tail = np.concatenate([network.edge_from[edges[first]], ways.tail]).astype(np.int32)
     head = np.concatenate([network.edge_to[edges[last]], ways.head]).astype(np.int32)
-    arc_line = np.concatenate([lines[first], ways.line])
     piece_first = np.concatenate([starts, len(edges) + np.arange(len(ways.tail) + 1)])
     arc = np.lexsort((tail, head))  # searches run backwards, and read the arcs into a node together
     piece_first, piece = _reordered(piece_first, arc)
     return Arcs(
         means=means,
         n_roads=network.n_nodes,
-        n_nodes=network.n_nodes + 2 * len(places),
+        n_nodes=network.n_nodes + 3 * len(places),
         tail=tail[arc],
         head=head[arc],
-        profile=windows.line_profile[arc_line[arc]],
-        areas=windows.line_areas[arc_line[arc]],
+        profile=np.concatenate([windows.line_profile[lines[first]], ways.profile]).astype(np.int32)[arc],
+        areas=np.concatenate([windows.line_areas[lines[first]], ways.areas]).astype(np.int32)[arc],
         piece_first=piece_first,
         piece_edge=np.concatenate([edges, ways.edge]).astype(np.int32)[piece],
         piece_begin=np.concatenate([np.zeros(len(edges)), ways.begin])[piece],
@@ -179,25 +178,77 @@ def _arc_starts(chains: np.ndarray, lines: np.ndarray, windows: Windows, places:
 
 
 def _node_profiles(network: Network, windows: Windows, places: Places) -> np.ndarray:
-    """Profiles of the network's nodes, then of each place (0: nothing shuts it) and its point on the road (its line's)."""
-    at_places = np.zeros((len(places), 2), np.int32)
+    """Profiles of the network's nodes, then of each place (0: nothing shuts it) and its points on the road."""
+    at_places = np.zeros((len(places), 3), np.int32)
     known = places.snaps.line >= 0
-    at_places[known, 1] = windows.line_profile[places.snaps.line[known]]
+    at_places[known, 1:] = windows.line_profile[places.snaps.line[known], None]
     return np.concatenate([windows.node_profile, at_places.ravel()])
 
 
-def _ways_on_and_off(network: Network, means: Means, places: Places) -> _Pieces:
-    """Arcs between each place and its point on the road, and between that point and whatever stands on the same line."""
-    known = np.flatnonzero(places.snaps.line >= 0)
-    stop = known[known < places.n_stops]
-    edge_of = _edges_of_lines(network, means)
-    parts = [_off_road(network, places, known, out=True), _off_road(network, places, stop, out=False)]
-    for direction in (0, 1):  # along the line, against it
-        share = _share(places, direction)
-        for place, out in ((known, True), (stop, False)):
-            parts.append(_to_edge_end(network, places, place, edge_of[direction], share, out))
-        parts.extend(_along_one_line(network, places, edge_of[direction], share))
-    return _Pieces(*map(np.concatenate, zip(*parts, strict=True)))
+class _Roadside:
+    """Where places meet the road, and the arcs there."""
+
+    def __init__(self, network: Network, means: Means, windows: Windows, places: Places) -> None:
+        self.network, self.windows, self.places = network, windows, places
+        self.edge_of = _edges_of_lines(network, means)
+        self.known = np.flatnonzero(places.snaps.line >= 0)
+        junction = _junctions(network, places)
+        self.midway = junction < 0
+        self.inside = network.n_nodes + 3 * np.arange(len(places))
+        self.begins = np.where(self.midway, self.inside + 1, junction)
+        self.ends = np.where(self.midway, self.inside + 2, junction)
+
+    def arcs(self) -> _Pieces:
+        """Between each place and its point on the road, and from there to what stands on the same line."""
+        stops = self.known[self.known < self.places.n_stops]
+        parts = [self.off_road(self.known, out=True), self.off_road(stops, out=False)]
+        for direction in (0, 1):  # along the line, against it
+            parts.append(self.to_edge_end(self.known, direction, out=True))
+            parts.append(self.to_edge_end(stops, direction, out=False))
+            parts.extend(self.along_one_line(stop, direction) for stop in stops)
+        return _Pieces(*map(np.concatenate, zip(*parts, strict=True)))
+
+    def off_road(self, place: np.ndarray, out: bool) -> _Pieces:
+        """Shut as the point on the road is: to leave for the road is to be outdoors."""
+        inside, line = self.inside[place], self.places.snaps.line[place]
+        tail, head = (inside, self.begins[place]) if out else (self.ends[place], inside)
+        at_junction = self.windows.node_profile[np.where(self.midway[place], 0, self.begins[place])]
+        profile = np.where(self.midway[place], self.windows.line_profile[line], at_junction)
+        zeros, none = np.zeros(len(place)), np.full(len(place), -1)
+        areas = np.zeros(len(place), np.int32)
+        stop = none if out else place
+        return _Pieces(tail, head, none, zeros, zeros, self.places.snaps.access_m[place], profile, areas, stop)
+
+    def to_edge_end(self, place: np.ndarray, direction: int, out: bool) -> _Pieces:
+        """Between a point midway on a line and the line's end."""
+        line, share = self.places.snaps.line, self.share(direction)
+        place = place[self.midway[place] & (self.edge_of[direction, line[place]] >= 0)]
+        edge, at = self.edge_of[direction, line[place]], share[place]
+        if out:
+            return self.on_line(self.begins[place], self.network.edge_to[edge], edge, at, np.ones(len(place)))
+        return self.on_line(self.network.edge_from[edge], self.ends[place], edge, np.zeros(len(place)), at)
+
+    def along_one_line(self, stop: int, direction: int) -> _Pieces:
+        """From points midway on a line to a stop midway on the same, without going by its ends."""
+        line, share = self.places.snaps.line, self.share(direction)
+        edge = self.edge_of[direction, line[stop]]
+        place = np.flatnonzero(self.midway & (line == line[stop]) & (share <= share[stop]))
+        place = place[(place != stop) & self.midway[stop] & (edge >= 0)]
+        each = np.ones(len(place), np.int64)
+        return self.on_line(self.begins[place], self.ends[stop] * each, edge * each, share[place], share[stop] * each)
+
+    def on_line(
+        self, tail: np.ndarray, head: np.ndarray, edge: np.ndarray, begin: np.ndarray, end: np.ndarray
+    ) -> _Pieces:
+        """Parts of edges, `begin` to `end` in shares."""
+        line = self.network.edge_line[edge]
+        metres = self.network.line_length_m[line] * (end - begin)
+        profile, areas = self.windows.line_profile[line], self.windows.line_areas[line]
+        return _Pieces(tail, head, edge, begin, end, metres, profile, areas, np.full(len(edge), -1))
+
+    def share(self, direction: int) -> np.ndarray:
+        """(n_places,) float64: where each stands on its line, in that direction."""
+        return self.places.snaps.fraction if direction == 0 else 1 - self.places.snaps.fraction
 
 
 def _edges_of_lines(network: Network, means: Means) -> np.ndarray:
@@ -209,52 +260,16 @@ def _edges_of_lines(network: Network, means: Means) -> np.ndarray:
     return found
 
 
-def _share(places: Places, direction: int) -> np.ndarray:
-    return places.snaps.fraction if direction == 0 else 1 - places.snaps.fraction
-
-
-def _off_road(network: Network, places: Places, place: np.ndarray, out: bool) -> _Pieces:
-    at, road = network.n_nodes + 2 * place, network.n_nodes + 2 * place + 1
-    tail, head = (at, road) if out else (road, at)
-    zeros = np.zeros(len(place))
-    edge = np.full(len(place), -1)
-    stop = np.full(len(place), -1) if out else place
-    return _Pieces(tail, head, edge, zeros, zeros, places.snaps.access_m[place], places.snaps.line[place], stop)
-
-
-def _to_edge_end(
-    network: Network, places: Places, place: np.ndarray, edge_of: np.ndarray, share: np.ndarray, out: bool
-) -> _Pieces:
-    place = place[edge_of[places.snaps.line[place]] >= 0]
-    line, road = places.snaps.line[place], network.n_nodes + 2 * place + 1
-    edge, at = edge_of[line], share[place]
-    whole, none = np.ones(len(place)), np.zeros(len(place))
-    tail, head = (road, network.edge_to[edge]) if out else (network.edge_from[edge], road)
-    begin, end = (at, whole) if out else (none, at)
-    metres = network.line_length_m[line] * (end - begin)
-    return _Pieces(tail, head, edge, begin, end, metres, line, np.full(len(place), -1))
-
-
-def _along_one_line(network: Network, places: Places, edge_of: np.ndarray, share: np.ndarray) -> list[_Pieces]:
-    """Arcs from places to stops on the same line, without going by its ends."""
-    parts = []
-    for stop in range(places.n_stops):
-        line = places.snaps.line[stop]
-        if line < 0 or edge_of[line] < 0:
-            continue
-        place = np.flatnonzero((places.snaps.line == line) & (share <= share[stop]))
-        place = place[place != stop]
-        begin, end = share[place], np.full(len(place), share[stop])
-        parts.append(
-            _Pieces(
-                network.n_nodes + 2 * place + 1,
-                np.full(len(place), network.n_nodes + 2 * stop + 1),
-                np.full(len(place), edge_of[line]),
-                begin,
-                end,
-                network.line_length_m[line] * (end - begin),
-                np.full(len(place), line),
-                np.full(len(place), -1),
-            )
-        )
-    return parts
+def _junctions(network: Network, places: Places) -> np.ndarray:
+    """(n_places,) int64: the node at which a place meets the road, with every road there; -1 = midway on a line."""
+    forward, ends = ~np.asarray(network.edge_backward), np.full((network.n_lines, 2), -1, np.int64)
+    ends[network.edge_line] = np.where(
+        forward[:, None],
+        np.column_stack([network.edge_from, network.edge_to]),
+        np.column_stack([network.edge_to, network.edge_from]),
+    )
+    line, fraction = places.snaps.line, places.snaps.fraction
+    length = network.line_length_m[np.maximum(line, 0)]
+    at_first, at_last = fraction * length < AT_JUNCTION_M, (1 - fraction) * length < AT_JUNCTION_M
+    nearest = np.where(at_first, ends[line, 0], np.where(at_last, ends[line, 1], -1))
+    return np.where(line >= 0, nearest, -1)

@@ -41,7 +41,7 @@ def blockers_of(situation: Situation, reach: Reach, verdicts: Sequence[Verdict])
     asked = np.array([v not in (Verdict.ON_TIME, Verdict.NOT_LOCATED, Verdict.NO_PLACE) for v in verdicts])
     causes = causes_of(situation)
     for cause in causes:
-        for party in np.flatnonzero(situation.on_time_if(cause.change, reach, asked)):
+        for party in np.flatnonzero(situation.on_time_if(cause.change, reach, asked)).tolist():
             found[party].append(cause.blocker)
     left = asked & np.array([not blockers for blockers in found])
     for pair, party in _pairs(situation, reach, causes, left):

@@ -16,9 +16,9 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
     """Estimate each party's chance, places ignored; None for those not located, not told or not able to move.
 
     Speed and delay are log-normal around what the crisis states. Speed is drawn once in each of SPEEDS strata of equal
-    chance and shared by all parties, who share the weather and the roads; the delay from issue to ready is drawn for each
-    party apart, DELAYS times a stratum. A party told by nobody in a draw, by the reach of its channels, is late. The
-    standard error is that of as many independent draws, which stratifying can only lower.
+    chance and shared by all parties, who share the weather and the roads; the delay from issue to ready is drawn for
+    each party apart, DELAYS times a stratum. A party told by nobody in a draw, by the reach of its channels, is late.
+    The standard error is that of as many independent draws, which stratifying can only lower.
 
     open_to: (n_parties, h) bool, havens that count.
     """
@@ -42,13 +42,11 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
         in_time += (told & (ready <= latest[:, None])).sum(axis=1)
     p = in_time / (SPEEDS * DELAYS)
     se = np.sqrt(p * (1 - p) / (SPEEDS * DELAYS))
-    return [
-        Chance(p=round(float(p[i]), 4), se=round(float(se[i]), 4)) if known[i] else None for i in range(n)
-    ]
+    return [Chance(p=round(float(p[i]), 4), se=round(float(se[i]), 4)) if known[i] else None for i in range(n)]
 
 
 def _reaching(situation: Situation) -> np.ndarray:
-    """(n_parties,) float64: chance that some message arrives, channels failing each by itself; its warden's count too."""
+    """(n_parties,) float64: chance that some message arrives, its warden's included; channels fail each by itself."""
     crisis = situation.terrain.crisis
     reach = {channel.id: channel.reach for channel in crisis.channels}
     speaking = {
@@ -61,5 +59,8 @@ def _reaching(situation: Situation) -> np.ndarray:
         return float(np.prod([1 - reach[channel] for channel in channels]))
 
     return np.array(
-        [1 - misses(party.channels) * misses(speaking.get(party.warden or "", ())) for party in situation.audience.parties]
+        [
+            1 - misses(party.channels) * misses(speaking.get(party.warden or "", ()))
+            for party in situation.audience.parties
+        ]
     )

@@ -26,8 +26,8 @@ AFTERMATH_S = 12 * 3600  # how long after the deadline courses are still compare
 class Movement:
     """What the parties do under one course. Each (n_parties,).
 
-    depart, arrive: int32 seconds; NEVER = stays where it is. outdoor_s, hazard_s: int32 on the way. haven: int32, index of
-    where it ends, -1 = none.
+    depart, arrive: int32 seconds; NEVER = stays where it is. outdoor_s, hazard_s: int32 on the way. haven: int32, index
+    of where it ends, -1 = none.
     """
 
     depart: np.ndarray
@@ -47,7 +47,12 @@ class Comparison:
     """Counts courses of action for one audience over one span, so that they can stand side by side."""
 
     def __init__(
-        self, crisis: Crisis, audience: Audience, windows: Windows, havens: Sequence[tuple[Haven | None, float, float]], span: Span
+        self,
+        crisis: Crisis,
+        audience: Audience,
+        windows: Windows,
+        havens: Sequence[tuple[Haven | None, float, float]],
+        span: Span,
     ) -> None:
         """havens: what is known of each, its lat and lon. span: seconds from the epoch over which all is counted."""
         self._crisis, self._audience, self._span = crisis, audience, span
@@ -79,14 +84,16 @@ class Comparison:
         """(n_parties,) int64: seconds in control and hazard areas: before setting out, on the way, at the end."""
         begin, end = self._span
         seconds = self._within_span(movement.depart, movement.hazard_s).astype(np.int64)
-        for party, (depart, arrive, haven) in enumerate(zip(movement.depart, movement.arrive, movement.haven, strict=True)):
+        for party, (depart, arrive, haven) in enumerate(
+            zip(movement.depart, movement.arrive, movement.haven, strict=True)
+        ):
             seconds[party] += _overlap(self._at_start[party], begin, min(depart, end))
             if haven >= 0:
                 seconds[party] += _overlap(self._at_haven[haven], arrive, end)
         return seconds
 
     def _runs_out(self, supply: str, movement: Movement) -> RunsOut:
-        """Who runs out within the span. A haven supplies those who have reached it by then, if it is known to have any."""
+        """Who runs out within the span. A haven known to have any supplies those who have reached it by then."""
         now = self._crisis.settings.clock.now
         out, people = [], 0
         for party, row in enumerate(self._audience.parties):
@@ -186,7 +193,7 @@ def _next_window(situation: Situation) -> int | None:
 
 
 def _from(situation: Situation, outcome: Outcome, opens: int, closes: int) -> tuple[Movement, int]:
-    """The same move, nobody setting out before `opens`, whoever arrives by `closes` and finds a place. And how many do."""
+    """The same move, nobody setting out before `opens`; who arrives by `closes` and finds a place, and how many."""
     audience, terrain = situation.audience, situation.terrain
     h = len(situation.havens)
     can = np.array([why is None for why in audience.cannot_move]) & (audience.ready_at != NEVER)

@@ -1,4 +1,4 @@
-"""The journey that each party would make: its route, what it is exposed to, and where it is at a given second (P6, P9)."""
+"""The journey that each party would make: its route, its exposure, and where it is at a given second (P6, P9)."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,8 @@ NOWHERE = -1
 class Journeys:
     """Journeys of those parties that have one.
 
-    haven: (n_parties,) int32, column of the reach, -1 = no journey. row: (n_parties,) int32, the party's row in `steps`.
+    haven: (n_parties,) int32, column of the reach, -1 = no journey. row: (n_parties,) int32, the party's row in
+    `steps`.
     """
 
     reach: Reach
@@ -28,14 +29,16 @@ class Journeys:
     row: np.ndarray
 
     def of(self, quantity: np.ndarray) -> np.ndarray:
-        """(n_parties,): the entries of a (n_parties, h) array of the reach for each party's haven; 0 where no journey."""
+        """(n_parties,): what a (n_parties, h) array of the reach holds for each party's haven; 0 where no journey."""
         chosen = np.take_along_axis(quantity, np.maximum(self.haven, 0)[:, None], axis=1)[:, 0]
         return np.where(self.haven >= 0, chosen, 0)
 
 
 def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
     """Unfold the way of each party to its haven. haven: (n_parties,) int32, column of the reach, -1 = none."""
-    haven = np.where((haven >= 0) & (reach.arrive[np.arange(len(haven)), np.maximum(haven, 0)] != NEVER), haven, NOWHERE)
+    haven = np.where(
+        (haven >= 0) & (reach.arrive[np.arange(len(haven)), np.maximum(haven, 0)] != NEVER), haven, NOWHERE
+    )
     row, parts, n = np.full(len(haven), -1, np.int32), [], 0
     for kind, search, ways in reach.trips:
         traveller = np.flatnonzero(haven[kind.parties] >= 0)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from safepassage import places
 from safepassage.planning.model import (
@@ -18,11 +19,13 @@ from safepassage.planning.model import (
     Advisory,
     Crisis,
     Curfew,
+    Haven,
     HavenAsked,
     Party,
     Person,
     Point,
     Preflight,
+    Shelter,
 )
 from safepassage.planning.network import Network, line_geometries
 
@@ -130,9 +133,13 @@ def _curfew_nights(crisis: Crisis, curfew: Curfew) -> Iterator[tuple[int, int]]:
         day += timedelta(days=1)
 
 
+def _squeezed(lines: np.ndarray, squeeze: np.ndarray) -> np.ndarray:
+    return np.asarray(shapely.transform(lines, lambda xy: xy * squeeze))
+
+
 def _lines_of_crossings(crisis: Crisis, tree: shapely.STRtree, lines: np.ndarray) -> dict[int, list[str]]:
     """Find the line nearest to each crossing. One farther from any than places may be is on none."""
-    found = defaultdict(list)
+    found: dict[int, list[str]] = defaultdict(list)
     reach = math.degrees(crisis.settings.limits.snap_m / EARTH_RADIUS_M)
     for crossing in crisis.crossings:
         squeeze = np.array([math.cos(math.radians(crossing.lat)), 1.0])  # a degree of longitude is shorter
@@ -140,8 +147,7 @@ def _lines_of_crossings(crisis: Crisis, tree: shapely.STRtree, lines: np.ndarray
         near = np.sort(tree.query(shapely.box(*(at - corner), *(at + corner))))
         if not len(near):
             continue
-        flat_lines = shapely.transform(lines[near], lambda xy, squeeze=squeeze: xy * squeeze)
-        distance = shapely.distance(flat_lines, shapely.Point(at * squeeze))
+        distance = shapely.distance(_squeezed(lines[near], squeeze), shapely.Point(at * squeeze))
         if distance.min() <= reach:
             found[int(near[distance.argmin()])].append(crossing.id)
     return found
@@ -204,6 +210,10 @@ class Case:
         ]
 
 
+def _is_in(area: BaseGeometry, party: Party) -> bool:
+    return party.lat is not None and party.lon is not None and bool(shapely.intersects_xy(area, party.lon, party.lat))
+
+
 def case_of(crisis: Crisis, advisory: Advisory, result: Preflight) -> Case:
     """Lay out a crisis and a result for the checks."""
     members = defaultdict(list)
@@ -213,9 +223,12 @@ def case_of(crisis: Crisis, advisory: Advisory, result: Preflight) -> Case:
     area = crisis.settings.area if advisory.area is None else advisory.area
     located = {party.id: _is_located(crisis, party) for party in crisis.parties}
     havens = {haven_key(asked): asked for asked in result.advisory.havens}
-    insides = defaultdict(list)
-    for place_id, place in [*havens.items(), *((place.id, place) for place in (*crisis.havens, *crisis.shelters))]:
-        insides[place_id].append(Point(place.lat, place.lon))
+    insides: dict[str, list[Point]] = defaultdict(list)
+    for haven_id, asked in havens.items():
+        insides[haven_id].append(Point(asked.lat, asked.lon))
+    known: tuple[Haven | Shelter, ...] = (*crisis.havens, *crisis.shelters)
+    for place in known:
+        insides[place.id].append(Point(place.lat, place.lon))
     deadline, to_leave = seconds_of(crisis, advisory.deadline_at), advisory.deadline_kind == "leave_by"
     return Case(
         crisis=crisis,
@@ -230,7 +243,7 @@ def case_of(crisis: Crisis, advisory: Advisory, result: Preflight) -> Case:
         members={
             party.id: tuple(members[party.id])
             for party in crisis.parties
-            if members[party.id] and (not located[party.id] or shapely.intersects_xy(area, party.lon, party.lat))
+            if members[party.id] and (not located[party.id] or _is_in(area, party))
         },
         located=located,
         havens=havens,

@@ -161,7 +161,7 @@ def _stops(trip: _Trip) -> Iterator[Objection]:
     """P4, P5: the legs lead from the party's place by shelters or havens, where it may wait, to its haven."""
     row, case = trip.row, trip.case
     party = case.parties[row.id]
-    here = () if party.lat is None or party.lon is None else (Point(party.lat, party.lon),)
+    here: tuple[Point, ...] = () if party.lat is None or party.lon is None else (Point(party.lat, party.lon),)
     since = case.issue if row.ready_at is None else case.seconds(row.ready_at)
     for leg in trip.route.legs:
         there = case.insides.get(leg.to, ())
@@ -238,7 +238,7 @@ def _order(trip: _Trip, leg: Leg, way: _Way) -> Iterator[Objection]:
 def _off_road(trip: _Trip, leg: Leg) -> Iterator[Objection]:
     """P4 to P6: the seconds to the road and from it, which count as out on the edge there.
 
-    From its departure to its arrival a party is out, so a curfew everywhere has no second of it.
+    A party is out from departure to arrival, so none of these seconds may be in a curfew that holds everywhere.
     """
     for curfew in trip.case.ground.everywhere:
         if overlaps(curfew, leg.depart_s, leg.arrive_s):

@@ -39,9 +39,12 @@ MAX_HORIZON = timedelta(days=14)  # rule P1
 MAX_FROM_EPOCH = timedelta(days=3650)  # seconds from the epoch fit in int32, and a mistyped year does not pass
 
 
+FORGIVEN_S = 1e-6  # so much above a whole second is the machine's rounding
+
+
 def whole_seconds(seconds: np.ndarray | float) -> Any:
-    """Round up to whole seconds, once for each original edge (rule P5); a millionth above is the machine's rounding."""
-    return np.ceil(np.asarray(seconds, np.float64) - 1e-6).astype(np.int64)
+    """Round up to whole seconds, once for each original edge (rule P5)."""
+    return np.ceil(np.asarray(seconds, np.float64) - FORGIVEN_S).astype(np.int64)
 
 
 # --- Words ---------------------------------------------------------------------------------------------------------
@@ -245,7 +248,9 @@ class Row(BaseModel):
 class Clock(Row):
     epoch: Instant = Field(description="second 0 of the planner")
     now: Instant = Field(description="the moment whose knowledge the folder holds; ages are counted from it")
-    horizon_h: float = Field(72.0, gt=0, le=24 * 14, description="how far ahead of the epoch the planner looks, in hours")
+    horizon_h: float = Field(
+        72.0, gt=0, le=24 * 14, description="how far ahead of the epoch the planner looks, in hours"
+    )
 
     @model_validator(mode="after")
     def _now_within(self) -> "Clock":
@@ -665,7 +670,8 @@ class Crisis:
     def seconds(self, instant: datetime) -> int:
         """Seconds from the epoch to `instant`, whole, rounded down.
 
-        Counted in UTC: local times of one zone, subtracted as they stand, are an hour off across a change of the clocks.
+        Counted in UTC: local times of one zone, subtracted as they stand, are an hour off across a change of the
+        clocks.
         """
         return (instant.astimezone(UTC) - self.settings.clock.epoch.astimezone(UTC)) // timedelta(seconds=1)
 
@@ -690,20 +696,20 @@ class Result(BaseModel):
 
 
 class HavenAsked(Result):
-    asked: str
+    asked: str = Field(description="in the advisory's own spelling")
     haven_id: str | None = Field(description="null: taken from the gazetteer")
     name: str
     lat: float
     lon: float
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Candidate, ...] = Field(description="what the gazetteer answered, best first")
 
 
 class AdvisoryResult(Result):
-    name: str
+    name: str = Field(description="its file is advisories/NAME.toml")
     issued_at: datetime
     deadline_at: datetime
-    deadline_kind: str
-    havens: tuple[HavenAsked, ...]
+    deadline_kind: str = Field(description="arrive_by or leave_by")
+    havens: tuple[HavenAsked, ...] = Field(description="in the advisory's order")
 
 
 class VerdictCounts(Result):
@@ -719,9 +725,9 @@ class VerdictCounts(Result):
 
 
 class HavenResult(Result):
-    haven_id: str | None
+    haven_id: str | None = Field(description="null: not one of havens.csv")
     name: str
-    places: int | None
+    places: int | None = Field(description="people; null: not known")
     as_worded: int = Field(description="people who arrive on time and find a place, as the advisory is worded")
     assigned: int = Field(description="people, as it could be assigned")
     can_reach: int = Field(description="people who can arrive on time, places ignored")
@@ -746,7 +752,9 @@ class CaughtAt(Result):
     at: datetime
     lat: float
     lon: float
-    where: Literal["shelter", "road", "waiting", "haven"]
+    where: Literal["shelter", "road", "waiting", "haven"] = Field(
+        description="shelter: not yet set out, or in one on the way"
+    )
 
 
 class CaughtOut(Result):
@@ -784,7 +792,7 @@ class Leg(Result):
 
 
 class Route(Result):
-    """A party's whole way, edge by edge, as judge.py checks it. More than one leg only where it waits inside on the way."""
+    """A party's whole way, edge by edge, as judge.py checks it. More than one leg where it waits inside on the way."""
 
     means: Means
     legs: tuple[Leg, ...] = Field(min_length=1)
@@ -793,36 +801,36 @@ class Route(Result):
 
 class PartyResult(Result):
     id: str
-    size: int
+    size: int = Field(description="people")
     verdict: Verdict
     haven: str | None = Field(description="haven as worded: id, or the asked name where it has no id")
-    assigned_haven: str | None
-    distance_m: float | None
-    told_at: datetime | None
-    ready_at: datetime | None
+    assigned_haven: str | None = Field(description="haven as it could be assigned; null: none")
+    distance_m: float | None = Field(description="length of the way")
+    told_at: datetime | None = Field(description="null: nobody tells it")
+    ready_at: datetime | None = Field(description="told, and prepared")
     leave_by: datetime | None = Field(description="latest departure that still arrives by the deadline")
-    arrive_at: datetime | None
+    arrive_at: datetime | None = Field(description="earliest arrival at that haven, in time or not; null: none")
     margin_s: int | None = Field(description="deadline − arrival; negative = late")
-    chance: Chance | None
-    exposure: Exposure | None
-    caught_out: CaughtOut | None
-    blockers: tuple[Blocker, ...]
+    chance: Chance | None = Field(description="of arriving on time (rule P11)")
+    exposure: Exposure | None = Field(description="on the way")
+    caught_out: CaughtOut | None = Field(description="null: it would arrive, or would not set out")
+    blockers: tuple[Blocker, ...] = Field(description="empty when on time or not located")
     route: Route | None
 
 
 class Bounded(Result):
-    value: float
-    bound: float
+    value: float = Field(description="what the assignment reaches")
+    bound: float = Field(description="what none can surpass that does as well in the goals before")
     proven: bool = Field(description="value equals bound")
 
 
 class Bound(Result):
     """What the assignment reached and could not exceed, in the order of the goals (rule P8)."""
 
-    urgent: Bounded
-    people: Bounded
-    risk: Bounded
-    arrival_s: Bounded
+    urgent: Bounded = Field(description="people of urgent classes placed; most")
+    people: Bounded = Field(description="people placed; most")
+    risk: Bounded = Field(description="sum of people × risk of those placed; least")
+    arrival_s: Bounded = Field(description="sum of people × arrival of those placed, seconds from the epoch; least")
 
 
 WarningCode = Literal[
@@ -838,8 +846,8 @@ Severity = Literal["stop", "serious", "note"]
 class Warning(Result):
     code: WarningCode
     severity: Severity
-    text: str
-    evidence: dict[str, Any]
+    text: str = Field(description="one sentence for the officer")
+    evidence: dict[str, Any] = Field(description="what it rests on; names depend on the code")
 
 
 class DeadlineFor(Result):
@@ -873,25 +881,25 @@ class SendOrder(Result):
 
 class WouldWork(Result):
     deadline_for: DeadlineFor
-    haven_to_add: HavenToAdd | None
-    buses: Buses | None
+    haven_to_add: HavenToAdd | None = Field(description="null: none known that helps")
+    buses: Buses | None = Field(description="null: nobody is left to be driven")
     send_order: SendOrder
 
 
 class RunsOut(Result):
-    people: int
-    first_at: datetime | None
-    last_at: datetime | None
+    people: int = Field(description="who run out within the span")
+    first_at: datetime | None = Field(description="null: nobody")
+    last_at: datetime | None = Field(description="null: nobody")
 
 
 class Course(Result):
     """One course of action, over the same span of time for each that is compared (rule P12). No single score."""
 
-    begins_at: datetime
-    deadline_at: datetime | None
+    begins_at: datetime = Field(description="when people may set out")
+    deadline_at: datetime | None = Field(description="null: none")
     on_time: int | None = Field(description="people")
-    outdoor_person_min: float
-    hazard_person_s: float
+    outdoor_person_min: float = Field(description="minutes outdoors, summed over people")
+    hazard_person_s: float = Field(description="seconds in control and hazard areas, summed over people")
     water: RunsOut
     food: RunsOut
     heat: RunsOut
@@ -900,32 +908,32 @@ class Course(Result):
 
 class Compare(Result):
     until: datetime = Field(description="end of the span over which all are counted")
-    move: Course
-    stay: Course
-    next_window: Course | None
+    move: Course = Field(description="as the advisory is worded, now")
+    stay: Course = Field(description="nobody moves")
+    next_window: Course | None = Field(description="from the next end of a curfew or start of a corridor; null: none")
 
 
 class Preflight(Result):
     """The check of one Move advisory: `safepassage/preflight/1`."""
 
     schema_: Literal["safepassage/preflight/1"] = Field("safepassage/preflight/1", alias="schema")
-    versions: dict[str, str]
-    seed: int
-    crisis: str
-    status: str
-    zone: str
-    home_zone: str
-    epoch: datetime
+    versions: dict[str, str] = Field(description="of the packages that shape the result")
+    seed: int = Field(description="for the chances of rule P11")
+    crisis: str = Field(description="its name")
+    status: str = Field(description="Actual, Exercise or Test (CAP)")
+    zone: str = Field(description="the crisis's time zone")
+    home_zone: str = Field(description="the time zone at home")
+    epoch: datetime = Field(description="second 0 of routes")
     advisory: AdvisoryResult
-    people: VerdictCounts
-    parties_by_verdict: VerdictCounts
-    havens: tuple[HavenResult, ...]
-    parties: tuple[PartyResult, ...]
-    bound: Bound
-    warnings: tuple[Warning, ...]
+    people: VerdictCounts = Field(description="heads by verdict")
+    parties_by_verdict: VerdictCounts = Field(description="parties by verdict")
+    havens: tuple[HavenResult, ...] = Field(description="in the advisory's order")
+    parties: tuple[PartyResult, ...] = Field(description="the audience, in the order of parties.csv")
+    bound: Bound = Field(description="of the assignment as it could be")
+    warnings: tuple[Warning, ...] = Field(description="the gravest first")
     would_work: WouldWork
     compare: Compare
-    inputs_sha256: dict[str, str]
+    inputs_sha256: dict[str, str] = Field(description="by file of the crisis folder")
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -1,4 +1,4 @@
-"""What becomes of each party under the advisory: its verdict, as worded, and as it could be assigned (rules P8 and P9)."""
+"""What becomes of each party under the advisory: its verdict, as worded, and as it could be assigned (P8, P9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,10 +40,11 @@ class Asked:
 class Outcome:
     """What becomes of each party; h havens of the advisory.
 
-    reach: of the advisory's havens, then of every other haven of the crisis. open_to: (n_parties, h) bool, the party may go
-    there: not refused, not assigned elsewhere, not too far to walk. in_time: (n_parties, h) bool, open and reached in time.
-    latest: (n_parties,) int32, latest departure to any haven open to it. worded: (n_parties,) int32, haven in which it
-    finds a place, as worded. journeys: the way that each party takes as worded, on time or not. places: (h,) int64.
+    reach: of the advisory's havens, then of every other haven of the crisis. open_to: (n_parties, h) bool, the party
+    may go there: not refused, not assigned elsewhere, not too far to walk. in_time: (n_parties, h) bool, open and
+    reached in time. latest: (n_parties,) int32, latest departure to any haven open to it. worded: (n_parties,) int32,
+    haven in which it finds a place, as worded. journeys: the way that each party takes as worded, on time or not.
+    places: (h,) int64.
     """
 
     reach: Reach
@@ -61,7 +62,7 @@ class Outcome:
     def arrive(self) -> np.ndarray:
         """(n_parties,) int32: earliest arrival at any haven open to the party, in time or not; NEVER = none."""
         h = self.open_to.shape[1]
-        return np.where(self.open_to, self.reach.arrive[:, :h], NEVER).min(axis=1)
+        return np.asarray(np.where(self.open_to, self.reach.arrive[:, :h], NEVER).min(axis=1))
 
 
 def understood(crisis: Crisis, advisory_name: str, advisory: Advisory) -> tuple[Asked, ...]:
@@ -101,8 +102,10 @@ def _nearest_haven(crisis: Crisis, lat: float, lon: float) -> Haven | None:
 
 
 def situation_of(crisis: Crisis, advisory: Advisory, asked: Sequence[Asked]) -> tuple[Situation, tuple[Haven, ...]]:
-    """Make everything ready to be searched. Returns it, and the havens that the advisory does not name, whose places follow
-    those of the advisory's in the terrain's stops."""
+    """Make everything ready to be searched.
+
+    Returns it, and the havens that the advisory does not name; they follow the advisory's in the terrain's stops.
+    """
     audience = audience_of(crisis, advisory)
     named = {each.name for each in asked}
     others = tuple(haven for haven in crisis.havens if haven.id not in named)
@@ -128,7 +131,7 @@ def situation_of(crisis: Crisis, advisory: Advisory, asked: Sequence[Asked]) -> 
 
 
 def _may_go(audience: Audience, advisory: Advisory, haven_ids: Sequence[str | None]) -> np.ndarray:
-    """(n_parties, h) bool: all, or the one haven that the advisory assigns; a party's own line wins over its place's."""
+    """(n_parties, h) bool: all, or the one haven assigned; a party's own line wins over its place's."""
     may_go = np.ones((len(audience.parties), len(haven_ids)), bool)
     by_party = {line.party: line.haven_id for line in advisory.assign if line.party}
     by_place = {line.place: line.haven_id for line in advisory.assign if line.place}
@@ -206,9 +209,9 @@ def _verdicts_but_places(
 
 
 def _refused(situation: Situation, reach: Reach) -> np.ndarray:
-    """(n_parties,) bool: every haven it may go to refuses it, or crossings that refuse it stand on every way to them."""
+    """(n_parties,) bool: refused at every haven it may go to, or at crossings on every way to them."""
     h = len(situation.havens)
-    at_havens = ~situation.open_to.any(axis=1) & situation.may_go.any(axis=1)
+    at_havens = np.asarray(~situation.open_to.any(axis=1) & situation.may_go.any(axis=1))
     barred = np.zeros(len(at_havens), bool)
     for crossing in situation.refusals.crossings.values():
         barred |= crossing.refused
@@ -216,7 +219,5 @@ def _refused(situation: Situation, reach: Reach) -> np.ndarray:
     if not stuck.any():
         return at_havens
     freely = {rule.id for rule in situation.terrain.crisis.rules if rule.at == "crossing"}
-    open_again = situation.on_time_if(
-        Change(rules=frozenset(freely), deadline=True, walk_limit=True), reach, stuck
-    )
-    return at_havens | open_again
+    open_again = situation.on_time_if(Change(rules=frozenset(freely), deadline=True, walk_limit=True), reach, stuck)
+    return np.asarray(at_havens | open_again)

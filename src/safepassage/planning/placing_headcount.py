@@ -44,7 +44,7 @@ def usable_places(size: np.ndarray, can: np.ndarray, places: np.ndarray) -> np.n
     usable = np.where(places < 0, comers, np.minimum(places, comers))
     for haven in np.flatnonzero(usable < comers):
         usable[haven] = _largest_sum(size[can[:, haven]], int(usable[haven]))
-    return usable
+    return np.asarray(usable)
 
 
 def _largest_sum(size: np.ndarray, limit: int) -> int:
@@ -71,7 +71,8 @@ def flow_bound(size: np.ndarray, urgent: np.ndarray, can: np.ndarray, places: np
 def fill(size: np.ndarray, urgent: np.ndarray, can: np.ndarray, places: np.ndarray, start: np.ndarray) -> Headcount:
     """Place most urgent people, then most people, by an integer program on the number of parties of each kind.
 
-    Arguments as for `flow_bound`; start: (p,) int32, an assignment that keeps the places, to fall back on.
+    Arguments as for `flow_bound`; somebody has to have somewhere to go. start: (p,) int32, an assignment that keeps the
+    places, to fall back on.
     """
     kinds = _kinds(size, urgent, can)
     most_urgent, most_people = flow_bound(size, urgent, can, places)

@@ -97,14 +97,14 @@ def cheapest(task: Task, start: np.ndarray | None = None) -> Cheapest:
     best, cost = start, 0 if start is None else task.cost_of(start)
     width = FIRST_CORE
     while best is None or cost > bound:
-        core, left_out = _core(task, priced, taken, width)
-        option, above = _solve(task, priced, core)
+        core, left_out = _core(task, priced, taken, best, width)
+        option, above, ended = _solve(task, priced, core)
         if option is not None and (best is None or task.cost_of(option) < cost):
             best, cost = option, task.cost_of(option)
         if best is not None:
             bound = min(max(bound, -(-(priced.bound + min(above, left_out)) // fine)), cost)
         wanted = 4 * width if option is None else _nearer_than(cost * fine - priced.bound, priced, taken)
-        if wanted <= width or width == LAST_CORE or left_out == FAR:
+        if wanted <= width or width == LAST_CORE or left_out == FAR or not ended:
             break
         width = min(wanted, LAST_CORE)
     return Cheapest(best, cost, bound, priced)
@@ -199,7 +199,9 @@ def _nearer_than(gap: int, priced: Priced, taken: np.ndarray) -> int:
     return int(((priced.regret < gap) & ~taken).sum())
 
 
-def _core(task: Task, priced: Priced, taken: np.ndarray, width: int) -> tuple[np.ndarray, int]:
+def _core(
+    task: Task, priced: Priced, taken: np.ndarray, start: np.ndarray | None, width: int
+) -> tuple[np.ndarray, int]:
     """Choose options for the integer program: those of the split, `width` of least regret, and as many for variety.
 
     Variety is the same number of parties that might come to each haven, and of those that might leave it, so that every
@@ -219,14 +221,20 @@ def _core(task: Task, priced: Priced, taken: np.ndarray, width: int) -> tuple[np
         spent = np.where(taken, task.allowance.cost, 0).max(axis=1) * task.size
         most = np.argsort(-spent, kind="stable")[:width]
         core[most[spent[most] > 0]] = True
+    if start is not None:
+        parties = np.arange(len(start))
+        differ = np.flatnonzero(~core[parties, start])
+        if differ.size <= 2 * width:
+            core[differ, start[differ]] = True
     core &= priced.regret < FAR
     return core, int(np.where(core, FAR, priced.regret).min(initial=FAR))
 
 
-def _solve(task: Task, priced: Priced, core: np.ndarray) -> tuple[np.ndarray | None, int]:
+def _solve(task: Task, priced: Priced, core: np.ndarray) -> tuple[np.ndarray | None, int, bool]:
     """Find the cheapest assignment within the core, by what it costs above the priced bound.
 
-    Returns it, None = none found, and a floor of what any within the core costs above that bound; FAR = there is none.
+    Returns it, None = none found; a floor of what any within the core costs above that bound, FAR = there is none; and
+    whether the search came to its end.
     """
     m, rows = task.places.size, _rows(task, core)
     n, room = rows.party.size, task.places - task.least
@@ -243,11 +251,11 @@ def _solve(task: Task, priced: Priced, core: np.ndarray) -> tuple[np.ndarray | N
     if found.mip_dual_bound is not None and np.isfinite(found.mip_dual_bound):
         floor = max(0, int(np.ceil(found.mip_dual_bound - 1e-3)) + always)
     if found.x is None:
-        return None, floor
+        return None, floor, found.status == 2
     option = rows.fixed.copy()
     chosen = found.x[:n] > 0.5
     option[rows.party[chosen]] = rows.option[chosen]
-    return option if _holds(task, option) else None, floor
+    return option if _holds(task, option) else None, floor, found.status == 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""The check of one Move advisory: who can arrive on time, who cannot and why, what would work, and what staying means."""
+"""The check of one Move advisory: who can arrive on time, who cannot and why, what would work, what staying means."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,6 +13,8 @@ from safepassage.planning.chance import chances_of
 from safepassage.planning.courses import compare
 from safepassage.planning.journeys import exposures, routes
 from safepassage.planning.model import (
+    CANNOT,
+    NEVER,
     Advisory,
     AdvisoryResult,
     Blocker,
@@ -27,8 +29,6 @@ from safepassage.planning.model import (
     Verdict,
     VerdictCounts,
     WouldWork,
-    CANNOT,
-    NEVER,
 )
 from safepassage.planning.obeying import caught_out
 from safepassage.planning.outcome import Asked, Outcome, outcome_of, situation_of, understood
@@ -91,11 +91,15 @@ def _move(crisis: Crisis, name: str) -> Advisory:
     advisory, file = crisis.advisories[name], f"advisories/{name}.toml"
     faults = []
     if advisory.kind != "Move":
-        faults.append(Fault(file, "kind", f"{advisory.kind!r} asks nobody to move", "'Move': only that has a preflight"))
+        faults.append(
+            Fault(file, "kind", f"{advisory.kind!r} asks nobody to move", "'Move': only that has a preflight")
+        )
     for field, instant in (("issued_at", advisory.issued_at), ("deadline_at", advisory.deadline_at)):
         if not 0 <= crisis.seconds(instant) <= crisis.horizon:
             first, last = crisis.instant(0), crisis.instant(crisis.horizon)
-            expected = f"an instant from the crisis clock's epoch to its horizon, {first:%d %B %H:%M} to {last:%d %B %H:%M}"
+            expected = (
+                f"an instant from the crisis clock's epoch to its horizon, {first:%d %B %H:%M} to {last:%d %B %H:%M}"
+            )
             faults.append(Fault(file, field, f"{instant.isoformat()} is outside the crisis clock", expected))
     if faults:
         raise BadInput(faults)

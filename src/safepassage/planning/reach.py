@@ -39,10 +39,10 @@ class Reach:
 
     def too_far(self, longest_walk_m: np.ndarray) -> np.ndarray:
         """(n_parties, h) bool: there is a way, but it is longer than the party can walk (rule P4)."""
-        return np.isfinite(self.metres) & (self.metres > longest_walk_m[:, None])
+        return np.asarray(np.isfinite(self.metres) & (self.metres > longest_walk_m[:, None]))
 
 
-def reach_of(
+def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
     terrain: Terrain,
     kinds: Sequence[Kind],
     havens: Sequence[int],
@@ -56,8 +56,8 @@ def reach_of(
 ) -> Reach:
     """Search from each haven for each kind.
 
-    havens: places. ready: (n_parties,) int32, NEVER = not. begin, deadline, end: seconds from the epoch; arrivals count up
-    to `end`, latest departures are for `deadline`. without: see `Search.make`; nearest_only: see `Search.earliest`.
+    havens: places. ready: (n_parties,) int32, NEVER = not. begin, deadline, end: seconds from the epoch; arrivals count
+    up to `end`, latest departures are for `deadline`. without: see `Search.make`; nearest_only: see `Search.earliest`.
     """
     shape = (len(ready), len(havens))
     reach = Reach(
@@ -99,8 +99,8 @@ def latest_departures(
 ) -> np.ndarray:
     """Latest departure of each party to be at any haven open to it by the deadline, as if some windows were not there.
 
-    havens: places. open_to: (n_parties, h) bool. without, slower: see `Search.make`. Returns (n_parties,) int32, CANNOT =
-    none. Parties of a kind to whom the same havens are open share a sweep.
+    havens: places. open_to: (n_parties, h) bool. without, slower: see `Search.make`. Returns (n_parties,) int32, CANNOT
+    = none. Parties of a kind to whom the same havens are open share a sweep.
     """
     latest = np.full(len(open_to), CANNOT)
     for kind in kinds:

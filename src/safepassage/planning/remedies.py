@@ -9,7 +9,15 @@ from safepassage.planning.access import refusals
 from safepassage.planning.arcs import Traveller
 from safepassage.planning.messages import SendPlan, best_order, sending_of
 from safepassage.planning.model import (
-    CANNOT, NEVER, Buses, DeadlineFor, Haven, HavenToAdd, Means, SendOrder, Verdict,
+    CANNOT,
+    NEVER,
+    Buses,
+    DeadlineFor,
+    Haven,
+    HavenToAdd,
+    Means,
+    SendOrder,
+    Verdict,
 )
 from safepassage.planning.outcome import Outcome
 from safepassage.planning.placing import as_worded
@@ -18,7 +26,9 @@ from safepassage.planning.terrain import Kind
 from safepassage.planning.whatif import Situation
 
 SEATS_A_BUS = 50  # assumed
-MIGHT_MOVE = frozenset({Verdict.ON_TIME, Verdict.NO_PLACE, Verdict.TOO_LATE, Verdict.NO_ROUTE, Verdict.REFUSED, Verdict.NOT_TOLD})
+MIGHT_MOVE = frozenset(
+    {Verdict.ON_TIME, Verdict.NO_PLACE, Verdict.TOO_LATE, Verdict.NO_ROUTE, Verdict.REFUSED, Verdict.NOT_TOLD}
+)
 
 
 def deadline_for(situation: Situation, outcome: Outcome) -> DeadlineFor:
@@ -42,20 +52,24 @@ def deadline_for(situation: Situation, outcome: Outcome) -> DeadlineFor:
 
 
 def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]) -> HavenToAdd | None:
-    """The haven, not named by the advisory, that adds most people on time as worded; None if none adds any. Ties: by id.
+    """The haven, not named by the advisory, that adds most people on time as worded; None: none adds any. Ties: by id.
 
     others: the havens not named, as the reach has them after the named ones.
     """
     audience, h = situation.audience, len(situation.havens)
     ids = [party.id for party in audience.parties]
     able = np.isin(np.array(outcome.verdicts, dtype=object), list(MIGHT_MOVE))
-    refused = refusals(
-        situation.terrain.crisis, situation.advisory, audience, [haven.id for haven in others]
-    ).refused if others else np.zeros((len(ids), 0), bool)
+    refused = (
+        refusals(situation.terrain.crisis, situation.advisory, audience, [haven.id for haven in others]).refused
+        if others
+        else np.zeros((len(ids), 0), bool)
+    )
     reach = outcome.reach
-    in_time = able[:, None] & (reach.arrive <= situation.arrive_by) & (audience.ready_at <= situation.depart_by)[:, None]
+    leaves = np.asarray(able & (audience.ready_at <= situation.depart_by))
+    in_time = np.asarray(leaves[:, None] & (reach.arrive <= situation.arrive_by))
     in_time[:, :h] &= outcome.in_time
-    in_time[:, h:] &= ~refused & ~reach.too_far(outcome.limits)[:, h:] & situation.may_go.all(axis=1)[:, None]
+    unassigned = np.asarray(situation.may_go.all(axis=1))
+    in_time[:, h:] &= ~refused & ~reach.too_far(outcome.limits)[:, h:] & unassigned[:, None]
     arrive = np.where(in_time, reach.arrive, NEVER)
     on_time = int(audience.size[outcome.worded >= 0].sum())
     best: HavenToAdd | None = None
@@ -71,11 +85,11 @@ def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]
 def buses(situation: Situation, rest: np.ndarray) -> Buses | None:
     """A lower bound on buses for the located parties in `rest` (bool); None if there are none.
 
-    A bus that makes runs of driving times t₁ … tₖ to a haven needs 2(t₁ + … + tₖ) − tₖ seconds, so B buses with W seconds
-    each have Σ 2t ≤ B (W + max t); every run carries at most a bus's seats. Parties that no vehicle reaches in time
-    are left out; if that is all, no number of buses serves.
+    A bus that makes runs of driving times t₁ … tₖ to a haven needs 2(t₁ + … + tₖ) − tₖ seconds, so B buses with W
+    seconds each have Σ 2t ≤ B (W + max t); every run carries at most a bus's seats. Parties that no vehicle reaches in
+    time are left out; if that is all, no number of buses serves.
     """
-    audience, terrain = situation.audience, situation.terrain
+    audience = situation.audience
     rest = rest & audience.located
     if not rest.any():
         return None
@@ -98,12 +112,15 @@ def _drive_seconds(situation: Situation, rest: np.ndarray) -> np.ndarray:
     driving = terrain.crisis.settings.driving
     kind = Kind(Traveller(Means.VEHICLE, 0.0, driving.night, driving.snow), np.flatnonzero(rest))
     leave = np.full(len(rest), situation.issue, np.int32)
-    reach = reach_of(terrain, [kind], situation.havens, leave, situation.issue, situation.arrive_by, situation.arrive_by)
-    return (reach.arrive.astype(np.int64) - reach.depart).min(axis=1, where=reach.arrive != NEVER, initial=10**9)
+    reach = reach_of(
+        terrain, [kind], situation.havens, leave, situation.issue, situation.arrive_by, situation.arrive_by
+    )
+    takes_s = reach.arrive.astype(np.int64) - reach.depart
+    return np.asarray(takes_s.min(axis=1, where=reach.arrive != NEVER, initial=10**9))
 
 
 def send_order(situation: Situation, latest: np.ndarray) -> SendOrder:
-    """The order that gets most people told in time. latest: (n_parties,) int32, latest departure; CANNOT = not in time."""
+    """The order that gets most people told in time. latest: (n_parties,) int32, latest departure; CANNOT = none."""
     audience = situation.audience
     preparation_s = situation.terrain.crisis.settings.delays.preparation_s
     due = np.where(latest == CANNOT, CANNOT, latest - preparation_s).astype(np.int32)

@@ -1,4 +1,4 @@
-"""Ways through the network, edge by edge: when each edge is entered and left, and where a traveller is at any second."""
+"""Ways through the network, edge by edge: when each is entered and left, and the line on the ground."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from safepassage.planning.travel import Search, Ways
 
 
 class Steps(NamedTuple):
-    """The ways of k travellers as pieces, on and off the road, in order: traveller i has pieces first[i]:first[i + 1]."""
+    """The ways of k travellers as pieces, on and off the road, in order: traveller i has first[i]:first[i + 1]."""
 
     first: np.ndarray  # (k + 1,) int64
     edge: np.ndarray  # (n,) int32, -1 = off the road
@@ -39,7 +39,7 @@ def steps_of(search: Search, ways: Ways, stop: np.ndarray, traveller: np.ndarray
     arcs, moves = search.arcs, search.moves
     first, piece, enter, leave = pieces_along(
         ways.first[stop, traveller], ways.count[stop, traveller], ways.moves, ways.enter,
-        moves.arc, moves.period, arcs.piece_first, search.piece_seconds,
+        moves.arc, search.pace[moves.period], arcs.piece_first, search.piece_seconds,
     )  # fmt: skip
     return Steps(
         first,
@@ -61,7 +61,9 @@ def routes_of(network: Network, means: Sequence[Means], steps: Steps, names: Seq
     )  # fmt: skip
     points = np.round(np.column_stack([lat, lon]), 6).tolist()
     return [
-        Route(means=by, legs=_legs(steps, i, names), line=tuple(map(tuple, points[point_first[i] : point_first[i + 1]])))
+        Route(
+            means=by, legs=_legs(steps, i, names), line=tuple(map(tuple, points[point_first[i] : point_first[i + 1]]))
+        )
         for i, by in enumerate(means)
     ]
 
@@ -81,8 +83,8 @@ def _leg(steps: Steps, begin: int, end: int, names: Sequence[str]) -> Leg:
         edges=tuple(steps.edge[road].tolist()),
         enter_s=tuple(steps.enter[road].tolist()),
         leave_s=tuple(steps.leave[road].tolist()),
-        begin=float(steps.begin[begin + 1]),
-        end=float(steps.end[end - 2]),
+        begin=float(steps.begin[begin + 1]) if end - begin > 2 else 0.0,
+        end=float(steps.end[end - 2]) if end - begin > 2 else 0.0,
         access_m=(float(steps.metres[begin]), float(steps.metres[end - 1])),
         to=names[steps.stop[end - 1]],
     )

@@ -1,4 +1,4 @@
-"""What a preflight moves over: the network with its windows, the stops, and each kind of traveller's way onto the roads."""
+"""What a preflight moves over: the network with its windows, the stops, and every traveller's way onto the roads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -108,7 +108,7 @@ def _require_roads(
     row = {party.id: i + 2 for i, party in enumerate(crisis.parties)}
     limit = f"a place within {crisis.settings.limits.snap_m:g} m of a road (limits.snap_m in crisis.toml)"
     faults = []
-    for place in np.flatnonzero(snaps.line < 0):
+    for place in np.flatnonzero(snaps.line < 0).tolist():
         if place < len(stops):
             stop = stops[place]
             faults.append(
@@ -126,9 +126,7 @@ def _crossing_lines(crisis: Crisis, index: EdgeIndex, limit: float) -> dict[str,
     """The line of each crossing for each means; -1 where none is near."""
     lat, lon = np.array([c.lat for c in crisis.crossings]), np.array([c.lon for c in crisis.crossings])
     line = {means: index.nearest(means, lat, lon, limit).line for means in Means}
-    return {
-        crossing.id: {means: int(line[means][i]) for means in Means} for i, crossing in enumerate(crisis.crossings)
-    }
+    return {crossing.id: {means: int(line[means][i]) for means in Means} for i, crossing in enumerate(crisis.crossings)}
 
 
 def kinds_of(terrain: Terrain, audience: Audience, refusals: Refusals, *, faster: bool = False) -> tuple[Kind, ...]:
@@ -137,7 +135,7 @@ def kinds_of(terrain: Terrain, audience: Audience, refusals: Refusals, *, faster
     faster: by the next faster means that a party could get, where there is one (rule P10).
     """
     by_traveller: dict[Traveller, list[int]] = {}
-    for i in np.flatnonzero(audience.located):
+    for i in np.flatnonzero(audience.located).tolist():
         means = (audience.faster_means[i] if faster else None) or audience.means[i]
         if means is None:
             continue
@@ -149,7 +147,9 @@ def kinds_of(terrain: Terrain, audience: Audience, refusals: Refusals, *, faster
 
 def _traveller(terrain: Terrain, audience: Audience, refusals: Refusals, party: int, means: Means) -> Traveller:
     settings = terrain.crisis.settings
-    barred = [line[means] for crossing, line in terrain.crossing_line.items() if refusals.crossings[crossing].refused[party]]
+    barred = [
+        line[means] for crossing, line in terrain.crossing_line.items() if refusals.crossings[crossing].refused[party]
+    ]
     avoid = frozenset(line for line in barred if line >= 0)
     if means is Means.VEHICLE:
         return Traveller(means, 0.0, settings.driving.night, settings.driving.snow, avoid)

@@ -11,7 +11,7 @@ from safepassage.planning._kernels.follow import along
 from safepassage.planning._kernels.forward import ways_forward
 from safepassage.planning._kernels.latest import latest_departures
 from safepassage.planning._kernels.states import moves, state_numbers
-from safepassage.planning.arcs import Arcs, Places, Traveller
+from safepassage.planning.arcs import Arcs, Traveller
 from safepassage.planning.network import Network
 from safepassage.planning.windows import Intervals, Span, Windows
 
@@ -37,12 +37,14 @@ class Moves(NamedTuple):
 
     into: np.ndarray
     move: np.ndarray
+    hours: np.ndarray
     arc: np.ndarray
     period: np.ndarray
 
 
-class Ways(NamedTuple):
-    """Ways of k travellers to h stops: way (i, j) is moves[first[i, j]:first[i, j] + count[i, j]], entered at `enter`."""
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """Ways of k travellers to h stops; way (i, j) is moves[first[i, j]:first[i, j] + count[i, j]]."""
 
     arrive: np.ndarray  # (h, k) int32, NEVER = does not
     first: np.ndarray  # (h, k) int64
@@ -95,8 +97,8 @@ class Search:
     arcs: Arcs
     moves: Moves
     first_state: np.ndarray  # (n_nodes + 1,) int32
-    piece_seconds: np.ndarray  # (n_periods, n_pieces) int64
-    one_pace: bool
+    piece_seconds: np.ndarray  # (n_paces, n_pieces) int32
+    pace: np.ndarray  # (n_periods,) int32
     begin: int
     end: int
 
@@ -119,38 +121,53 @@ class Search:
         without: positions in `windows.shuts` that are to be thought away. slower: every speed is divided by this.
         """
         periods = periods_of(traveller, conditions, begin, end + 1)
-        pieces = np.stack([arcs.piece_seconds(network, traveller, factor / slower) for factor in periods.factors])
-        cost = np.stack([arcs.seconds(each) for each in pieces])
+        seconds = [arcs.seconds(network, traveller, factor / slower) for factor in periods.factors]
+        pieces, cost = (_stacked(each) for each in zip(*seconds, strict=True))
         intervals: Intervals = windows.open_intervals(begin, end + 1, without)
         listed = moves(
-            arcs.tail, arcs.head, arcs.profile, cost, periods.pace, periods.begin, periods.end, arcs.node_profile, *intervals
+            arcs.tail,
+            arcs.head,
+            arcs.profile,
+            cost,
+            periods.pace,
+            periods.begin,
+            periods.end,
+            arcs.node_profile,
+            *intervals,
         )
         first_state = state_numbers(arcs.node_profile, intervals.first)
-        return cls(arcs, Moves(*listed), first_state, pieces[periods.pace], len(periods.pace) == 1, begin, end)
+        return cls(arcs, Moves(*listed), first_state, pieces, periods.pace, begin, end)
+
+    @property
+    def one_pace(self) -> bool:
+        return len(self.pace) == 1
 
     def place_states(self, place: np.ndarray) -> np.ndarray:
         """(k,) int32: the one state of each place; -1 stays -1."""
-        states = self.first_state[self.arcs.n_roads + 2 * place]
+        states = self.first_state[self.arcs.n_roads + 3 * place]
         return np.where(place >= 0, states, -1).astype(np.int32)
 
     def earliest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray, *, nearest_only: bool = False) -> Ways:
-        """Earliest arrivals of travellers at `states`, ready at `ready`, (k,) int32, at each of `stops`, (h,) int32 states.
+        """Earliest arrivals at each of `stops`, (h,) int32 states.
 
+        states, ready: (k,) int32, state and second at which each traveller is ready to set out.
         nearest_only: only arrivals at whichever stop is reached first are wanted; others may be missing.
         """
-        into, move = self.moves.into, self.moves.move
+        into, move, hours = self.moves[:3]
         if self.one_pace:
             to_each = [self._by_labels(stops[i : i + 1], states, ready) for i in range(len(stops))]
             return _joined(to_each, len(states))
-        return Ways(*ways_forward(into, move, stops, states, ready, self.end, nearest_only))
+        return Ways(*ways_forward(into, move, hours, stops, states, ready, self.end, nearest_only))
 
     def _by_labels(self, stop: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
-        labels = arrival_labels(self.moves.into, self.moves.move, stop, self.begin, self.end)
-        return Ways(*ways_by_labels(*labels, self.moves.move, states, ready))
+        into, move, hours = self.moves[:3]
+        labels = arrival_labels(into, move, hours, stop, self.begin, self.end)
+        return Ways(*ways_by_labels(*labels, move, hours, states, ready))
 
     def latest_departures(self, stop_states: np.ndarray, deadline: int) -> np.ndarray:
         """(n_states,) int32: last second at which a state may be left to be at one of the stops by the deadline."""
-        return latest_departures(self.moves.into, self.moves.move, stop_states, deadline, self.begin)
+        into, move, hours = self.moves[:3]
+        return np.asarray(latest_departures(into, move, hours, stop_states, deadline, self.begin))
 
     def sums(self, ways: Ways, windows: Windows) -> Sums:
         """Metres, seconds outdoors, hazard and risk along each way."""
@@ -167,13 +184,20 @@ class Search:
         return Sums(*(each.reshape(ways.arrive.shape) for each in summed))
 
 
+def _stacked(rows: Sequence[np.ndarray]) -> np.ndarray:
+    """Rows as one array; of one row no copy is made."""
+    return rows[0][None] if len(rows) == 1 else np.stack(rows)
+
+
 def _joined(to_each: Sequence[Ways], k: int) -> Ways:
     """Ways to several stops, from the ways to each."""
     offset = np.cumsum([0, *(len(ways.moves) for ways in to_each)])
     return Ways(
-        np.array([ways.arrive for ways in to_each], np.int32).reshape(-1, k),
-        np.array([ways.first + at for ways, at in zip(to_each, offset, strict=False)], np.int64).reshape(-1, k),
-        np.array([ways.count for ways in to_each], np.int32).reshape(-1, k),
+        np.array([ways.arrive for ways in to_each], np.int32).reshape(len(to_each), k),
+        np.array([ways.first + at for ways, at in zip(to_each, offset, strict=False)], np.int64).reshape(
+            len(to_each), k
+        ),
+        np.array([ways.count for ways in to_each], np.int32).reshape(len(to_each), k),
         np.concatenate([*(ways.moves for ways in to_each), np.zeros(0, np.int32)]),
         np.concatenate([*(ways.enter for ways in to_each), np.zeros(0, np.int32)]),
     )

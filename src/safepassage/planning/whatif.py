@@ -23,8 +23,15 @@ class Change(NamedTuple):
     walk_limit: bool = False
     deadline: bool = False  # infinitely late: the horizon
 
-    def __or__(self, other: "Change") -> "Change":  # type: ignore[override]
-        return Change(*(mine | theirs for mine, theirs in zip(self, other, strict=True)))
+    def __or__(self, other: "Change") -> "Change":
+        return Change(
+            self.shuts | other.shuts,
+            self.sending or other.sending,
+            self.means or other.means,
+            self.rules | other.rules,
+            self.walk_limit or other.walk_limit,
+            self.deadline or other.deadline,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +39,8 @@ class Situation:
     """The advisory as it stands, ready to be asked about.
 
     havens: (h,) places of the advisory's havens. haven_ids: their ids, None = none. may_go: (n_parties, h) bool, False
-    where the advisory assigns the party elsewhere. last: (2,) the last second of arrival that counts, and the last second
-    of departure; either is the horizon where the deadline is of the other kind.
+    where the advisory assigns the party elsewhere. last: (2,) the last second of arrival that counts, and the last
+    second of departure; either is the horizon where the deadline is of the other kind.
     """
 
     terrain: Terrain
@@ -54,7 +61,7 @@ class Situation:
     @property
     def open_to(self) -> np.ndarray:
         """(n_parties, h) bool: neither refused nor assigned elsewhere."""
-        return self.may_go & ~self.refusals.refused
+        return np.asarray(self.may_go & ~self.refusals.refused)
 
     def ready(self, change: Change) -> np.ndarray:
         """(n_parties,) int32. One whom no channel reaches is, if told at issue, told by a person at its side."""
@@ -78,11 +85,14 @@ class Situation:
     def on_time_if(self, change: Change, reach: Reach, parties: np.ndarray) -> np.ndarray:
         """(n_parties,) bool, places ignored: which of `parties` (bool) would be on time. False for all others.
 
-        reach: the one of the empty change, which knows whose walks are too long. A faster means does not take the old away.
+        reach: the one of the empty change, which knows whose walks are too long. A faster means does not take the old
+        away.
         """
         if not parties.any():
             return parties
-        as_now = self.on_time_if(change._replace(means=False), reach, parties) if change.means else np.zeros_like(parties)
+        as_now = (
+            self.on_time_if(change._replace(means=False), reach, parties) if change.means else np.zeros_like(parties)
+        )
         refused = self.refusals_without(change.rules)
         kinds = _only(kinds_of(self.terrain, self.audience, refused, faster=change.means), parties)
         open_to = self.may_go & ~refused.refused
@@ -103,7 +113,7 @@ class Situation:
             )
             there = open_to & (anew.arrive <= arrive_by) & ~anew.too_far(limits)
             on_time |= limited & there.any(axis=1) & (ready <= depart_by)
-        return as_now | (on_time & parties & self.movable(change))
+        return np.asarray(as_now | (on_time & parties & self.movable(change)))
 
 
 def _only(kinds: Sequence[Kind], parties: np.ndarray) -> list[Kind]:

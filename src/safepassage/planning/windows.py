@@ -49,7 +49,8 @@ class Windows:
     A *profile* is a set of positions in `shuts`; many lines and nodes share one. Profile 0 is the one of virtual places
     (shelters, havens, a party's own start) that nothing shuts. A line's set holds its end nodes' sets (rule P5).
 
-    line_profile: (n_lines,) int32; node_profile: (n_nodes,) int32; line_areas: (n_lines,) int32, index into `area_sets`.
+    line_profile: (n_lines,) int32; node_profile: (n_nodes,) int32; line_areas: (n_lines,) int32, index into
+    `area_sets`.
     """
 
     shuts: tuple[Shut, ...]
@@ -64,7 +65,8 @@ class Windows:
         """Open intervals of each profile within [begin, end), as if the shuts at `without` were not there."""
         gone = frozenset(without)
         per_profile = [
-            open_spans([span for s in profile - gone for span in self.shuts[s].spans], begin, end) for profile in self.profiles
+            open_spans([span for s in profile - gone for span in self.shuts[s].spans], begin, end)
+            for profile in self.profiles
         ]
         flat = np.array([span for spans in per_profile for span in spans], np.int32).reshape(-1, 2)
         first = np.cumsum([0, *map(len, per_profile)], dtype=np.int32)
@@ -93,7 +95,7 @@ def windows_of(crisis: Crisis) -> Windows:
 
     shuts = [Shut("closure", c.id, (_span(crisis, c),)) for c in closures]
     shuts += [Shut("curfew", c.id, curfew_spans(crisis, c)) for c in crisis.curfews]
-    hits = [_hit(network, tree, c.geometry, c.ways) for c in closures]
+    hits: list[np.ndarray | None] = [_hit(network, tree, c.geometry, c.ways) for c in closures]
     hits += [EVERYWHERE if c.area is None else _hit(network, tree, c.area, ()) for c in crisis.curfews]
     profile, profiles = _sets(hits, network.n_lines + network.n_nodes)
     profiles = (frozenset(), *profiles)  # profile 0: nothing shuts it
@@ -112,7 +114,7 @@ def windows_of(crisis: Crisis) -> Windows:
 
 
 def curfew_spans(crisis: Crisis, curfew: Curfew) -> tuple[Span, ...]:
-    """Every night of a curfew, local times read in the crisis zone; one that ends no later than it begins ends next day."""
+    """Every night of a curfew, in the crisis zone's time; one that ends no later than it begins ends next day."""
     zone, spans, day = ZoneInfo(crisis.settings.zone), [], curfew.first_on
     while day <= curfew.last_on:
         until = day if curfew.ends > curfew.begins else day + timedelta(days=1)
@@ -164,6 +166,6 @@ def _sets(hits: Sequence[np.ndarray | None], n: int) -> tuple[np.ndarray, tuple[
             member[np.searchsorted(touched, hit), column] = True
         rows, which = np.unique(np.packbits(member, axis=1), axis=0, return_inverse=True)
         number[touched] = which.ravel() + 1
-        for row in np.unpackbits(rows, axis=1, count=len(some)):
-            sets.append(everywhere | {some[column][0] for column in np.flatnonzero(row)})
+        members = np.unpackbits(rows, axis=1, count=len(some))
+        sets.extend(everywhere | {some[column][0] for column in np.flatnonzero(row)} for row in members)
     return number, tuple(sets)

@@ -38,14 +38,14 @@ _CAUSES: Mapping[str, str] = {
     "closure": "closure “{}”",
     "curfew": "curfew {}",
     "sending": "the message comes too late",
-    "means": "the means: no {} at hand",
+    "means": "no {} at hand",
     "access": "refusal of {}",
     "walk_limit": "the walk is longer than they can do",
     "deadline": "the deadline comes too early",
     "places": "the havens are full",
     "no_single_cause": "no single cause, and no pair of causes",
 }
-_UNNAMED: Mapping[str, str] = {"means": "faster one"}
+_UNNAMED: Mapping[str, str] = {"means": "faster means"}
 # Control characters, lone surrogates, line separators; then marks that change the direction of what follows.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -99,7 +99,11 @@ class Times:
 
     def after(self, instant: datetime) -> str:
         """The first full minute not before `instant`; right for arrivals."""
-        return self.at(instant + timedelta(seconds=-instant.second % 60))
+        return self.at(_next_minute(instant))
+
+    def arrivals(self, first: datetime, last: datetime) -> str:
+        """From the `first` to the `last` of several arrivals, as `after` rounds them."""
+        return self.between(_next_minute(first), _next_minute(last))
 
     def between(self, first: datetime, last: datetime) -> str:
         """From `first` to `last`; one time where they lie in the same minute."""
@@ -135,6 +139,10 @@ class Times:
         if self.zone == self.home_zone:
             return f"{local} {_label(self.zone)}"
         return f"{local} {_label(self.zone)} ({home} {_label(self.home_zone)})"
+
+
+def _next_minute(instant: datetime) -> datetime:
+    return instant + timedelta(seconds=-instant.second % 60)
 
 
 def _label(zone: str) -> str:
@@ -179,8 +187,10 @@ class Causes:
 
     def of(self, blocker: Blocker) -> str:
         if blocker.kind == "pair":
-            return " together with ".join(self.of(part) for part in blocker.of)
-        name = self._names.get((blocker.kind, blocker.id or ""), plain(blocker.id or _UNNAMED.get(blocker.kind, "without a name")))
+            return ", and ".join(self.of(part) for part in blocker.of)
+        name = self._names.get(
+            (blocker.kind, blocker.id or ""), plain(blocker.id or _UNNAMED.get(blocker.kind, "without a name"))
+        )
         return _CAUSES[blocker.kind].format(name)
 
 

@@ -1,8 +1,8 @@
 """Earliest arrival for every moment of departure at once.
 
-The search runs backwards from the stops. A label at a state stands for one way from there: left at second t ≤ LEAVE_BY it
-arrives at max(t + TOTAL, NOT_BEFORE), the second term being waits for something to open. A label that another beats at
-every t is dropped, so what stays at a state is its whole arrival function. One sweep thus answers for every party,
+The search runs backwards from the stops. A label at a state stands for one way from there: left at second t ≤ LEAVE_BY
+it arrives at max(t + TOTAL, NOT_BEFORE), the second term being waits for something to open. A label that another beats
+at every t is dropped, so what stays at a state is its whole arrival function. One sweep thus answers for every party,
 whenever it is ready, and for every deadline up to `end`.
 
 It is Dial's search (1969) by TOTAL, with Pareto sets of labels as in Martins (1984).
@@ -12,18 +12,19 @@ import numpy as np
 from numba import njit
 
 from safepassage.planning._kernels.forward import NEVER
-from safepassage.planning._kernels.states import EARLIEST, LATEST, ORIGIN, SECONDS
+from safepassage.planning._kernels.states import EARLIEST, LATEST, SECONDS, origin_of
 
 # Columns of a label. OLDER: the label settled before it at the same state; until it is settled, the next in its bucket.
 STATE, TOTAL, LEAVE_BY, NOT_BEFORE, OLDER, MOVE, ONWARD = range(7)
 
 
 @njit(cache=True)
-def arrival_labels(into, move, seeds, begin, end):
-    """Return (newest, labels): `newest` (n_states,) int32, a state's last settled label, -1 = none; `labels` (n, 7) int32.
+def arrival_labels(into, move, hours, seeds, begin, end):
+    """Return (newest, labels): (n_states,) int32, a state's last settled label, -1 = none; and (n, 7) int32.
 
-    into, move: as `states.moves` gives them. seeds: (k,) int32, states of the stops; nobody arrives after `end`. A label's
-    MOVE is the move it begins with, -1 at a stop; ONWARD the label it goes on with, at a stop its position in seeds.
+    into, move, hours: as `states.moves` gives them. seeds: (k,) int32, states of the stops; nobody arrives after `end`. A
+    label's MOVE is the move it begins with, -1 at a stop; ONWARD the label it goes on with, at a stop its position in
+    seeds.
     """
     n_states = len(into) - 1
     labels = np.empty((n_states + n_states // 2 + 64, 7), np.int32)
@@ -48,11 +49,11 @@ def arrival_labels(into, move, seeds, begin, end):
                 larger[:n] = labels[:n]
                 labels = larger
             for m in range(into[s], into[s + 1]):
-                leave = min(labels[x, LEAVE_BY] - move[m, SECONDS], move[m, LATEST])
-                if leave < move[m, EARLIEST]:
+                leave = min(labels[x, LEAVE_BY] - move[m, SECONDS], hours[m, LATEST])
+                if leave < hours[m, EARLIEST]:
                     continue
-                o, total = move[m, ORIGIN], b + move[m, SECONDS]
-                wait = max(labels[x, NOT_BEFORE], move[m, EARLIEST] + total)
+                o, total = origin_of(move, m), b + move[m, SECONDS]
+                wait = max(labels[x, NOT_BEFORE], hours[m, EARLIEST] + total)
                 if _beats(labels, newest[o], leave, wait):
                     continue
                 y = promising[o]
@@ -86,11 +87,11 @@ def _any_beats(labels, y, leave, wait):
 
 
 @njit(cache=True)
-def ways_by_labels(newest, labels, move, states, ready):
+def ways_by_labels(newest, labels, move, hours, states, ready):
     """For each traveller at `states`, ready at `ready`, (k,) int32, follow the label of earliest arrival.
 
-    A state of -1 stands for no place on the network. Returns (arrive, first, count, moves, enter), as `forward.ways_forward`
-    does for one stop, each (k,): of equal arrivals the one shortest on the road.
+    A state of -1 stands for no place on the network. Returns (arrive, first, count, moves, enter), as
+    `forward.ways_forward` does for one stop, each (k,): of equal arrivals the one shortest on the road.
     """
     k = len(states)
     label = np.full(k, np.int32(-1))
@@ -118,7 +119,7 @@ def ways_by_labels(newest, labels, move, states, ready):
         x, now = label[i], ready[i]
         for q in range(first[i], first[i] + count[i]):
             moves[q] = labels[x, MOVE]
-            enter[q] = max(now, move[moves[q], EARLIEST])
+            enter[q] = max(now, hours[moves[q], EARLIEST])
             now = enter[q] + move[moves[q], SECONDS]
             x = labels[x, ONWARD]
     return arrive, first, count, moves, enter

@@ -7,16 +7,18 @@ from safepassage.planning._kernels.states import SECONDS
 
 
 @njit(cache=True)
-def along(first, count, moves, enter, move, arc, arc_m, arc_inside, arc_areas, areas_first, area_begin, area_end, area_rate):
+def along(
+    first, count, moves, enter, move, arc, arc_m, arc_inside, arc_areas, areas_first, area_begin, area_end, area_rate
+):
     """Sum up ways, as `forward.ways_forward` gives them in first, count, moves, enter.
 
     first, count: (k,), any shape flattened. move, arc: as `states.moves` gives them. arc_m: (n_arcs,) float64 metres.
-    arc_inside: (n_arcs,) bool, who waits to enter it waits indoors. arc_areas: (n_arcs,) int32, which set of control and
-    hazard areas the arc meets; areas_first: CSR over sets into area_begin, area_end (int32 window) and area_rate (float64,
-    exposure of one second).
+    arc_inside: (n_arcs,) bool, who waits to enter it waits indoors. arc_areas: (n_arcs,) int32, which set of control
+    and hazard areas the arc meets; areas_first: CSR over sets into area_begin, area_end (int32 window) and area_rate
+    (float64, exposure of one second).
 
-    Returns (metres, outdoor_s, hazard_s, risk): (k,) float64; int32 seconds outdoors, moving or waiting; int32 seconds on
-    arcs in such areas; float64 Σ seconds × exposure.
+    Returns (metres, outdoor_s, hazard_s, risk): (k,) float64; int32 seconds outdoors, moving or waiting; int32 seconds
+    on arcs in such areas; float64 Σ seconds × exposure.
     """
     k = len(first)
     metres = np.zeros(k)
@@ -43,11 +45,11 @@ def along(first, count, moves, enter, move, arc, arc_m, arc_inside, arc_areas, a
 
 
 @njit(cache=True)
-def pieces_along(first, count, moves, enter, arc, period, piece_first, piece_seconds):
+def pieces_along(first, count, moves, enter, arc, pace, piece_first, piece_seconds):
     """Unfold ways into pieces of edges, with the second at which each is entered and left.
 
-    first, count: (k,). period: (n_moves,) int32; piece_first: (n_arcs + 1,) int64; piece_seconds: (n_periods, n_pieces)
-    int64. Returns (start, piece, entered, left): `start` (k + 1,) int64 is a CSR over ways; the rest int64.
+    first, count: (k,). pace: (n_moves,) int32; piece_first: (n_arcs + 1,) int64; piece_seconds: (n_paces, n_pieces)
+    int32. Returns (start, piece, entered, left): `start` (k + 1,) int64 is a CSR over ways; the rest int64.
     """
     k = len(first)
     start = np.zeros(k + 1, np.int64)
@@ -65,7 +67,7 @@ def pieces_along(first, count, moves, enter, arc, period, piece_first, piece_sec
             for p in range(piece_first[arc[m]], piece_first[arc[m] + 1]):
                 piece[at] = p
                 entered[at] = now
-                now += piece_seconds[period[m], p]
+                now += piece_seconds[pace[m], p]
                 left[at] = now
                 at += 1
     return start, piece, entered, left
@@ -73,10 +75,13 @@ def pieces_along(first, count, moves, enter, arc, period, piece_first, piece_sec
 
 @njit(cache=True)
 def points_along(first, edge, begin, end, edge_line, edge_backward, line_points, point_lat, point_lon):
-    """Trace each traveller's way. first: (k + 1,) int64 CSR over pieces; edge, begin, end: pieces, edge -1 = off the road.
+    """Trace each traveller's way.
+
+    first: (k + 1,) int64 CSR over pieces; edge, begin, end: pieces, edge -1 = off the road.
 
     A piece is cut at its shares by the length of its line in degrees, longitude shrunk by the cosine of latitude.
-    Returns (first, lat, lon): (k + 1,) int64 CSR over points, (n,) float64 degrees each. Points repeated in a row are dropped.
+    Returns (first, lat, lon): (k + 1,) int64 CSR over points, (n,) float64 degrees each. Points repeated in a row are
+    dropped.
     """
     k = len(first) - 1
     room = 64
@@ -113,7 +118,9 @@ def points_along(first, edge, begin, end, edge_line, edge_backward, line_points,
                             lon[n] = point_lon[q - step] + t * (point_lon[q] - point_lon[q - step])
                             n += 1
                     gone += length
-                if begin[p] * whole <= gone <= end[p] * whole and (n == out[i] or lat[n - 1] != point_lat[q] or lon[n - 1] != point_lon[q]):
+                if begin[p] * whole <= gone <= end[p] * whole and (
+                    n == out[i] or lat[n - 1] != point_lat[q] or lon[n - 1] != point_lon[q]
+                ):
                     lat[n], lon[n] = point_lat[q], point_lon[q]
                     n += 1
         out[i + 1] = n

@@ -7,17 +7,17 @@ Where night falls, an arrival function has a piece for every edge on which dusk 
 import numpy as np
 from numba import njit
 
-from safepassage.planning._kernels.states import EARLIEST, LATEST, ORIGIN, SECONDS
+from safepassage.planning._kernels.states import EARLIEST, LATEST, SECONDS, origin_of
 
 NEVER = np.int32(2**31 - 1)
 
 
 @njit(cache=True, nogil=True)
-def ways_forward(into, move, stops, states, ready, end, nearest_only):
+def ways_forward(into, move, hours, stops, states, ready, end, nearest_only):
     """Search for each traveller until it has reached every stop that it can by `end`, or only the nearest.
 
-    into, move: as `states.moves` gives them. stops: (h,) int32 states, no two the same. states, ready: (k,) int32 state and
-    second of each traveller; state -1 or second 2**31 - 1 = does not travel.
+    into, move, hours: as `states.moves` gives them. stops: (h,) int32 states, no two the same. states, ready: (k,) int32 state
+    and second of each traveller; state -1 or second 2**31 - 1 = does not travel.
 
     Returns (arrive, first, count, moves, enter). arrive, first, count: (h, k) int32, int64, int32: arrival, 2**31 - 1 =
     does not; the way is moves[first:first + count], (n,) int32, entered at enter, (n,) int32 seconds.
@@ -64,10 +64,10 @@ def ways_forward(into, move, stops, states, ready, end, nearest_only):
                         break
                 for q in range(out[s], out[s + 1]):
                     m = by_origin[q]
-                    start = max(now, move[m, EARLIEST])
+                    start = max(now, hours[m, EARLIEST])
                     at = start + move[m, SECONDS]
                     v = head[m]
-                    if start > move[m, LATEST] or at > end or at >= best[v]:
+                    if start > hours[m, LATEST] or at > end or at >= best[v]:
                         continue
                     best[v], via[v], begun[v] = at, m, start
                     entry[n_entries, 0], entry[n_entries, 1], entry[n_entries, 2] = v, bucket[at - begin], at - begin
@@ -81,14 +81,14 @@ def ways_forward(into, move, stops, states, ready, end, nearest_only):
             s, length = stops[i], 0
             while via[s] >= 0:
                 length += 1
-                s = move[via[s], ORIGIN]
+                s = origin_of(move, via[s])
             if n_moves + length > len(moves):
                 moves, enter = _grown(moves, n_moves, length), _grown(enter, n_moves, length)
             first[i, t], count[i, t] = n_moves, length
             s = stops[i]
             for step in range(length - 1, -1, -1):
                 moves[n_moves + step], enter[n_moves + step] = via[s], begun[s]
-                s = move[via[s], ORIGIN]
+                s = origin_of(move, via[s])
             n_moves += length
         for e in range(n_entries):  # ready for the next traveller
             best[entry[e, 0]] = NEVER
@@ -105,14 +105,14 @@ def _outwards(into, move):
     for s in range(n):
         for m in range(into[s], into[s + 1]):
             head[m] = s
-            out[move[m, ORIGIN] + 1] += 1
+            out[origin_of(move, m) + 1] += 1
     for s in range(n):
         out[s + 1] += out[s]
     at = out[:-1].copy()
     by_origin = np.empty(len(move), np.int32)
     for m in range(len(move)):
-        by_origin[at[move[m, ORIGIN]]] = m
-        at[move[m, ORIGIN]] += 1
+        by_origin[at[origin_of(move, m)]] = m
+        at[origin_of(move, m)] += 1
     return head, out, by_origin
 
 

@@ -7,10 +7,10 @@ from safepassage.planning._kernels.states import EARLIEST, LATEST, ORIGIN, SECON
 
 
 @njit(cache=True)
-def latest_departures(into, move, seeds, deadline, begin):
+def latest_departures(into, move, hours, seeds, deadline, begin):
     """Search backwards from the seeds over moves, by buckets of one second (Dial, 1969).
 
-    into, move: as `states.moves` gives them. seeds: (k,) int32, states to be reached by `deadline`. The search ends at
+    into, move, hours: as `states.moves` gives them. seeds: (k,) int32, states to be reached by `deadline`. The search ends at
     `begin`. Returns (n_states,) int32: latest second at which a traveller may be at the state and still be at a seed in
     time; -1 = cannot. Waiting at a state is free.
     """
@@ -31,12 +31,15 @@ def latest_departures(into, move, seeds, deadline, begin):
             if best[s] != second:
                 continue
             for m in range(into[s], into[s + 1]):
-                leave = min(second - move[m, SECONDS], move[m, LATEST])
-                if leave < move[m, EARLIEST]:
-                    continue
-                o = move[m, ORIGIN]
-                if leave > best[o]:
+                o, leave = move[m, ORIGIN], second - move[m, SECONDS]
+                if o < 0:
+                    o, leave = ~o, min(leave, hours[m, LATEST])
+                    if leave < hours[m, EARLIEST]:
+                        continue
+                if leave > best[o] and leave >= begin:
                     best[o] = leave
+                    if into[o] == into[o + 1]:
+                        continue  # nothing leads to a start
                     entry[n, 0], entry[n, 1] = o, bucket[deadline - leave]
                     bucket[deadline - leave] = n
                     n += 1

@@ -165,7 +165,7 @@ def _group_facts(
     if leave := [party.leave_by for party in group if party.leave_by]:
         yield "Leave by", times.between(min(leave), max(leave))
     if arrive := [party.arrive_at for party in group if party.arrive_at]:
-        yield "Arrive", times.between(min(arrive), max(arrive))
+        yield "Arrive", times.arrivals(min(arrive), max(arrive))
     if margins := [party.margin_s for party in group if party.margin_s is not None]:
         yield "Margin", _margins(min(margins), max(margins))
     chances = [party.chance.p for party in group if party.chance]

@@ -80,6 +80,7 @@ def _ways(marks: tuple[Spot, ...], frame: Frame) -> str:
             if party.route:
                 ways.setdefault((party.route.line[:1], party.haven, party.verdict), party)
         shown = list(ways.values())[:_WAYS_OF_A_MARK]
+        shown.sort(key=lambda party: party.verdict is Verdict.ON_TIME)  # drawn last, on top
         paths = {_way(party.route.line, frame): party.verdict for party in shown if party.route}
         markup = joined(element("path", class_=f"way {verdict}", d=d) for d, verdict in paths.items() if d)
         if markup:

@@ -27,11 +27,11 @@ _TOML = "TOML: texts in quotes, times as 18:00:00, instants as 2022-03-02T18:00:
 
 def read_toml(reading: Reading, file: str, required: bool = False) -> dict[str, Any] | None:
     """Read a TOML file; None where it is not there or is none."""
-    data = reading.bytes(file, required)
+    data = reading.content(file, required)
     if data is None:
         return None
     try:
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         reading.fault(file, f"line {line}", f"byte {error.start + 1} of the file is not UTF-8", "UTF-8")
@@ -94,7 +94,7 @@ def _plain(value: Any, zone: ZoneInfo) -> Any:
 
 def read_closures(reading: Reading, file: str) -> Table[Closure]:
     """Read closures: a feature's properties are a Closure's fields; its id may stand among them or beside them."""
-    data = reading.bytes(file)
+    data = reading.content(file)
     if data is None:
         return no_table(file, "feature", readable=not (reading.folder / file).exists())
     try:
@@ -153,7 +153,7 @@ def read_alerts(reading: Reading, pattern: str) -> tuple[AlertInForce, ...]:
 
 
 def _read_alert(reading: Reading, file: str) -> _Issued | None:
-    data = reading.bytes(file)
+    data = reading.content(file)
     if data is None:
         return None
     try:

