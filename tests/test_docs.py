@@ -113,6 +113,13 @@ def test_commands_run_and_print_what_is_shown(page, run):
             assert line in printed, f"{command.line}\nno longer prints, or not in this order: {line}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_python_examples_import_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    for line in re.findall(r"^ *((?:from safepassage\S* )?import .*)$", text, re.MULTILINE):
+        exec(line, {})
+
+
 def test_the_result_keeps_to_the_schema(workplace, run):
     lines = [command.line for command in commands(GUIDE)]
     for line in lines:

@@ -228,7 +228,9 @@ def test_the_order_in_which_parties_come_does_not_matter(this, random):
     assert shuffled.worded().haven.tolist() == this.worded().haven[order].tolist()
 
 
-@pytest.mark.parametrize(("p", "m", "share", "hazard"), [(800, 3, 0.5, True), (800, 8, 0.9, False), (800, 8, 1.0, True)])
+@pytest.mark.parametrize(
+    ("p", "m", "share", "hazard"), [(800, 3, 0.5, True), (800, 8, 0.9, False), (800, 8, 1.0, True)]
+)
 def test_a_town_is_placed_with_every_goal_proven_and_the_same_each_time(p, m, share, hazard):
     this = town(p, m, share, seed=5, hazard=hazard)
     found, again = this.assigned(), this.assigned()

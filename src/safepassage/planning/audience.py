@@ -58,6 +58,11 @@ class Audience:
     ready_at: np.ndarray
     ready_at_issue: np.ndarray
 
+    @property
+    def able(self) -> np.ndarray:
+        """(n,) bool: the party can move as it stands."""
+        return np.array([why is None for why in self.cannot_move], bool)
+
 
 def audience_of(crisis: Crisis, advisory: Advisory) -> Audience:
     """Find who is in the audience of `advisory`, and what each party of it can do (rules P2, P3, P4).

@@ -27,7 +27,7 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
     spread = terrain.crisis.settings.spread
     kinds = kinds_of(terrain, audience, situation.refusals)
     n = len(audience.parties)
-    known = audience.located & (audience.ready_at != NEVER) & np.array([why is None for why in audience.cannot_move])
+    known = audience.located & (audience.ready_at != NEVER) & audience.able
     delay = np.where(known, audience.ready_at - situation.issue, 0)
     hears = _reaching(situation)
     in_time = np.zeros(n, np.int64)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import shapely
@@ -59,6 +58,7 @@ class Comparison:
         self._havens = [haven for haven, _, _ in havens]
         lat = np.array([lat for _, lat, _ in havens])
         lon = np.array([lon for _, _, lon in havens])
+        self._out_at = {supply: _out_at(crisis, audience, supply) for supply in SUPPLIES}
         self._at_start = _hazard_spans(crisis, windows.areas, audience.lat, audience.lon)
         self._at_haven = _hazard_spans(crisis, windows.areas, lat, lon)
 
@@ -94,22 +94,21 @@ class Comparison:
 
     def _runs_out(self, supply: str, movement: Movement) -> RunsOut:
         """Who runs out within the span. A haven known to have any supplies those who have reached it by then."""
-        now = self._crisis.settings.clock.now
-        out, people = [], 0
-        for party, row in enumerate(self._audience.parties):
-            hours = getattr(row, f"{supply}_h")
-            if hours is None or not self._audience.located[party]:
-                continue
-            at = self._crisis.seconds(now + timedelta(hours=hours))
-            haven = movement.haven[party]
-            supplied = haven >= 0 and movement.arrive[party] <= at and _has(self._havens[haven], supply)
-            if at < self._span[1] and not supplied:
-                out.append(at)
-                people += int(self._audience.size[party])
-        instant = self._crisis.instant
-        return RunsOut(
-            people=people, first_at=instant(min(out)) if out else None, last_at=instant(max(out)) if out else None
-        )
+        at, instant = self._out_at[supply], self._crisis.instant
+        gives = np.array([*(_has(haven, supply) for haven in self._havens), False])  # the last: no haven
+        supplied = gives[movement.haven] & (movement.arrive <= at)
+        out = self._audience.located & (at < self._span[1]) & ~supplied
+        if not out.any():
+            return RunsOut(people=0, first_at=None, last_at=None)
+        people = int(self._audience.size[out].sum())
+        return RunsOut(people=people, first_at=instant(at[out].min()), last_at=instant(at[out].max()))
+
+
+def _out_at(crisis: Crisis, audience: Audience, supply: str) -> np.ndarray:
+    """(n_parties,) int64: the second at which a supply runs out where the party is; far off where it needs none."""
+    now = crisis.seconds(crisis.settings.clock.now)
+    hours = [getattr(party, f"{supply}_h") for party in audience.parties]
+    return np.array([NEVER if left is None else now + int(left * 3600) for left in hours], np.int64)
 
 
 def _has(haven: Haven | None, supply: str) -> bool:
@@ -196,10 +195,10 @@ def _from(situation: Situation, outcome: Outcome, opens: int, closes: int) -> tu
     """The same move, nobody setting out before `opens`; who arrives by `closes` and finds a place, and how many."""
     audience, terrain = situation.audience, situation.terrain
     h = len(situation.havens)
-    can = np.array([why is None for why in audience.cannot_move]) & (audience.ready_at != NEVER)
+    can = audience.able & (audience.ready_at != NEVER)
     ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER).astype(np.int32)
     kinds = kinds_of(terrain, audience, situation.refusals)
-    reach = reach_of(terrain, kinds, range(h), ready, opens, closes, closes)
+    reach = reach_of(terrain, kinds, range(h), ready, opens, closes)
     open_to = situation.open_to & ~reach.too_far(longest_walks(terrain, kinds, audience.mobility))
     arrive = np.where(open_to, reach.arrive, NEVER)
     haven = as_worded(audience.size, arrive, outcome.places, [party.id for party in audience.parties]).haven

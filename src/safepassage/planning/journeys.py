@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from safepassage.planning.model import NEVER, CaughtAt, Crisis, Exposure, Route
-from safepassage.planning.network import Network, line_geometries
+from safepassage.planning.network import Network
 from safepassage.planning.reach import Reach
 from safepassage.planning.routes import Steps, routes_of, steps_of
 from safepassage.planning.terrain import Terrain
@@ -106,7 +106,7 @@ class Whereabouts:
         """lat, lon: (n_parties,) float64, of their starts. The reach's columns are the first of the terrain's stops."""
         self._terrain, self._journeys = terrain, journeys
         self._lat, self._lon = lat, lon
-        self._lines = line_geometries(terrain.crisis.network)
+        self._lines = terrain.windows.lines
 
     def at(self, party: int, second: int) -> CaughtAt:
         """Where the party is, indoors or out."""

@@ -180,7 +180,7 @@ def _stops(trip: _Trip) -> Iterator[Objection]:
 
 def _ends(trip: _Trip, leg: Leg, here: tuple[Point, ...], there: tuple[Point, ...]) -> Iterator[Objection]:
     """P5: the way off the road at either end is as long as it says, and within the limit."""
-    if not leg.edges:
+    if not len(leg.edges):
         far = min((_metres(a.lat, a.lon, b.lat, b.lon) for a in here for b in there), default=0.0)
         if far > sum(leg.access_m) * (1 + HUNDREDTH) + METRE:
             yield trip.objection("P5", f"the leg to {leg.to} takes no road over {far:.0f} m")
@@ -243,7 +243,7 @@ def _off_road(trip: _Trip, leg: Leg) -> Iterator[Objection]:
     for curfew in trip.case.ground.everywhere:
         if overlaps(curfew, leg.depart_s, leg.arrive_s):
             yield trip.objection("P6", f"is out from {leg.depart_s} to {leg.arrive_s}, during {curfew.name}")
-    if not leg.edges:
+    if not len(leg.edges):
         needed = trip.off_road_s(leg.access_m[0], leg.depart_s)
         needed += trip.off_road_s(leg.access_m[1], min(leg.depart_s + needed, leg.arrive_s))
         if leg.arrive_s < leg.depart_s + needed:
@@ -271,7 +271,7 @@ def _off_road(trip: _Trip, leg: Leg) -> Iterator[Objection]:
 def _on_road(trip: _Trip, leg: Leg, way: _Way) -> Iterator[Objection]:
     """P4 to P6: each edge takes its seconds, by the pace at its entry, while nothing shuts it or the wait before it."""
     edge_shuts, node_shuts = trip.case.ground.edge_shuts, trip.case.ground.node_shuts
-    before = leg.enter_s[0] if leg.edges else 0
+    before = leg.enter_s[0] if len(leg.edges) else 0
     for edge, node, enter, leave, day_s in zip(leg.edges, way.tail, leg.enter_s, leg.leave_s, way.day_s, strict=True):
         if before < enter:
             for shut in node_shuts.get(node, ()):
@@ -321,8 +321,8 @@ def _exposure(trip: _Trip) -> Iterator[Objection]:
     if exposure.outdoor_s != outdoor_s:
         yield trip.objection("P9", f"is outdoors for {outdoor_s} s, not {exposure.outdoor_s}")
     on_road = [stretch for leg in legs for stretch in zip(leg.edges, leg.enter_s, leg.leave_s, strict=True)]
-    beside = [(leg.edges[0], leg.depart_s, leg.enter_s[0]) for leg in legs if leg.edges]
-    beside += [(leg.edges[-1], leg.leave_s[-1], leg.arrive_s) for leg in legs if leg.edges]
+    beside = [(leg.edges[0], leg.depart_s, leg.enter_s[0]) for leg in legs if len(leg.edges)]
+    beside += [(leg.edges[-1], leg.leave_s[-1], leg.arrive_s) for leg in legs if len(leg.edges)]
     least_s, least_risk = _in_areas(trip, on_road)
     more_s, more_risk = _in_areas(trip, beside)
     if not least_s <= exposure.hazard_s <= least_s + more_s:

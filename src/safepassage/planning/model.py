@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
@@ -673,12 +675,19 @@ class Crisis:
         Counted in UTC: local times of one zone, subtracted as they stand, are an hour off across a change of the
         clocks.
         """
-        return (instant.astimezone(UTC) - self.settings.clock.epoch.astimezone(UTC)) // timedelta(seconds=1)
+        return (instant.astimezone(UTC) - self._epoch) // timedelta(seconds=1)
 
     def instant(self, seconds: int) -> datetime:
         """The instant at `seconds` from the epoch, in the crisis zone."""
-        elapsed = timedelta(seconds=int(seconds))
-        return (self.settings.clock.epoch.astimezone(UTC) + elapsed).astimezone(ZoneInfo(self.settings.zone))
+        return (self._epoch + timedelta(seconds=int(seconds))).astimezone(self._zone)
+
+    @cached_property
+    def _epoch(self) -> datetime:
+        return self.settings.clock.epoch.astimezone(UTC)
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.zone)
 
     @property
     def horizon(self) -> int:
@@ -692,7 +701,21 @@ class Crisis:
 class Result(BaseModel):
     """Base of every result: frozen; the JSON Schema in docs/reference is made from these."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _array(dtype: type, items: dict[str, Any]) -> Any:
+    """A field that is an array here and a list in JSON: routes are long, and Python's own numbers cost ten times the room."""
+    return Annotated[
+        np.ndarray,
+        BeforeValidator(lambda value: np.asarray(value, dtype)),
+        PlainSerializer(lambda value: value.tolist(), return_type=list[Any]),
+        WithJsonSchema({"type": "array", "items": items}),
+    ]
+
+
+Whole = _array(np.int32, {"type": "integer"})  # (n,) int32
+Line = _array(np.float64, {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2})  # (n, 2) float64
 
 
 class HavenAsked(Result):
@@ -782,9 +805,9 @@ class Leg(Result):
 
     depart_s: int
     arrive_s: int
-    edges: tuple[int, ...] = Field(description="directed edges of the network, by index")
-    enter_s: tuple[int, ...]
-    leave_s: tuple[int, ...]
+    edges: Whole = Field(description="directed edges of the network, by index")
+    enter_s: Whole
+    leave_s: Whole
     begin: float = Field(ge=0, le=1)
     end: float = Field(ge=0, le=1)
     access_m: tuple[float, float]
@@ -796,7 +819,7 @@ class Route(Result):
 
     means: Means
     legs: tuple[Leg, ...] = Field(min_length=1)
-    line: tuple[tuple[float, float], ...] = Field(description="[lat, lon] along the way")
+    line: Line = Field(description="[lat, lon] along the way")
 
 
 class PartyResult(Result):

@@ -17,14 +17,14 @@ def caught_out(situation: Situation, outcome: Outcome) -> list[CaughtOut | None]
     what obeying means to one who is late. Closures still stop it.
     """
     audience, terrain, n = situation.audience, situation.terrain, len(outcome.verdicts)
-    late = np.array([verdict not in (Verdict.ON_TIME, Verdict.NOT_LOCATED) for verdict in outcome.verdicts])
-    late &= np.array([why is None for why in audience.cannot_move]) & (audience.ready_at != NEVER) & audience.located
+    late = np.array([verdict not in (Verdict.ON_TIME, Verdict.NOT_LOCATED) for verdict in outcome.verdicts], bool)
+    late &= audience.able & (audience.ready_at != NEVER) & audience.located
     if not late.any():
         return [None] * n
     curfews = [i for i, shut in enumerate(terrain.windows.shuts) if shut.kind == "curfew"]
     reach = reach_of(
         terrain, kinds_of(terrain, audience, situation.refusals), situation.havens, audience.ready_at,
-        situation.issue, situation.arrive_by, situation.horizon, without=curfews, nearest_only=True,
+        situation.issue, situation.horizon, without=curfews, nearest_only=bool(situation.may_go.all()),
     )  # fmt: skip
     arrive = np.where(situation.may_go, reach.arrive, NEVER)
     heads_for = np.where(late & (arrive.min(axis=1) != NEVER), arrive.argmin(axis=1), NOWHERE)

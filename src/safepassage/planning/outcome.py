@@ -11,7 +11,7 @@ from safepassage.planning.audience import Audience, audience_of
 from safepassage.planning.journeys import Journeys, journeys_of
 from safepassage.planning.model import CANNOT, NEVER, Advisory, Crisis, Haven, HavenAsked, Verdict
 from safepassage.planning.placing import Assignment, as_worded, assign
-from safepassage.planning.reach import Reach, longest_walks, reach_of
+from safepassage.planning.reach import Reach, leave_by_of, longest_walks, reach_of
 from safepassage.planning.terrain import Stop, kinds_of, terrain_of
 from safepassage.planning.whatif import Change, Situation
 
@@ -148,16 +148,17 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     terrain, ready = situation.terrain, audience.ready_at
     kinds = kinds_of(terrain, audience, situation.refusals)
     reach = reach_of(
-        terrain, kinds, range(h + n_others), ready, situation.issue, situation.arrive_by, situation.horizon
+        terrain, kinds, range(h + n_others), ready, situation.issue, situation.horizon
     )
     limits = longest_walks(terrain, kinds, audience.mobility)
     far = reach.too_far(limits)
     open_to = situation.open_to & ~far[:, :h]
-    moves = np.array([why is None for why in audience.cannot_move]) & (ready != NEVER)
-    latest = np.where(open_to, reach.leave_by[:, :h], CANNOT).max(axis=1)
+    moves = audience.able & (ready != NEVER)
+    leave_by = leave_by_of(terrain, kinds, situation.havens, len(ready), situation.issue, situation.arrive_by)
+    latest = np.where(open_to, leave_by, CANNOT).max(axis=1)
     in_time = open_to & (reach.arrive[:, :h] <= situation.arrive_by) & (ready <= situation.depart_by)[:, None]
     verdicts = _verdicts_but_places(situation, reach, open_to, in_time, latest, moves)
-    candidates = np.array([verdict is Verdict.ON_TIME for verdict in verdicts])
+    candidates = np.array([verdict is Verdict.ON_TIME for verdict in verdicts], bool)
 
     places = np.array([each.places for each in asked], np.int64)
     ids = [party.id for party in audience.parties]

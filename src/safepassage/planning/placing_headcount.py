@@ -7,7 +7,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-NODES = 20_000  # limit of the integer program's search tree: a count, not a time, so that the same input ends alike
+NO_BOUND = 2**62
+NODES = 5_000  # limit of the integer program's search tree: a count, not a time, so that the same input ends alike
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +143,13 @@ def _most(heads: np.ndarray, rows: list[LinearConstraint]) -> _Most:
         constraints=rows,
         options={"mip_rel_gap": 0.0, "node_limit": NODES},
     )
-    dual = found.mip_dual_bound
-    bound = np.iinfo(np.int64).max if dual is None or not np.isfinite(dual) else int(np.floor(-dual + 1e-3))
-    return _Most(None if found.x is None else np.rint(found.x).astype(np.int64), bound)
+    if found.x is None or found.mip_dual_bound is None:
+        return _Most(None, NO_BOUND)
+    parties = np.rint(found.x).astype(np.int64)
+    # HiGHS may call optimal what breaks a row (scipy issue 24141); then neither it nor its bound is believed.
+    if not all(np.all((row.lb <= row.A @ parties) & (row.A @ parties <= row.ub)) for row in rows):
+        return _Most(None, NO_BOUND)
+    return _Most(parties, int(np.floor(-found.mip_dual_bound + 1e-3)))
 
 
 def _spread(kinds: _Kinds, kind: np.ndarray, haven: np.ndarray, parties: np.ndarray | None) -> list[np.ndarray]:

@@ -23,13 +23,11 @@ class Trips(NamedTuple):
 class Reach:
     """Every party's way to every haven asked for; h havens.
 
-    arrive: (n_parties, h) int32, earliest arrival, NEVER = not by the horizon. leave_by: (n_parties, h) int32, latest
-    departure that arrives by the deadline, CANNOT = none. depart, outdoor_s, hazard_s: (n_parties, h) int32 and metres
-    (inf = no way), risk: float64, of the way of earliest arrival; see `Ways`. trips: of each kind.
+    arrive: (n_parties, h) int32, earliest arrival, NEVER = not by the search's end. depart, outdoor_s, hazard_s: (n_parties,
+    h) int32 and metres (inf = no way), risk: float64, of the way of earliest arrival; see `Sums`. trips: of each kind.
     """
 
     arrive: np.ndarray
-    leave_by: np.ndarray
     depart: np.ndarray
     metres: np.ndarray
     outdoor_s: np.ndarray
@@ -48,7 +46,6 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
     havens: Sequence[int],
     ready: np.ndarray,
     begin: int,
-    deadline: int,
     end: int,
     *,
     without: Sequence[int] = (),
@@ -56,21 +53,17 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
 ) -> Reach:
     """Search from each haven for each kind.
 
-    havens: places. ready: (n_parties,) int32, NEVER = not. begin, deadline, end: seconds from the epoch; arrivals count
-    up to `end`, latest departures are for `deadline`. without: see `Search.make`; nearest_only: see `Search.earliest`.
+    havens: places. ready: (n_parties,) int32, NEVER = not. begin, end: seconds from the epoch; arrivals count up to `end`.
+    without: see `Search.make`; nearest_only: see `Search.earliest`.
     """
     shape = (len(ready), len(havens))
     reach = Reach(
-        np.full(shape, NEVER), np.full(shape, CANNOT), np.full(shape, NEVER), np.full(shape, np.inf),
+        np.full(shape, NEVER), np.full(shape, NEVER), np.full(shape, np.inf),
         np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape), [],
     )  # fmt: skip
     stops = np.array(havens, np.int32)
     for kind in kinds:
         place = terrain.party_place[kind.parties]
-        by_deadline = terrain.search(kind.traveller, begin, deadline, without=without)
-        for h in range(len(havens)):
-            latest = by_deadline.latest_departures(by_deadline.place_states(stops[h : h + 1]), deadline)
-            reach.leave_by[kind.parties, h] = latest[by_deadline.place_states(place)]
         search = terrain.search(kind.traveller, begin, end, without=without)
         ways = search.earliest(
             search.place_states(stops), search.place_states(place), ready[kind.parties], nearest_only=nearest_only
@@ -84,6 +77,19 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
         reach.risk[kind.parties] = sums.risk.T
         reach.trips.append(Trips(kind, search, ways))
     return reach
+
+
+def leave_by_of(
+    terrain: Terrain, kinds: Iterable[Kind], havens: Sequence[int], n_parties: int, begin: int, deadline: int
+) -> np.ndarray:
+    """(n_parties, h) int32: latest departure of each party that arrives at each haven by the deadline; CANNOT = none."""
+    leave_by = np.full((n_parties, len(havens)), CANNOT)
+    for kind in kinds:
+        search = terrain.search(kind.traveller, begin, deadline)
+        states = search.place_states(terrain.party_place[kind.parties])
+        for h, stop in enumerate(search.place_states(np.array(havens))):
+            leave_by[kind.parties, h] = search.latest_departures(np.array([stop]), deadline)[states]
+    return leave_by
 
 
 def latest_departures(

@@ -37,7 +37,7 @@ def deadline_for(situation: Situation, outcome: Outcome) -> DeadlineFor:
     Those who cannot move, are refused or are told by nobody never arrive.
     """
     audience = situation.audience
-    moves = np.array([why is None for why in audience.cannot_move])
+    moves = audience.able
     at = np.where(moves, outcome.arrive, NEVER)[audience.located]
     order = np.argsort(at, kind="stable")
     gathered = np.cumsum(audience.size[audience.located][order])
@@ -113,7 +113,7 @@ def _drive_seconds(situation: Situation, rest: np.ndarray) -> np.ndarray:
     kind = Kind(Traveller(Means.VEHICLE, 0.0, driving.night, driving.snow), np.flatnonzero(rest))
     leave = np.full(len(rest), situation.issue, np.int32)
     reach = reach_of(
-        terrain, [kind], situation.havens, leave, situation.issue, situation.arrive_by, situation.arrive_by
+        terrain, [kind], situation.havens, leave, situation.issue, situation.arrive_by, nearest_only=True
     )
     takes_s = reach.arrive.astype(np.int64) - reach.depart
     return np.asarray(takes_s.min(axis=1, where=reach.arrive != NEVER, initial=10**9))

@@ -59,10 +59,10 @@ def routes_of(network: Network, means: Sequence[Means], steps: Steps, names: Seq
         steps.first, steps.edge, steps.begin, steps.end, network.edge_line, network.edge_backward,
         network.line_points, network.point_lat, network.point_lon,
     )  # fmt: skip
-    points = np.round(np.column_stack([lat, lon]), 6).tolist()
+    points = np.round(np.column_stack([lat, lon]), 6)
     return [
         Route(
-            means=by, legs=_legs(steps, i, names), line=tuple(map(tuple, points[point_first[i] : point_first[i + 1]]))
+            means=by, legs=_legs(steps, i, names), line=points[point_first[i] : point_first[i + 1]]
         )
         for i, by in enumerate(means)
     ]
@@ -80,9 +80,9 @@ def _leg(steps: Steps, begin: int, end: int, names: Sequence[str]) -> Leg:
     return Leg(
         depart_s=int(steps.enter[begin]),
         arrive_s=int(steps.leave[end - 1]),
-        edges=tuple(steps.edge[road].tolist()),
-        enter_s=tuple(steps.enter[road].tolist()),
-        leave_s=tuple(steps.leave[road].tolist()),
+        edges=steps.edge[road],
+        enter_s=steps.enter[road],
+        leave_s=steps.leave[road],
         begin=float(steps.begin[begin + 1]) if end - begin > 2 else 0.0,
         end=float(steps.end[end - 2]) if end - begin > 2 else 0.0,
         access_m=(float(steps.metres[begin]), float(steps.metres[end - 1])),

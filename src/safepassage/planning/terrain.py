@@ -1,6 +1,6 @@
 """What a preflight moves over: the network with its windows, the stops, and every traveller's way onto the roads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from safepassage.places import nights
 from safepassage.planning.access import Refusals
 from safepassage.planning.arcs import Arcs, Places, Traveller, arcs_of
 from safepassage.planning.audience import Audience
-from safepassage.planning.model import Crisis, Means
+from safepassage.planning.model import Crisis, Means, Settings
 from safepassage.planning.network import EdgeIndex, Snaps
 from safepassage.planning.travel import Conditions, Search, periods_of
 from safepassage.planning.windows import Windows, windows_of
@@ -134,24 +134,36 @@ def kinds_of(terrain: Terrain, audience: Audience, refusals: Refusals, *, faster
 
     faster: by the next faster means that a party could get, where there is one (rule P10).
     """
-    by_traveller: dict[Traveller, list[int]] = {}
-    for i in np.flatnonzero(audience.located).tolist():
-        means = (audience.faster_means[i] if faster else None) or audience.means[i]
-        if means is None:
-            continue
-        traveller = _traveller(terrain, audience, refusals, i, means)
-        if traveller.speed_kph > 0 or means is Means.VEHICLE:
-            by_traveller.setdefault(traveller, []).append(i)
-    return tuple(Kind(traveller, np.array(parties)) for traveller, parties in by_traveller.items())
+    means = [(more or means) if faster else means for means, more in zip(audience.means, audience.faster_means, strict=True)]
+    alike: dict[tuple[Means, str], list[int]] = {}
+    for party in np.flatnonzero(audience.located).tolist():
+        if means[party] is not None:
+            alike.setdefault((means[party], audience.mobility[party]), []).append(party)
+    by_traveller: dict[Traveller, list[np.ndarray]] = {}
+    for (by, mobility), parties in alike.items():
+        for avoid, those in _by_avoided(terrain, refusals, by, np.array(parties)):
+            traveller = _traveller(terrain.crisis.settings, by, mobility, avoid)
+            if traveller.speed_kph > 0 or by is Means.VEHICLE:
+                by_traveller.setdefault(traveller, []).append(those)
+    return tuple(Kind(traveller, np.sort(np.concatenate(parts))) for traveller, parts in by_traveller.items())
 
 
-def _traveller(terrain: Terrain, audience: Audience, refusals: Refusals, party: int, means: Means) -> Traveller:
-    settings = terrain.crisis.settings
-    barred = [
-        line[means] for crossing, line in terrain.crossing_line.items() if refusals.crossings[crossing].refused[party]
-    ]
-    avoid = frozenset(line for line in barred if line >= 0)
+def _by_avoided(
+    terrain: Terrain, refusals: Refusals, means: Means, parties: np.ndarray
+) -> Iterator[tuple[frozenset[int], np.ndarray]]:
+    """Parties that the same crossings refuse, with the lines they must avoid."""
+    at = [(line[means], refusals.crossings[crossing].refused[parties]) for crossing, line in terrain.crossing_line.items()]
+    at = [(line, refused) for line, refused in at if line >= 0 and refused.any()]
+    if not at:
+        yield frozenset(), parties
+        return
+    rows, which = np.unique(np.column_stack([refused for _, refused in at]), axis=0, return_inverse=True)
+    for i, row in enumerate(rows):
+        yield frozenset(line for (line, _), barred in zip(at, row, strict=True) if barred), parties[which.ravel() == i]
+
+
+def _traveller(settings: Settings, means: Means, mobility: str, avoid: frozenset[int]) -> Traveller:
     if means is Means.VEHICLE:
         return Traveller(means, 0.0, settings.driving.night, settings.driving.snow, avoid)
-    walk = settings.mobility[audience.mobility[party]]
+    walk = settings.mobility[mobility]
     return Traveller(means, walk.speed_kph, walk.night, walk.snow, avoid)

@@ -12,6 +12,7 @@ from safepassage.planning._kernels.forward import ways_forward
 from safepassage.planning._kernels.latest import latest_departures
 from safepassage.planning._kernels.states import moves, state_numbers
 from safepassage.planning.arcs import Arcs, Traveller
+from safepassage.planning.model import NEVER
 from safepassage.planning.network import Network
 from safepassage.planning.windows import Intervals, Span, Windows
 
@@ -154,10 +155,26 @@ class Search:
         nearest_only: only arrivals at whichever stop is reached first are wanted; others may be missing.
         """
         into, move, hours = self.moves[:3]
+        if self.one_pace and nearest_only:
+            return self._nearest(stops, states, ready)
         if self.one_pace:
-            to_each = [self._by_labels(stops[i : i + 1], states, ready) for i in range(len(stops))]
-            return _joined(to_each, len(states))
+            return _joined([self._by_labels(stops[i : i + 1], states, ready) for i in range(len(stops))], len(states))
         return Ways(*ways_forward(into, move, hours, stops, states, ready, self.end, nearest_only))
+
+    def _nearest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
+        """One sweep from all stops; each way goes to the stop at which its last move ends."""
+        to_any = self._by_labels(stops, states, ready)
+        ends = np.searchsorted(self.moves.into, to_any.moves[to_any.first + to_any.count - 1], side="right") - 1
+        reached = np.where(to_any.count > 0, ends, states) if len(to_any.moves) else states
+        there = (reached[None] == stops[:, None]) & (to_any.arrive != NEVER)
+        shape = there.shape
+        return Ways(
+            np.where(there, to_any.arrive, NEVER).astype(np.int32),
+            np.broadcast_to(to_any.first, shape).copy(),
+            np.where(there, to_any.count, 0).astype(np.int32),
+            to_any.moves,
+            to_any.enter,
+        )
 
     def _by_labels(self, stop: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
         into, move, hours = self.moves[:3]

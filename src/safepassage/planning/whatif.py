@@ -73,7 +73,7 @@ class Situation:
 
     def movable(self, change: Change) -> np.ndarray:
         """(n_parties,) bool: nothing but the ways keeps the party; the immobile can be driven."""
-        return np.array([why is None or (why == "immobile" and change.means) for why in self.audience.cannot_move])
+        return np.array([why is None or (why == "immobile" and change.means) for why in self.audience.cannot_move], bool)
 
     def refusals_without(self, rules: frozenset[str]) -> Refusals:
         """The refusals as if these rules were not there."""
@@ -109,7 +109,7 @@ class Situation:
         on_time = (latest != CANNOT) & (ready <= np.minimum(latest, depart_by))
         if limited.any():  # their walks may be shorter without some windows
             anew = reach_of(
-                self.terrain, _only(kinds, limited), self.havens, ready, self.issue, arrive_by, arrive_by, without=shuts
+                self.terrain, _only(kinds, limited), self.havens, ready, self.issue, arrive_by, without=shuts
             )
             there = open_to & (anew.arrive <= arrive_by) & ~anew.too_far(limits)
             on_time |= limited & there.any(axis=1) & (ready <= depart_by)

@@ -96,3 +96,13 @@ def test_not_notified():
     assert warning.severity == "serious"
     assert warning.evidence["corridor"] == "west"
     assert "“West road”" in warning.text
+
+
+@pytest.mark.parametrize(
+    ("older", "unproven"),
+    [({"status": "expired"}, False), ({"grade": "F6"}, False), ({"status": "broken"}, True)],
+)
+def test_a_sound_promise_makes_up_for_the_sides_older_ones_but_not_for_a_broken_one(older, unproven):
+    (west,) = untouched().corridors
+    again = corridor(commitments=(*west.commitments, west.commitments[-1].model_copy(update=older)))
+    assert bool(of_code("corridor_unproven", again)) is unproven

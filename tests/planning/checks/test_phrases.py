@@ -22,7 +22,7 @@ def worded(**text):
         ("Leave immediately.", "note"),
         ("तुरंत निकलें।", "note"),
         ("Go when the way is clear.", None),
-        ("Do not guarantee anything; at oncevale turn left.", None),
+        ("Passage is not guaranteed; at oncevale turn left.", None),
         ("शहर हाल में खुला।", None),  # “city lately open”: the end of a word is no phrase
     ],
 )

@@ -57,7 +57,7 @@ def _leads_to(corridor: Corridor, each: Asked) -> bool:
 def _no_corridor(draft: Draft, bare: Sequence[Asked]) -> Found:
     where = listed(each.result.name for each in bare)
     others = [c for c in draft.crisis.corridors if any(_leads_to(c, each) for each in bare)]
-    text = f"Nobody has promised passage to {where} before the deadline"
+    text = f"No promise of passage to {where} before the deadline is on record"
     if others:
         text += "; promised is " + listed(f"{_named(c)}, {draft.times.between(c.begin, c.end)}" for c in others)
     evidence = {
@@ -75,18 +75,31 @@ def _window_doubts(draft: Draft, corridor: Corridor) -> Iterator[str]:
 
 
 def _promise_doubts(draft: Draft, corridor: Corridor) -> Iterator[str]:
+    """A side that has given one sound promise is not doubted for its older ones, but for a broken one it is."""
+    deadline = draft.advisory.deadline_at
+    sound = {
+        promise.side
+        for promise in corridor.commitments
+        if promise.status in STANDING and proven(promise.grade) and not _expires_before(promise, deadline)
+    }
     if not corridor.sides:
         yield "no side that controls the way is named"
     for promise in corridor.commitments:
         of = f"the promise of {promise.side}"
         if promise.status == "broken":
             yield f"{of} was broken"
+        elif promise.side in sound:
+            continue
         elif promise.status == "expired":
             yield f"{of} has expired"
-        elif promise.expires_at is not None and promise.expires_at < draft.advisory.deadline_at:
+        elif promise.expires_at is not None and _expires_before(promise, deadline):
             yield f"{of} expires at {draft.at(promise.expires_at)}, before the deadline"
-        elif not proven(promise.grade):
+        else:
             yield f"{of} is {graded(promise.grade)}"
+
+
+def _expires_before(promise: Commitment, instant: datetime) -> bool:
+    return promise.expires_at is not None and promise.expires_at < instant
 
 
 def _stands(promise: Commitment, at: datetime) -> bool:

@@ -38,7 +38,8 @@ def crowding(draft: Draft) -> Iterator[Found]:
     going = np.flatnonzero((journeys.haven >= 0) & (sets_out <= draft.crisis.seconds(draft.advisory.deadline_at)))
     squares = np.floor(np.column_stack([audience.lat[going], audience.lon[going]]) / POINT_DEGREES)
     _, point = np.unique(squares, axis=0, return_inverse=True)
-    for each in range(point.max(initial=-1) + 1):
+    heads = np.bincount(point.ravel(), weights=audience.size[going])
+    for each in np.flatnonzero(heads > draft.limits.crowding):
         here = going[point.ravel() == each]
         yield from _crowd(draft, here, sets_out, "set out from", _start_name(draft, here))
     for h, haven in enumerate(draft.asked):

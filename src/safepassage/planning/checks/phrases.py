@@ -12,20 +12,20 @@ from safepassage.planning.wording import people
 NO_EXCEPTION = (
     "under all circumstances", "in all circumstances", "under any circumstances", "at any cost", "at all costs",
     "at any price", "no matter what", "whatever happens", "come what may", "without fail", "without exception",
-    "by any means necessary", "guaranteed", "completely safe", "absolutely safe",
+    "by any means necessary", "is guaranteed", "are guaranteed", "is completely safe", "is absolutely safe",
     "हर हाल में", "हर हालत में", "हर सूरत में", "किसी भी कीमत पर", "किसी भी क़ीमत पर", "हर कीमत पर", "किसी भी हाल में",
     "किसी भी हालत में", "किसी भी सूरत में", "चाहे कुछ भी हो",
     "за будь-яких обставин", "будь-якою ціною", "за будь-яку ціну", "що б не сталося",
     "при любых обстоятельствах", "любой ценой", "во что бы то ни стало", "что бы ни случилось",
 )  # fmt: skip
 HASTE = (
-    "immediately", "at once", "without delay", "right now",
+    "immediately", "at once", "without delay",
     "तुरंत", "तुरन्त", "तत्काल", "फौरन", "फ़ौरन",
     "негайно", "немедленно",
 )  # fmt: skip
 _KINDS: tuple[tuple[tuple[str, ...], Severity, str], ...] = (
     (NO_EXCEPTION, "serious", "allows no exception, not even shelling on the way"),
-    (HASTE, "note", "tells people to hurry, even out of shelter"),
+    (HASTE, "note", "urges haste, which may send people out of shelter at a bad time"),
 )
 
 

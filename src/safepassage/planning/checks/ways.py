@@ -9,7 +9,6 @@ from shapely.geometry.base import BaseGeometry
 from safepassage.planning.checks.draft import Draft, Found, graded, listed, proven
 from safepassage.planning.journeys import exposures
 from safepassage.planning.model import AlertInForce, Closure, Verdict
-from safepassage.planning.network import line_geometries
 from safepassage.planning.wording import distance, people
 
 TELLS = {"Shelter": "to take shelter", "Avoid": "to keep away", "Evacuate": "to leave"}  # by CAP responseType
@@ -89,7 +88,7 @@ def _people_through(draft: Draft, area: BaseGeometry) -> int:
         return 0
     line = _lines(draft)
     used = np.unique(line[line >= 0])
-    met = used[shapely.intersects(line_geometries(draft.crisis.network)[used], area)]
+    met = used[shapely.intersects(draft.situation.terrain.windows.lines[used], area)]
     crosses = np.logical_or.reduceat(np.isin(line, met), steps.first[:-1])
     return draft.heads((row >= 0) & crosses[row])
 

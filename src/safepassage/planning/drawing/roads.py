@@ -132,7 +132,7 @@ def _people_on(result: Preflight, network: Network) -> tuple[np.ndarray, Counter
 def _ends(leg: Leg, network: Network) -> Iterable[End]:
     if len(leg.edges) == 1:
         stretches = [(leg.edges[0], leg.begin, leg.end)]
-    elif leg.edges:
+    elif len(leg.edges):
         stretches = [(leg.edges[0], leg.begin, 1.0), (leg.edges[-1], 0.0, leg.end)]
     else:
         stretches = []

@@ -78,7 +78,7 @@ def _ways(marks: tuple[Spot, ...], frame: Frame) -> str:
         ways: dict[tuple[object, ...], PartyResult] = {}
         for party in spot.parties:
             if party.route:
-                ways.setdefault((party.route.line[:1], party.haven, party.verdict), party)
+                ways.setdefault((tuple(party.route.line[:1].ravel()), party.haven, party.verdict), party)
         shown = list(ways.values())[:_WAYS_OF_A_MARK]
         shown.sort(key=lambda party: party.verdict is Verdict.ON_TIME)  # drawn last, on top
         paths = {_way(party.route.line, frame): party.verdict for party in shown if party.route}
