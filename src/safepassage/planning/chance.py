@@ -1,11 +1,12 @@
 """The chance of arriving on time when delay and speed vary (rule P11)."""
 
+from math import prod
+
 import numpy as np
 from scipy.special import ndtri
 
 from safepassage.planning.model import NEVER, Chance
 from safepassage.planning.reach import latest_departures
-from safepassage.planning.terrain import kinds_of
 from safepassage.planning.whatif import Situation
 
 SPEEDS = 16  # strata of speed, each one search
@@ -25,7 +26,7 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
     terrain, audience = situation.terrain, situation.audience
     rng = np.random.default_rng(seed)
     spread = terrain.crisis.settings.spread
-    kinds = kinds_of(terrain, audience, situation.refusals)
+    kinds = situation.kinds
     n = len(audience.parties)
     known = audience.located & (audience.ready_at != NEVER) & audience.able
     delay = np.where(known, audience.ready_at - situation.issue, 0)
@@ -56,7 +57,7 @@ def _reaching(situation: Situation) -> np.ndarray:
     }
 
     def misses(channels: tuple[str, ...]) -> float:
-        return float(np.prod([1 - reach[channel] for channel in channels]))
+        return prod(1 - reach[channel] for channel in channels)
 
     return np.array(
         [

@@ -13,7 +13,6 @@ from safepassage.planning.outcome import Asked, Outcome
 from safepassage.planning.placing import as_worded
 from safepassage.planning.reach import longest_walks, reach_of
 from safepassage.planning.routes import Steps
-from safepassage.planning.terrain import kinds_of
 from safepassage.planning.whatif import Situation
 from safepassage.planning.windows import Area, Span, Windows
 
@@ -197,7 +196,7 @@ def _from(situation: Situation, outcome: Outcome, opens: int, closes: int) -> tu
     h = len(situation.havens)
     can = audience.able & (audience.ready_at != NEVER)
     ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER).astype(np.int32)
-    kinds = kinds_of(terrain, audience, situation.refusals)
+    kinds = situation.kinds
     reach = reach_of(terrain, kinds, range(h), ready, opens, closes)
     open_to = situation.open_to & ~reach.too_far(longest_walks(terrain, kinds, audience.mobility))
     arrive = np.where(open_to, reach.arrive, NEVER)

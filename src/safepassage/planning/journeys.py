@@ -41,7 +41,10 @@ def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
     )
     row, parts, n = np.full(len(haven), -1, np.int32), [], 0
     for kind, search, ways in reach.trips:
-        traveller = np.flatnonzero(haven[kind.parties] >= 0)
+        goes_to = haven[kind.parties]
+        here = (goes_to >= 0) & (goes_to < len(ways.arrive)) & (row[kind.parties] < 0)
+        here[here] = ways.arrive[goes_to[here], np.flatnonzero(here)] == reach.arrive[kind.parties[here], goes_to[here]]
+        traveller = np.flatnonzero(here)
         parties = kind.parties[traveller]
         parts.append(steps_of(search, ways, haven[parties], traveller))
         row[parties] = n + np.arange(len(parties))

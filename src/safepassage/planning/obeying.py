@@ -6,7 +6,6 @@ from safepassage.planning.journeys import Whereabouts, journeys_of
 from safepassage.planning.model import NEVER, CaughtOut, Verdict
 from safepassage.planning.outcome import NOWHERE, Outcome
 from safepassage.planning.reach import reach_of
-from safepassage.planning.terrain import kinds_of
 from safepassage.planning.whatif import Situation
 
 
@@ -23,7 +22,7 @@ def caught_out(situation: Situation, outcome: Outcome) -> list[CaughtOut | None]
         return [None] * n
     curfews = [i for i, shut in enumerate(terrain.windows.shuts) if shut.kind == "curfew"]
     reach = reach_of(
-        terrain, kinds_of(terrain, audience, situation.refusals), situation.havens, audience.ready_at,
+        terrain, situation.kinds, situation.havens, audience.ready_at,
         situation.issue, situation.horizon, without=curfews, nearest_only=bool(situation.may_go.all()),
     )  # fmt: skip
     arrive = np.where(situation.may_go, reach.arrive, NEVER)

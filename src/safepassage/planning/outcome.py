@@ -12,8 +12,8 @@ from safepassage.planning.journeys import Journeys, journeys_of
 from safepassage.planning.model import CANNOT, NEVER, Advisory, Crisis, Haven, HavenAsked, Verdict
 from safepassage.planning.placing import Assignment, as_worded, assign
 from safepassage.planning.reach import Reach, leave_by_of, longest_walks, reach_of
-from safepassage.planning.terrain import Stop, kinds_of, terrain_of
-from safepassage.planning.whatif import Change, Situation
+from safepassage.planning.terrain import Stop, terrain_of
+from safepassage.planning.whatif import Change, Situation, only
 
 NOWHERE = -1
 
@@ -146,16 +146,13 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     """Search, place, assign, and give each party the first verdict that holds."""
     audience, h = situation.audience, len(asked)
     terrain, ready = situation.terrain, audience.ready_at
-    kinds = kinds_of(terrain, audience, situation.refusals)
-    reach = reach_of(
-        terrain, kinds, range(h + n_others), ready, situation.issue, situation.horizon
-    )
+    kinds = situation.kinds
     limits = longest_walks(terrain, kinds, audience.mobility)
-    far = reach.too_far(limits)
-    open_to = situation.open_to & ~far[:, :h]
+    leave_by = leave_by_of(terrain, kinds, range(h + n_others), len(ready), situation.issue, situation.arrive_by)
+    reach = _reach(situation, leave_by, limits)
+    open_to = situation.open_to & ~reach.too_far(limits)[:, :h]
     moves = audience.able & (ready != NEVER)
-    leave_by = leave_by_of(terrain, kinds, situation.havens, len(ready), situation.issue, situation.arrive_by)
-    latest = np.where(open_to, leave_by, CANNOT).max(axis=1)
+    latest = np.where(open_to, leave_by[:, :h], CANNOT).max(axis=1)
     in_time = open_to & (reach.arrive[:, :h] <= situation.arrive_by) & (ready <= situation.depart_by)[:, None]
     verdicts = _verdicts_but_places(situation, reach, open_to, in_time, latest, moves)
     candidates = np.array([verdict is Verdict.ON_TIME for verdict in verdicts], bool)
@@ -175,6 +172,32 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
         reach, open_to, in_time, latest, worded, assignment, tuple(verdicts),
         journeys_of(reach, np.where(worded >= 0, worded, heads_for)), places, limits,
     )  # fmt: skip
+
+
+def _reach(situation: Situation, leave_by: np.ndarray, limits: np.ndarray) -> Reach:
+    """Ways to every haven that is reached by the deadline; for those who reach none that is open to them, to the nearest.
+
+    leave_by: (n_parties, all havens) int32, latest departures for the deadline, which tell who reaches what.
+    """
+    terrain, ready, h = situation.terrain, situation.audience.ready_at, len(situation.havens)
+    reachable = np.count_nonzero((leave_by != CANNOT) & (ready[:, None] <= leave_by), axis=1)
+    reach = reach_of(
+        terrain, situation.kinds, range(leave_by.shape[1]), ready, situation.issue, situation.arrive_by, reachable=reachable
+    )
+
+    def finds_none() -> np.ndarray:
+        open_to = situation.open_to & ~reach.too_far(limits)[:, :h]
+        return ~(open_to & (reach.arrive[:, :h] != NEVER)).any(axis=1) & (ready != NEVER)
+
+    for nearest_only in (True, False):  # all, where the nearest is not open to the party or too far to walk
+        late = finds_none()
+        kinds = only(situation.kinds, late)
+        if kinds:
+            later = reach_of(
+                terrain, kinds, situation.havens, ready, situation.issue, situation.horizon, nearest_only=nearest_only
+            )
+            reach.completed(later, late)
+    return reach
 
 
 def _verdicts_but_places(

@@ -16,7 +16,7 @@ from safepassage.planning._kernels.transport import FAR, transport
 
 FINE = 1_024  # with an allowance, prices are in 1/FINE of the cost
 MOST_ALLOWED = 2**44  # price of a whole allowance, so that sums over parties stay within 64 bits
-FIRST_CORE, LAST_CORE = 200, 1_600  # options beside those of the split that the integer program may take
+FIRST_CORE, LAST_CORE = 200, 800  # options beside those of the split that the integer program may take
 ROUNDING = 1e-8  # share of its bound by which the integer program, in floating point, may be wrong
 NODES = 100  # limit of its search tree: a count, not a time, so that the same input ends alike
 
@@ -107,7 +107,7 @@ def cheapest(task: Task, start: np.ndarray | None = None) -> Cheapest:
         wanted = 4 * width if option is None else _nearer_than(cost * fine - priced.bound, priced, taken)
         if wanted <= width or width == LAST_CORE or left_out == FAR or not ended:
             break
-        width = min(wanted, LAST_CORE)
+        width = min(wanted, 4 * width, LAST_CORE)
     return Cheapest(best, cost, bound, priced)
 
 
@@ -213,7 +213,7 @@ def _core(
     core = taken.copy()
     core.ravel()[np.argsort(regret, axis=None, kind="stable")[:width]] = True
     second, loss = regret.argmin(axis=1), regret.min(axis=1)
-    each = -(-width // regret.shape[1])
+    each = -(-FIRST_CORE // regret.shape[1])
     for option in range(regret.shape[1]):
         core[np.argsort(regret[:, option], kind="stable")[:each], option] = True
         leavers = np.argsort(np.where(taken[:, option], loss, FAR), kind="stable")[:each]

@@ -35,6 +35,16 @@ class Reach:
     risk: np.ndarray
     trips: list[Trips]
 
+    def completed(self, other: "Reach", parties: np.ndarray) -> None:
+        """Take over from `other`, for these parties (bool), what it found to its havens, the first of ours."""
+        rows, columns = np.flatnonzero(parties), slice(other.arrive.shape[1])
+        for mine, theirs in zip(self._arrays(), other._arrays(), strict=True):
+            mine[rows, columns] = theirs[rows]
+        self.trips.extend(other.trips)
+
+    def _arrays(self) -> tuple[np.ndarray, ...]:
+        return self.arrive, self.depart, self.metres, self.outdoor_s, self.hazard_s, self.risk
+
     def too_far(self, longest_walk_m: np.ndarray) -> np.ndarray:
         """(n_parties, h) bool: there is a way, but it is longer than the party can walk (rule P4)."""
         return np.asarray(np.isfinite(self.metres) & (self.metres > longest_walk_m[:, None]))
@@ -50,11 +60,12 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
     *,
     without: Sequence[int] = (),
     nearest_only: bool = False,
+    reachable: np.ndarray | None = None,
 ) -> Reach:
     """Search from each haven for each kind.
 
     havens: places. ready: (n_parties,) int32, NEVER = not. begin, end: seconds from the epoch; arrivals count up to `end`.
-    without: see `Search.make`; nearest_only: see `Search.earliest`.
+    without: see `Search.make`; nearest_only, reachable (n_parties,): see `Search.earliest`.
     """
     shape = (len(ready), len(havens))
     reach = Reach(
@@ -66,7 +77,11 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
         place = terrain.party_place[kind.parties]
         search = terrain.search(kind.traveller, begin, end, without=without)
         ways = search.earliest(
-            search.place_states(stops), search.place_states(place), ready[kind.parties], nearest_only=nearest_only
+            search.place_states(stops),
+            search.place_states(place),
+            ready[kind.parties],
+            nearest_only=nearest_only,
+            reachable=None if reachable is None else reachable[kind.parties],
         )
         sums, found = search.sums(ways, terrain.windows), ways.arrive != NEVER
         reach.arrive[kind.parties] = ways.arrive.T
@@ -110,18 +125,26 @@ def latest_departures(
     """
     latest = np.full(len(open_to), CANNOT)
     for kind in kinds:
-        choices, choice_of = np.unique(open_to[kind.parties], axis=0, return_inverse=True)
+        choices, choice_of = _choices(open_to[kind.parties])
         search = None
         for i, choice in enumerate(choices):
             if not choice.any():
                 continue
             if search is None:
                 search = terrain.search(kind.traveller, begin, deadline, without=without, slower=slower)
-            parties = kind.parties[choice_of.ravel() == i]
+            parties = kind.parties[choice_of == i]
             stops = search.place_states(np.array(havens)[choice])
             by_state = search.latest_departures(stops, deadline)
             latest[parties] = by_state[search.place_states(terrain.party_place[parties])]
     return latest
+
+
+def _choices(open_to: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sets of havens open to some party, and which of them is each party's: (c, h) bool, (k,) int64."""
+    if len(open_to) and (open_to == open_to[0]).all():
+        return open_to[:1], np.zeros(len(open_to), np.int64)
+    choices, choice_of = np.unique(open_to, axis=0, return_inverse=True)
+    return choices, choice_of.ravel()
 
 
 def longest_walks(terrain: Terrain, kinds: Iterable[Kind], mobility: Sequence[str]) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Ways through the network, edge by edge: when each is entered and left, and the line on the ground."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -60,18 +61,17 @@ def routes_of(network: Network, means: Sequence[Means], steps: Steps, names: Seq
         network.line_points, network.point_lat, network.point_lon,
     )  # fmt: skip
     points = np.round(np.column_stack([lat, lon]), 6)
+    ends = np.flatnonzero(steps.stop >= 0) + 1  # of legs: the pieces after those that lead to a stop
+    legs = [_leg(steps, a, b, names) for a, b in pairwise([0, *ends.tolist()])]
+    leg_first = np.searchsorted(ends, steps.first, side="right").tolist()
     return [
         Route(
-            means=by, legs=_legs(steps, i, names), line=points[point_first[i] : point_first[i + 1]]
+            means=by,
+            legs=tuple(legs[leg_first[i] : leg_first[i + 1]]),
+            line=points[point_first[i] : point_first[i + 1]],
         )
         for i, by in enumerate(means)
     ]
-
-
-def _legs(steps: Steps, traveller: int, names: Sequence[str]) -> tuple[Leg, ...]:
-    begin, end = steps.first[traveller], steps.first[traveller + 1]
-    ends = begin + 1 + np.flatnonzero(steps.stop[begin:end] >= 0)
-    return tuple(_leg(steps, a, b, names) for a, b in zip([begin, *ends[:-1]], ends, strict=True))
 
 
 def _leg(steps: Steps, begin: int, end: int, names: Sequence[str]) -> Leg:

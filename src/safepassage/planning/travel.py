@@ -1,6 +1,8 @@
 """Earliest arrival, latest departure and routes, through closures, curfews, night and snow."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +17,9 @@ from safepassage.planning.arcs import Arcs, Traveller
 from safepassage.planning.model import NEVER
 from safepassage.planning.network import Network
 from safepassage.planning.windows import Intervals, Span, Windows
+
+
+THREADS = os.cpu_count() or 1  # kernels let other threads run
 
 
 class Conditions(NamedTuple):
@@ -148,25 +153,44 @@ class Search:
         states = self.first_state[self.arcs.n_roads + 3 * place]
         return np.where(place >= 0, states, -1).astype(np.int32)
 
-    def earliest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray, *, nearest_only: bool = False) -> Ways:
+    def earliest(
+        self,
+        stops: np.ndarray,
+        states: np.ndarray,
+        ready: np.ndarray,
+        *,
+        nearest_only: bool = False,
+        reachable: np.ndarray | None = None,
+    ) -> Ways:
         """Earliest arrivals at each of `stops`, (h,) int32 states.
 
-        states, ready: (k,) int32, state and second at which each traveller is ready to set out.
-        nearest_only: only arrivals at whichever stop is reached first are wanted; others may be missing.
+        states, ready: (k,) int32, state and second at which each traveller is ready to set out. nearest_only: only
+        arrivals at whichever stop is reached first are wanted; others may be missing. reachable: (k,) int32, how many of
+        the stops each can reach at all, so that the search need not look for more; None = not known.
         """
-        into, move, hours = self.moves[:3]
         if self.one_pace and nearest_only:
             return self._nearest(stops, states, ready)
         if self.one_pace:
-            return _joined([self._by_labels(stops[i : i + 1], states, ready) for i in range(len(stops))], len(states))
-        return Ways(*ways_forward(into, move, hours, stops, states, ready, self.end, nearest_only))
+            return _in_threads(lambda stop: self._by_labels(stop, states, ready), np.split(stops, len(stops)), axis=0)
+        wanted = np.full(len(states), len(stops), np.int32) if reachable is None else reachable.astype(np.int32)
+        if nearest_only:
+            wanted = np.minimum(wanted, np.int32(1))
+        into, move, hours = self.moves[:3]
+        return _in_threads(
+            lambda part: Ways(*ways_forward(into, move, hours, stops, states[part], ready[part], wanted[part], self.end)),
+            np.array_split(np.arange(len(states)), THREADS),
+            axis=1,
+        )
 
     def _nearest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
         """One sweep from all stops; each way goes to the stop at which its last move ends."""
         to_any = self._by_labels(stops, states, ready)
-        ends = np.searchsorted(self.moves.into, to_any.moves[to_any.first + to_any.count - 1], side="right") - 1
-        reached = np.where(to_any.count > 0, ends, states) if len(to_any.moves) else states
-        there = (reached[None] == stops[:, None]) & (to_any.arrive != NEVER)
+        if not len(to_any.moves):
+            nowhere = (np.repeat(each, len(stops), axis=0) for each in (to_any.arrive, to_any.first, to_any.count))
+            return Ways(*nowhere, to_any.moves, to_any.enter)
+        last = to_any.moves[to_any.first + to_any.count - 1]
+        reached = np.searchsorted(self.moves.into, last, side="right") - 1
+        there = (reached == stops[:, None]) & (to_any.arrive != NEVER)
         shape = there.shape
         return Ways(
             np.where(there, to_any.arrive, NEVER).astype(np.int32),
@@ -179,7 +203,8 @@ class Search:
     def _by_labels(self, stop: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
         into, move, hours = self.moves[:3]
         labels = arrival_labels(into, move, hours, stop, self.begin, self.end)
-        return Ways(*ways_by_labels(*labels, move, hours, states, ready))
+        arrive, first, count, moves, enter = ways_by_labels(*labels, move, hours, states, ready)
+        return Ways(arrive[None], first[None], count[None], moves, enter)
 
     def latest_departures(self, stop_states: np.ndarray, deadline: int) -> np.ndarray:
         """(n_states,) int32: last second at which a state may be left to be at one of the stops by the deadline."""
@@ -206,15 +231,15 @@ def _stacked(rows: Sequence[np.ndarray]) -> np.ndarray:
     return rows[0][None] if len(rows) == 1 else np.stack(rows)
 
 
-def _joined(to_each: Sequence[Ways], k: int) -> Ways:
-    """Ways to several stops, from the ways to each."""
-    offset = np.cumsum([0, *(len(ways.moves) for ways in to_each)])
+def _in_threads(search: Callable[[np.ndarray], Ways], parts: Sequence[np.ndarray], axis: int) -> Ways:
+    """Do a search for each part of the stops (axis 0) or of the travellers (axis 1), and put the ways together."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = list(pool.map(search, parts))
+    offset = np.cumsum([0, *(len(ways.moves) for ways in found)])
     return Ways(
-        np.array([ways.arrive for ways in to_each], np.int32).reshape(len(to_each), k),
-        np.array([ways.first + at for ways, at in zip(to_each, offset, strict=False)], np.int64).reshape(
-            len(to_each), k
-        ),
-        np.array([ways.count for ways in to_each], np.int32).reshape(len(to_each), k),
-        np.concatenate([*(ways.moves for ways in to_each), np.zeros(0, np.int32)]),
-        np.concatenate([*(ways.enter for ways in to_each), np.zeros(0, np.int32)]),
+        np.concatenate([ways.arrive for ways in found], axis),
+        np.concatenate([ways.first + at for ways, at in zip(found, offset, strict=False)], axis),
+        np.concatenate([ways.count for ways in found], axis),
+        np.concatenate([ways.moves for ways in found]),
+        np.concatenate([ways.enter for ways in found]),
     )

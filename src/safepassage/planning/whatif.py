@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -82,6 +83,20 @@ class Situation:
         crisis = replace(self.terrain.crisis, rules=tuple(r for r in self.terrain.crisis.rules if r.id not in rules))
         return refusals(crisis, self.advisory, self.audience, self.haven_ids)
 
+    def _kinds(self, refused: Refusals, faster: bool) -> tuple[Kind, ...]:
+        if refused is not self.refusals:
+            return kinds_of(self.terrain, self.audience, refused, faster=faster)
+        return self._faster_kinds if faster else self.kinds
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """How the parties travel, as things are."""
+        return kinds_of(self.terrain, self.audience, self.refusals)
+
+    @cached_property
+    def _faster_kinds(self) -> tuple[Kind, ...]:
+        return kinds_of(self.terrain, self.audience, self.refusals, faster=True)
+
     def on_time_if(self, change: Change, reach: Reach, parties: np.ndarray) -> np.ndarray:
         """(n_parties,) bool, places ignored: which of `parties` (bool) would be on time. False for all others.
 
@@ -94,7 +109,7 @@ class Situation:
             self.on_time_if(change._replace(means=False), reach, parties) if change.means else np.zeros_like(parties)
         )
         refused = self.refusals_without(change.rules)
-        kinds = _only(kinds_of(self.terrain, self.audience, refused, faster=change.means), parties)
+        kinds = only(self._kinds(refused, change.means), parties)
         open_to = self.may_go & ~refused.refused
         ready, arrive_by = self.ready(change), self.horizon if change.deadline else self.arrive_by
         depart_by = self.horizon if change.deadline else self.depart_by
@@ -104,18 +119,19 @@ class Situation:
         shuts = sorted(change.shuts)
 
         latest = latest_departures(
-            self.terrain, _only(kinds, ~limited), self.havens, open_to, self.issue, arrive_by, without=shuts
+            self.terrain, only(kinds, ~limited), self.havens, open_to, self.issue, arrive_by, without=shuts
         )
         on_time = (latest != CANNOT) & (ready <= np.minimum(latest, depart_by))
         if limited.any():  # their walks may be shorter without some windows
             anew = reach_of(
-                self.terrain, _only(kinds, limited), self.havens, ready, self.issue, arrive_by, without=shuts
+                self.terrain, only(kinds, limited), self.havens, ready, self.issue, arrive_by, without=shuts
             )
             there = open_to & (anew.arrive <= arrive_by) & ~anew.too_far(limits)
             on_time |= limited & there.any(axis=1) & (ready <= depart_by)
         return np.asarray(as_now | (on_time & parties & self.movable(change)))
 
 
-def _only(kinds: Sequence[Kind], parties: np.ndarray) -> list[Kind]:
+def only(kinds: Sequence[Kind], parties: np.ndarray) -> list[Kind]:
+    """The kinds with only those of their parties for whom `parties` (n_parties,) bool holds; none without any."""
     chosen = [Kind(kind.traveller, kind.parties[parties[kind.parties]]) for kind in kinds]
     return [kind for kind in chosen if len(kind.parties)]

@@ -18,7 +18,7 @@ from safepassage.planning._kernels.states import EARLIEST, LATEST, SECONDS, orig
 STATE, TOTAL, LEAVE_BY, NOT_BEFORE, OLDER, MOVE, ONWARD = range(7)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def arrival_labels(into, move, hours, seeds, begin, end):
     """Return (newest, labels): (n_states,) int32, a state's last settled label, -1 = none; and (n, 7) int32.
 
@@ -86,7 +86,7 @@ def _any_beats(labels, y, leave, wait):
     return y >= 0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def ways_by_labels(newest, labels, move, hours, states, ready):
     """For each traveller at `states`, ready at `ready`, (k,) int32, follow the label of earliest arrival.
 

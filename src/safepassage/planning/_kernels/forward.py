@@ -13,11 +13,11 @@ NEVER = np.int32(2**31 - 1)
 
 
 @njit(cache=True, nogil=True)
-def ways_forward(into, move, hours, stops, states, ready, end, nearest_only):
-    """Search for each traveller until it has reached every stop that it can by `end`, or only the nearest.
+def ways_forward(into, move, hours, stops, states, ready, wanted, end):
+    """Search for each traveller until it has reached as many stops as are wanted, or can be by `end`.
 
     into, move, hours: as `states.moves` gives them. stops: (h,) int32 states, no two the same. states, ready: (k,) int32 state
-    and second of each traveller; state -1 or second 2**31 - 1 = does not travel.
+    and second of each traveller; state -1 or second 2**31 - 1 = does not travel. wanted: (k,) int32, how many stops each seeks.
 
     Returns (arrive, first, count, moves, enter). arrive, first, count: (h, k) int32, int64, int32: arrival, 2**31 - 1 =
     does not; the way is moves[first:first + count], (n,) int32, entered at enter, (n,) int32 seconds.
@@ -43,12 +43,12 @@ def ways_forward(into, move, hours, stops, states, ready, end, nearest_only):
     bucket = np.full(max(1, end - begin + 1), np.int32(-1))
     entry = np.empty((len(move) + 1, 3), np.int32)  # state, next entry of the same second, that second's bucket
     for t in range(k):
-        if states[t] < 0 or ready[t] > end:
+        if states[t] < 0 or ready[t] > end or wanted[t] == 0:
             continue
         best[states[t]], via[states[t]] = ready[t], -1
         entry[0, 0], entry[0, 1], entry[0, 2] = states[t], -1, ready[t] - begin
         bucket[ready[t] - begin] = 0
-        n_entries, left = 1, h
+        n_entries, left = 1, wanted[t]
         for now in range(ready[t], end + 1):
             b = now - begin
             while bucket[b] >= 0:
@@ -59,7 +59,7 @@ def ways_forward(into, move, hours, stops, states, ready, end, nearest_only):
                 i = stop_at[s]
                 if i >= 0 and arrive[i, t] == NEVER:
                     arrive[i, t] = now
-                    left = 0 if nearest_only else left - 1
+                    left -= 1
                     if left == 0:
                         break
                 for q in range(out[s], out[s + 1]):
