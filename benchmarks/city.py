@@ -54,20 +54,32 @@ def city(
         settings=_settings(lat, lon, night),
         network=network_of(graph, lat, lon),
         havens=tuple(
-            Haven(id=f"haven-{i}", name=f"Haven {i}", lat=lat[node], lon=lon[node], places=int(2.5 * n_parties / n_havens))
+            Haven(
+                id=f"haven-{i}", name=f"Haven {i}", lat=lat[node], lon=lon[node], places=int(2.5 * n_parties / n_havens)
+            )
             for i, node in enumerate(graph.havens)
         ),
         shelters=(),
         wardens=(),
         parties=tuple(
             Party(
-                id=f"invented-{i:05}", lat=lat[node], lon=lon[node], located_at=EPOCH + timedelta(hours=13),
-                mobility="adult", means=means, vehicle_seats=6, channels=("sms",), water_h=12, food_h=6,
+                id=f"invented-{i:05}",
+                lat=lat[node],
+                lon=lon[node],
+                located_at=EPOCH + timedelta(hours=13),
+                mobility="adult",
+                means=means,
+                vehicle_seats=6,
+                channels=("sms",),
+                water_h=12,
+                food_h=6,
             )
             for i, node in enumerate(home)
         ),
         persons=tuple(
-            Person(id=f"invented-{i:05}-{k}", party=f"invented-{i:05}", age=30) for i in range(n_parties) for k in range(size[i])
+            Person(id=f"invented-{i:05}-{k}", party=f"invented-{i:05}", age=30)
+            for i in range(n_parties)
+            for k in range(size[i])
         ),
         closures=tuple(_closure(rng, i, lat, lon) for i in range(n_closures)),
         curfews=(
@@ -79,7 +91,7 @@ def city(
         channels=(Channel(id="sms", kind="sms", segments_per_s=20, latency_s=10),),
         alerts=(),
         advisories={"move": _advisory(n_havens)},
-    )  # fmt: skip
+    )
 
 
 def network_of(graph: RoadGraph, lat: np.ndarray, lon: np.ndarray) -> Network:
@@ -89,35 +101,58 @@ def network_of(graph: RoadGraph, lat: np.ndarray, lon: np.ndarray) -> Network:
     everyone = np.ones(len(graph.u), bool)
     return build_network(
         RoadLines(
-            lat, lon, np.arange(len(lat)), graph.u, graph.v, *straight_points(lat, lon, graph.u, graph.v),
-            line_length_m=length_m, walk_forward=everyone, walk_backward=everyone,
-            drive_forward_s=graph.seconds.astype(float), drive_backward_s=graph.seconds.astype(float),
-            line_way=none, line_class=graph.road.astype(np.uint8), line_name=none.astype(np.int32),
+            lat,
+            lon,
+            np.arange(len(lat)),
+            graph.u,
+            graph.v,
+            *straight_points(lat, lon, graph.u, graph.v),
+            line_length_m=length_m,
+            walk_forward=everyone,
+            walk_backward=everyone,
+            drive_forward_s=graph.seconds.astype(float),
+            drive_backward_s=graph.seconds.astype(float),
+            line_way=none,
+            line_class=graph.road.astype(np.uint8),
+            line_name=none.astype(np.int32),
             line_capacity_per_h=np.full(len(graph.u), np.nan, np.float32),
-            classes=("local", "main", "motorway"), names=("",), source="road_graph", left_out=(),
+            classes=("local", "main", "motorway"),
+            names=("",),
+            source="road_graph",
+            left_out=(),
         )
-    )  # fmt: skip
+    )
 
 
 def _settings(lat: np.ndarray, lon: np.ndarray, night: float) -> Settings:
     return Settings(
-        name="A made-up city; all people invented", status="Test", zone="UTC", home_zone="Asia/Kolkata", nationality="IN",
+        name="A made-up city; all people invented",
+        status="Test",
+        zone="UTC",
+        home_zone="Asia/Kolkata",
+        nationality="IN",
         area=shapely.box(lon.min() - 0.01, lat.min() - 0.01, lon.max() + 0.01, lat.max() + 0.01),
         clock=Clock(epoch=EPOCH, now=ISSUE, horizon_h=36),
         estimate=Estimate(low=10_000, high=20_000),
         mobility={"adult": Mobility(speed_kph=5, night=night)},
-    )  # fmt: skip
+    )
 
 
 def _closure(rng: np.random.Generator, number: int, lat: np.ndarray, lon: np.ndarray) -> Closure:
     begin = EPOCH + timedelta(hours=float(rng.uniform(13.5, 19.5)))
     middle = shapely.Point(rng.uniform(lon.min(), lon.max()), rng.uniform(lat.min(), lat.max()))
     disc = middle.buffer(rng.uniform(500, 1_500) / METRES_A_DEGREE)
-    return Closure(id=f"closure-{number}", kind="closure", begin=begin, end=begin + timedelta(hours=2), geometry=disc, grade="B2")
+    return Closure(
+        id=f"closure-{number}", kind="closure", begin=begin, end=begin + timedelta(hours=2), geometry=disc, grade="B2"
+    )
 
 
 def _advisory(n_havens: int) -> Advisory:
     return Advisory(
-        kind="Move", issued_at=ISSUE, deadline_at=DEADLINE, text={"en": "A made-up text to measure with."}, fallback="Stay.",
+        kind="Move",
+        issued_at=ISSUE,
+        deadline_at=DEADLINE,
+        text={"en": "A made-up text to measure with."},
+        fallback="Stay.",
         havens=tuple(AskedHaven(asked=f"Haven {i}", haven_id=f"haven-{i}") for i in range(n_havens)),
-    )  # fmt: skip
+    )

@@ -1,8 +1,8 @@
 """A synthetic road network with the statistics of a country's roads: planar, sparse, three road classes.
 
-Nodes stand on a jittered grid, 150 m apart; a spanning tree keeps it connected; motorways and main roads are kept whole;
-local roads are thinned until there are `edges_per_node` undirected edges a node. Node ids follow shuffled 64 × 64 tiles, as
-an OSM extract's do, so an order with good locality has to be earned.
+Nodes stand on a jittered grid, 150 m apart; a spanning tree keeps it connected; motorways and main roads are kept
+whole; local roads are thinned until there are `edges_per_node` undirected edges a node. Node ids follow shuffled 64 ×
+64 tiles, as an OSM extract's do, so an order with good locality has to be earned.
 """
 
 from typing import NamedTuple
@@ -58,10 +58,8 @@ def _grid_edges(side: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return u, v, road
 
 
-def _kept(
-    rng: np.random.Generator, n: int, u: np.ndarray, v: np.ndarray, road: np.ndarray, wanted: int
-) -> np.ndarray:
-    """A spanning tree that prefers large roads, all motorways, and others by chance until `wanted` are kept. (e,) bool."""
+def _kept(rng: np.random.Generator, n: int, u: np.ndarray, v: np.ndarray, road: np.ndarray, wanted: int) -> np.ndarray:
+    """(e,) bool: a spanning tree that prefers large roads, all motorways, and others by chance up to `wanted`."""
     key = rng.random(len(u)) + 1e-3
     key = np.where(road == 2, key * 1e-3, np.where(road == 1, key * 0.05, key))
     tree = minimum_spanning_tree(csr_matrix((key, (u, v)), shape=(n, n))).tocoo()

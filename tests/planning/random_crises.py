@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,7 +48,7 @@ def networks(draw: Draw) -> Any:
         {"walk": st.sampled_from(WAYS), "drive": st.sampled_from(WAYS), "speed_kph": st.sampled_from([10, 30, 50])}
     )
     pair = st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True)
-    rows = [(a, b, {}) for a, b in zip(names, names[1:], strict=False) if draw(st.integers(0, 4))]
+    rows = [(a, b, {}) for a, b in pairwise(names) if draw(st.integers(0, 4))]
     rows += [(a, b, {**chosen}) for (a, b), chosen in draw(st.lists(st.tuples(pair, option), max_size=5))]
     rows = rows or [("A", "B", {})]
     return network_from(NODES, [(a, b, {"way": 10 + i, **chosen}) for i, (a, b, chosen) in enumerate(rows)])
@@ -106,7 +107,10 @@ def grounds(draw: Draw, network: Any, number: int) -> m.Closure:
     lat, lon = draw(points(network))
     half = draw(st.sampled_from([0.0004, 0.003, 0.01]))
     shape = st.sampled_from(
-        [shapely.box(lon - half, lat - half, lon + half, lat + half), shapely.LineString([(lon, lat), (lon + half, lat)])]
+        [
+            shapely.box(lon - half, lat - half, lon + half, lat + half),
+            shapely.LineString([(lon, lat), (lon + half, lat)]),
+        ]
     )
     geometry = draw(st.none() | shape)
     ways = tuple(draw(st.lists(st.sampled_from(network.line_way.tolist()), min_size=1, max_size=3)))

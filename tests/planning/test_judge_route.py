@@ -91,7 +91,7 @@ def test_the_pace_is_that_of_the_second_of_entry():
     """P4: an edge entered a second before the end of dusk is walked by day; the next one takes twice as long."""
     by_day = walk([AB, BC, CD], depart=DUSK - 1024)
     late = m.Blocker(kind="deadline")
-    enter, leave = by_day.enter_s, by_day.leave_s
+    enter, leave = by_day.enter_s.tolist(), by_day.leave_s.tolist()
     assert enter[1] == DUSK - 1
     slower = changed(by_day, leave_s=(*leave[:2], leave[2] + 1000), arrive_s=leave[2] + 1000 + 45)
     assert objections_to(row("pair", "too_late", slower, blockers=(late,))) == set()
@@ -101,7 +101,7 @@ def test_the_pace_is_that_of_the_second_of_entry():
 def test_snow_slows_those_who_enter_while_it_lies():
     """P4: at 0.8 of the pace the second edge takes a quarter longer."""
     settings = changed(SETTINGS, snow=(m.Window(begin=at(4023), end=at(4024)),))
-    enter, leave = LEG.enter_s, LEG.leave_s
+    enter, leave = LEG.enter_s.tolist(), LEG.leave_s.tolist()
     snowed = changed(
         LEG,
         enter_s=(*enter[:2], enter[2] + 250),

@@ -1,6 +1,8 @@
 """Placing parties in havens with limited places: as worded, and as they could be assigned (rule P8)."""
 
+import itertools
 from dataclasses import dataclass, replace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -8,9 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.planning import naive_placing as naive
 
+from safepassage.planning import placing_prices
 from safepassage.planning.model import NEVER
 from safepassage.planning.placing import RISK_UNITS, Assignment, as_worded, assign
 from safepassage.planning.placing_headcount import fill, flow_bound, heads_placed, usable_places
+from safepassage.planning.placing_prices import Allowance, Prices, Task, price
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,18 @@ def test_the_assignment_is_the_best_of_all(this):
     assert all(goal.proven for goal in (found.urgent, found.people, found.risk, found.arrival_s))
 
 
+@given(cases())
+@settings(max_examples=100, deadline=None)
+def test_where_the_search_is_cut_short_the_bound_still_holds(this):
+    with mock.patch.multiple(placing_prices, FIRST_CORE=0, LAST_CORE=0):
+        found = this.assigned()
+    assert_holds(this, found)
+    urgent, people, risk, arrival = naive.best(this.size, this.urgent, this.arrive, this.risk, this.places)
+    assert (found.urgent.value, found.people.value) == (urgent, people)
+    assert found.risk.bound <= risk <= found.risk.value
+    assert found.risk.value > risk or found.arrival_s.bound <= arrival <= found.arrival_s.value
+
+
 @given(cases(most_parties=12, most_havens=4), st.data())
 @settings(max_examples=60, deadline=None)
 def test_more_places_never_lower_the_proven_pair_of_urgent_and_people(this, data):
@@ -274,6 +290,47 @@ def _by_cp_sat(this: Case) -> tuple[int, int, int]:
         reached.append(round(sign * solver.objective_value))
         model.add(goal == reached[-1])
     return reached[0], reached[1], reached[2]
+
+
+# --- Prices (P8) ------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def tasks(draw):
+    """A small task, with people that have to come and an allowance, any prices, and the whole range of assignments."""
+    p, m = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+
+    def numbers(low, high, *shape):
+        flat = draw(st.lists(st.integers(low, high), min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))
+        return np.array(flat, np.int64).reshape(shape)
+
+    size, group, places = numbers(1, 3, p), numbers(0, 1, p).astype(np.intp), numbers(0, 7, m)
+    option = numbers(0, m, p)
+    heads = np.bincount(group, size * (option < m), 2).astype(np.int64)
+    allowance = Allowance(numbers(0, 4, p, m + 1), numbers(0, 3, m), draw(st.integers(1, 12)))
+    least = np.minimum(numbers(0, 3, m), places)
+    task = Task(size, group, numbers(0, 9, p, m + 1), numbers(0, 3, p, m + 1) > 0, places, least, heads, allowance)
+    place = np.where(least > 0, numbers(-9_000, 9_000, m), numbers(0, 9_000, m))
+    return task, Prices(place, numbers(-9_000, 9_000, 2), draw(st.integers(0, 5_000)))
+
+
+@given(tasks())
+@settings(max_examples=150, deadline=None)
+def test_no_assignment_costs_less_than_any_prices_say(these):
+    task, prices = these
+    priced, m = price(task, prices), task.places.size
+    for option in itertools.product(*(np.flatnonzero(row).tolist() for row in task.open)):
+        used = np.array([sum(task.size[q] for q, o in enumerate(option) if o == h) for h in range(m)])
+        heads = np.array(
+            [sum(task.size[q] for q, o in enumerate(option) if o < m and task.group[q] == g) for g in (0, 1)]
+        )
+        spent = sum(task.size[q] * task.allowance.cost[q, o] for q, o in enumerate(option))
+        spent += task.allowance.idle @ (task.places - used)
+        if np.any(heads != task.heads) or np.any((used < task.least) | (used > task.places)):
+            continue
+        if spent <= task.allowance.limit:
+            regret = sum(int(priced.regret[q, o]) for q, o in enumerate(option))
+            assert task.fine * task.cost_of(np.array(option)) >= priced.bound + regret
 
 
 # --- Heads alone (P8) -------------------------------------------------------------------------------------------------

@@ -25,7 +25,9 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 EPOCH = datetime(2022, 3, 2, 13, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
 END = 45  # seconds; nobody arrives later
-NODES = {name: (50 + 0.01 * number, 36 + 0.003 * number**2) for number, name in enumerate("ABCDEFG")}  # no three in line
+NODES = {
+    name: (50 + 0.01 * number, 36 + 0.003 * number**2) for number, name in enumerate("ABCDEFG")
+}  # no three in line
 SPEED_KPH = 3.6  # a metre a second
 WALK = {"both": (True, True), "forward": (True, False), "backward": (False, True)}
 
@@ -54,7 +56,7 @@ class World:
     roads: Sequence[Road]
     places: Sequence[Place]
     n_stops: int
-    shut_roads: Mapping[int, Sequence[Span]]
+    shut_roads: Sequence[tuple[Sequence[int], Span]]  # by one closure, several roads
     shut_nodes: Mapping[str, Sequence[Span]]
     curfew: Span | None
     nights: tuple[Span, ...] = ()
@@ -85,9 +87,8 @@ class World:
     def crisis(self, network: Network) -> Crisis:
         """A crisis with no more than the ground, and what is shut on it."""
         closures = [
-            Closure(id=f"road{road}-{n}", kind="closure", ways=(10 + road,), **_window(span))
-            for road, spans in self.shut_roads.items()
-            for n, span in enumerate(spans)
+            Closure(id=f"roads{n}", kind="closure", ways=tuple(10 + road for road in roads), **_window(span))
+            for n, (roads, span) in enumerate(self.shut_roads)
         ]
         closures += [
             Closure(id=f"{name}-{n}", kind="closure", geometry=_about(name), **_window(span))
@@ -138,8 +139,13 @@ class World:
     def _road_spans(self, number: int) -> list[Span]:
         """When a road is shut: itself, by the node at either end, by curfew."""
         road = self.roads[number]
-        spans = [*self.shut_roads.get(number, ()), *([self.curfew] if self.curfew else [])]
-        return [*spans, *self.shut_nodes.get(road.start, ()), *self.shut_nodes.get(road.end, ())]
+        spans = [span for roads, span in self.shut_roads if number in roads]
+        return [
+            *spans,
+            *([self.curfew] if self.curfew else []),
+            *self.shut_nodes.get(road.start, ()),
+            *self.shut_nodes.get(road.end, ()),
+        ]
 
     def _add(
         self, edges: list[Edge], shut: dict[int, list[Span]], tail: str, head: str, metres: float, spans: list[Span]
@@ -195,36 +201,49 @@ def _curfew(span: Span) -> Curfew:
 
 # --- Random ones -----------------------------------------------------------------------------------------------------
 
-some_spans = st.lists(
-    st.tuples(st.integers(0, 35), st.integers(1, 15)).map(lambda pair: (pair[0], pair[0] + pair[1])),
-    min_size=1,
-    max_size=2,
-)
+one_span = st.tuples(st.integers(0, 35), st.integers(1, 15)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
 @st.composite
-def worlds(draw: Draw, *, may_darken: bool = True, most: int = 7) -> World:
-    """Three to seven junctions, up to nine roads, a stop, a start, perhaps a shelter; windows on some of it."""
-    names = list(NODES)[: draw(st.integers(3, most))]
-    lengths, walks = st.sampled_from([2.0, 3.5, 5.0, 8.0]), st.sampled_from(["both"] * 4 + ["forward", "backward"])
-    pairs = list(pairwise(names))
-    pairs += draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True), max_size=3))
-    roads = [Road(a, b, draw(lengths), draw(walks)) for a, b in pairs]
-    beside = st.builds(
-        Place, st.integers(0, len(roads) - 1), st.sampled_from([0.0, 0.4, 0.5, 0.7, 1.0]), st.sampled_from([0.0, 1.0])
-    )
+def worlds(draw: Draw, *, may_darken: bool = True) -> World:
+    """Three to seven junctions, up to nine roads, a start after up to three stops; windows on some of it."""
+    names = list(NODES)[: draw(st.integers(3, len(NODES)))]
+    extra = draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True), max_size=3))
+    roads = [draw(_roads(a, b)) for a, b in [*pairwise(names), *extra]]
+    return draw(_with_windows(roads, range(len(roads)), may_darken))
+
+
+@st.composite
+def rings(draw: Draw) -> World:
+    """A longer way and a shorter one round a ring, with starts and stops on the roads that lead to it."""
+    names = list(NODES)
+    roads = [draw(_roads(a, b)) for a, b in [*pairwise(names), (names[1], names[-2])]]
+    return draw(_with_windows(roads, [0, len(names) - 2], False))
+
+
+def _roads(start: str, end: str) -> st.SearchStrategy[Road]:
+    walk = st.sampled_from(["both"] * 4 + ["forward", "backward"])
+    return st.builds(Road, st.just(start), st.just(end), st.sampled_from([2.0, 3.5, 5.0, 8.0]), walk)
+
+
+@st.composite
+def _with_windows(draw: Draw, roads: Sequence[Road], with_places: Sequence[int], may_darken: bool) -> World:
+    names = sorted({name for road in roads for name in road[:2]})
+    share, access_m = st.sampled_from([0.0, 0.4, 0.5, 0.7, 1.0]), st.sampled_from([1.0, 2.5])
+    beside = st.builds(Place, st.sampled_from(with_places), share, access_m)
     n_stops = draw(st.integers(1, 3))
-    places = [draw(beside) for _ in range(n_stops + 1)]
-    some_roads = st.dictionaries(st.integers(0, len(roads) - 1), some_spans, max_size=2)
-    dark = draw(some_spans) if may_darken else []
+    apart = st.lists(beside, min_size=n_stops + 1, max_size=n_stops + 1, unique_by=lambda place: place[:2])
+    places = draw(apart)  # an edge of no seconds is open and shut at once
+    some_roads = st.lists(st.integers(0, len(roads) - 1), min_size=1, max_size=3) | st.just(range(len(roads)))
+    dark = draw(st.lists(one_span, max_size=1)) if may_darken else []
     begins = draw(st.none() | st.integers(1, 30))
     return World(
         roads,
         places,
         n_stops,
-        draw(some_roads),
-        draw(st.dictionaries(st.sampled_from(names), some_spans, max_size=2)),
+        draw(st.lists(st.tuples(some_roads, one_span), max_size=2)),
+        draw(st.dictionaries(st.sampled_from(names), st.lists(one_span, min_size=1, max_size=2), max_size=2)),
         None if begins is None else (begins, begins + draw(st.integers(1, 15))),
-        tuple(dark[:1]),
+        tuple(dark),
         draw(st.sampled_from([0.5, 0.8])) if dark else 1.0,
     )

@@ -1,5 +1,7 @@
 """The command `safepassage preflight`: checks an advisory, prints the report, writes JSON, CSV, map and picture."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,7 +76,8 @@ def _plan(crisis_dir: Path, advisory: str, seed: int, say: "Callable[[str], None
 
     say("reading the crisis folder")
     crisis = read_crisis(crisis_dir)
-    return crisis, check(crisis, advisory, seed=seed, progress=say)
+    with _solver_kept_off_stdout():
+        return crisis, check(crisis, advisory, seed=seed, progress=say)
 
 
 def _content(kind: str, result: "Preflight", crisis: "Crisis", say: "Callable[[str], None]") -> bytes:
@@ -90,6 +93,19 @@ def _content(kind: str, result: "Preflight", crisis: "Crisis", say: "Callable[[s
             return outputs.map_of(result, crisis)
         case _:
             return outputs.picture_of(result, crisis)
+
+
+@contextmanager
+def _solver_kept_off_stdout() -> Iterator[None]:
+    """HiGHS in SciPy 1.17 may print a line of its own to the process's stdout; send it to stderr."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 @contextmanager

@@ -33,8 +33,9 @@ class Traveller(NamedTuple):
 class Places:
     """Starts and stops on the network for one means. A stop is a haven or shelter: one may pass through and wait there.
 
-    Place i is node n_nodes + 3 i; ways from it begin on the road at node n_nodes + 3 i + 1, ways to it end there at node
-    n_nodes + 3 i + 2, so that nobody passes it in mid-edge; both are the junction where it stands at one. Stops come first.
+    Place i is node n_nodes + 3 i; ways from it begin on the road at node n_nodes + 3 i + 1, ways to it end there at
+    node n_nodes + 3 i + 2, so that nobody passes it in mid-edge; both are the junction where it stands at one. Stops
+    come first.
     """
 
     snaps: Snaps
@@ -94,10 +95,11 @@ class Arcs:
             edge_s, off_road_kph = np.asarray(network.edge_drive_s), DOOR_KPH
         if traveller.avoid:
             edge_s = np.where(np.isin(network.edge_line, list(traveller.avoid)), np.inf, edge_s)
-        return costs(
+        of_pieces, of_arcs = costs(
             self.piece_first, self.piece_edge, self.piece_begin, self.piece_end, self.piece_m,
             edge_s, KPH_PER_MPS / off_road_kph, factor, FORGIVEN_S,
         )  # fmt: skip
+        return of_pieces, of_arcs
 
 
 class _Pieces(NamedTuple):

@@ -197,7 +197,7 @@ def _from(situation: Situation, outcome: Outcome, opens: int, closes: int) -> tu
     can = audience.able & (audience.ready_at != NEVER)
     ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER).astype(np.int32)
     kinds = situation.kinds
-    reach = reach_of(terrain, kinds, range(h), ready, opens, closes)
+    reach = reach_of(terrain, kinds, range(h), ready, opens, closes, keep_ways=False)
     open_to = situation.open_to & ~reach.too_far(longest_walks(terrain, kinds, audience.mobility))
     arrive = np.where(open_to, reach.arrive, NEVER)
     haven = as_worded(audience.size, arrive, outcome.places, [party.id for party in audience.parties]).haven

@@ -40,15 +40,16 @@ def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
         (haven >= 0) & (reach.arrive[np.arange(len(haven)), np.maximum(haven, 0)] != NEVER), haven, NOWHERE
     )
     row, parts, n = np.full(len(haven), -1, np.int32), [], 0
-    for kind, search, ways in reach.trips:
-        goes_to = haven[kind.parties]
-        here = (goes_to >= 0) & (goes_to < len(ways.arrive)) & (row[kind.parties] < 0)
-        here[here] = ways.arrive[goes_to[here], np.flatnonzero(here)] == reach.arrive[kind.parties[here], goes_to[here]]
-        traveller = np.flatnonzero(here)
-        parties = kind.parties[traveller]
-        parts.append(steps_of(search, ways, haven[parties], traveller))
-        row[parties] = n + np.arange(len(parties))
-        n += len(parties)
+    for kind, search, columns, ways in reach.trips:
+        for i, column in enumerate(columns):
+            here = (haven[kind.parties] == column) & (ways.arrive[i] == reach.arrive[kind.parties, column])
+            traveller = np.flatnonzero(here & (row[kind.parties] < 0))
+            if not len(traveller):
+                continue
+            parties = kind.parties[traveller]
+            parts.append(steps_of(search, ways, i, traveller))
+            row[parties] = n + np.arange(len(parties))
+            n += len(parties)
     return Journeys(reach, haven, Steps.joined(parts), row)
 
 
@@ -109,7 +110,7 @@ class Whereabouts:
         """lat, lon: (n_parties,) float64, of their starts. The reach's columns are the first of the terrain's stops."""
         self._terrain, self._journeys = terrain, journeys
         self._lat, self._lon = lat, lon
-        self._lines = terrain.windows.lines
+        self._lines = terrain.crisis.network.lines
 
     def at(self, party: int, second: int) -> CaughtAt:
         """Where the party is, indoors or out."""

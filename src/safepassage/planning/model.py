@@ -704,18 +704,25 @@ class Result(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-def _array(dtype: type, items: dict[str, Any]) -> Any:
-    """A field that is an array here and a list in JSON: routes are long, and Python's own numbers cost ten times the room."""
-    return Annotated[
-        np.ndarray,
-        BeforeValidator(lambda value: np.asarray(value, dtype)),
-        PlainSerializer(lambda value: value.tolist(), return_type=list[Any]),
-        WithJsonSchema({"type": "array", "items": items}),
-    ]
+def _listed(array: np.ndarray) -> list[Any]:
+    return list(array.tolist())
 
 
-Whole = _array(np.int32, {"type": "integer"})  # (n,) int32
-Line = _array(np.float64, {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2})  # (n, 2) float64
+# Arrays here and lists in JSON: routes are long, and Python's own numbers take ten times the room.
+Whole = Annotated[  # (n,) int32
+    np.ndarray,
+    BeforeValidator(lambda value: np.asarray(value, np.int32)),
+    PlainSerializer(_listed),
+    WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
+]
+Line = Annotated[  # (n, 2) float64
+    np.ndarray,
+    BeforeValidator(lambda value: np.asarray(value, np.float64)),
+    PlainSerializer(_listed),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}}
+    ),
+]
 
 
 class HavenAsked(Result):

@@ -1,6 +1,7 @@
 """The road network: its arrays, how they are built from lines, and snapping of places to lines."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -71,6 +72,16 @@ class Network:
     names: tuple[str, ...]
     source: str  # "nodes.csv, edges.csv" or the name of the file it was built from
     left_out: tuple[str, ...]  # what the builder left out, in words, one line each
+
+    @cached_property
+    def lines(self) -> np.ndarray:
+        """(n_lines,) shapely LineStrings, x = lon, y = lat, in degrees; made when first asked for."""
+        return line_geometries(self)
+
+    @cached_property
+    def edge_index(self) -> "EdgeIndex":
+        """Finds nearest lines; made when first asked for."""
+        return EdgeIndex(self)
 
     @property
     def n_nodes(self) -> int:

@@ -175,19 +175,26 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
 
 
 def _reach(situation: Situation, leave_by: np.ndarray, limits: np.ndarray) -> Reach:
-    """Ways to every haven that is reached by the deadline; for those who reach none that is open to them, to the nearest.
+    """Ways to every haven that is reached by the deadline; for those who reach none open to them, to the nearest.
 
     leave_by: (n_parties, all havens) int32, latest departures for the deadline, which tell who reaches what.
     """
     terrain, ready, h = situation.terrain, situation.audience.ready_at, len(situation.havens)
     reachable = np.count_nonzero((leave_by != CANNOT) & (ready[:, None] <= leave_by), axis=1)
     reach = reach_of(
-        terrain, situation.kinds, range(leave_by.shape[1]), ready, situation.issue, situation.arrive_by, reachable=reachable
+        terrain,
+        situation.kinds,
+        range(leave_by.shape[1]),
+        ready,
+        situation.issue,
+        situation.arrive_by,
+        reachable=reachable,
     )
 
     def finds_none() -> np.ndarray:
         open_to = situation.open_to & ~reach.too_far(limits)[:, :h]
-        return ~(open_to & (reach.arrive[:, :h] != NEVER)).any(axis=1) & (ready != NEVER)
+        some = (open_to & (reach.arrive[:, :h] != NEVER)).any(axis=1)
+        return np.asarray(~some & (ready != NEVER))
 
     for nearest_only in (True, False):  # all, where the nearest is not open to the party or too far to walk
         late = finds_none()

@@ -184,9 +184,11 @@ def _in_stages(demand: _Demand, ids: Sequence[str]) -> Assignment:
         task = _least_risk(demand, usable, most.urgent, most.people)
         by_risk = cheapest(task, _option(most.haven, demand.places.size))
     by_time = cheapest(_earliest(demand, task, by_risk), by_risk.option)
-    goals += [Goal(by_risk.cost, by_risk.bound), Goal(by_time.cost, by_time.bound)]
     assert by_time.option is not None
     haven = np.where(by_time.option < demand.places.size, by_time.option, NOWHERE).astype(np.int32)
+    # Where the least risk was not proven, the search for earlier arrival may have come upon less risk.
+    _, _, risk, arrival = demand.placed(haven)
+    goals += [Goal(risk, by_risk.bound), Goal(arrival, by_time.bound)]
     return Assignment(haven, *goals)
 
 

@@ -16,7 +16,7 @@ from safepassage.planning._kernels.transport import FAR, transport
 
 FINE = 1_024  # with an allowance, prices are in 1/FINE of the cost
 MOST_ALLOWED = 2**44  # price of a whole allowance, so that sums over parties stay within 64 bits
-FIRST_CORE, LAST_CORE = 200, 800  # options beside those of the split that the integer program may take
+FIRST_CORE, LAST_CORE = 200, 1_600  # options beside those of the split that the integer program may take
 ROUNDING = 1e-8  # share of its bound by which the integer program, in floating point, may be wrong
 NODES = 100  # limit of its search tree: a count, not a time, so that the same input ends alike
 
@@ -104,10 +104,10 @@ def cheapest(task: Task, start: np.ndarray | None = None) -> Cheapest:
             best, cost = option, task.cost_of(option)
         if best is not None:
             bound = min(max(bound, -(-(priced.bound + min(above, left_out)) // fine)), cost)
-        wanted = 4 * width if option is None else _nearer_than(cost * fine - priced.bound, priced, taken)
-        if wanted <= width or width == LAST_CORE or left_out == FAR or not ended:
+        wanted = 4 * width if best is None else _nearer_than(cost * fine - priced.bound, priced, taken)
+        if not ended or left_out == FAR or not width < wanted <= LAST_CORE:
             break
-        width = min(wanted, 4 * width, LAST_CORE)
+        width = wanted
     return Cheapest(best, cost, bound, priced)
 
 

@@ -2,29 +2,32 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from safepassage.planning.model import CANNOT, NEVER, Means
 from safepassage.planning.terrain import Kind, Terrain
-from safepassage.planning.travel import Search, Ways
+from safepassage.planning.travel import Search, Sums, Ways, in_threads
 
 
 class Trips(NamedTuple):
-    """How one kind of traveller reaches every haven: what routes are unfolded from."""
+    """How one kind of traveller reaches some of the havens: what routes are unfolded from."""
 
     kind: Kind
     search: Search
-    ways: Ways  # of the kind's parties, to the havens
+    columns: np.ndarray  # (c,) int64, of the reach
+    ways: Ways  # of the kind's parties, to those havens
 
 
 @dataclass(frozen=True, eq=False)
 class Reach:
     """Every party's way to every haven asked for; h havens.
 
-    arrive: (n_parties, h) int32, earliest arrival, NEVER = not by the search's end. depart, outdoor_s, hazard_s: (n_parties,
-    h) int32 and metres (inf = no way), risk: float64, of the way of earliest arrival; see `Sums`. trips: of each kind.
+    arrive: (n_parties, h) int32, earliest arrival, NEVER = not by the search's end. depart, outdoor_s, hazard_s:
+    (n_parties, h) int32 and metres (inf = no way), risk: float64, of the way of earliest arrival; see `Sums`. trips: of
+    each kind.
     """
 
     arrive: np.ndarray
@@ -34,6 +37,13 @@ class Reach:
     hazard_s: np.ndarray
     risk: np.ndarray
     trips: list[Trips]
+
+    def enter(self, trips: Trips, sums: Sums) -> None:
+        """Write down what these trips come to."""
+        at, ways = np.ix_(trips.kind.parties, trips.columns), trips.ways
+        self.arrive[at], self.depart[at] = ways.arrive.T, ways.depart.T
+        self.metres[at] = np.where(ways.arrive == NEVER, np.inf, sums.metres).T
+        self.outdoor_s[at], self.hazard_s[at], self.risk[at] = sums.outdoor_s.T, sums.hazard_s.T, sums.risk.T
 
     def completed(self, other: "Reach", parties: np.ndarray) -> None:
         """Take over from `other`, for these parties (bool), what it found to its havens, the first of ours."""
@@ -61,43 +71,53 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
     without: Sequence[int] = (),
     nearest_only: bool = False,
     reachable: np.ndarray | None = None,
+    keep_ways: bool = True,
 ) -> Reach:
     """Search from each haven for each kind.
 
-    havens: places. ready: (n_parties,) int32, NEVER = not. begin, end: seconds from the epoch; arrivals count up to `end`.
-    without: see `Search.make`; nearest_only, reachable (n_parties,): see `Search.earliest`.
+    havens: places. ready: (n_parties,) int32, NEVER = not. begin, end: seconds from the epoch; arrivals count up to
+    `end`. without: see `Search.make`; nearest_only, reachable (n_parties,): see `Search.earliest`. keep_ways: False =
+    no routes will be asked for.
     """
     shape = (len(ready), len(havens))
     reach = Reach(
         np.full(shape, NEVER), np.full(shape, NEVER), np.full(shape, np.inf),
         np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape), [],
     )  # fmt: skip
-    stops = np.array(havens, np.int32)
     for kind in kinds:
-        place = terrain.party_place[kind.parties]
         search = terrain.search(kind.traveller, begin, end, without=without)
-        ways = search.earliest(
-            search.place_states(stops),
-            search.place_states(place),
-            ready[kind.parties],
+        find = partial(
+            _find,
+            terrain=terrain,
+            kind=kind,
+            search=search,
+            stops=search.place_states(np.array(havens, np.int32)),
+            ready=ready[kind.parties],
             nearest_only=nearest_only,
             reachable=None if reachable is None else reachable[kind.parties],
         )
-        sums, found = search.sums(ways, terrain.windows), ways.arrive != NEVER
-        reach.arrive[kind.parties] = ways.arrive.T
-        reach.depart[kind.parties] = ways.depart.T
-        reach.metres[kind.parties] = np.where(found, sums.metres, np.inf).T
-        reach.outdoor_s[kind.parties] = sums.outdoor_s.T
-        reach.hazard_s[kind.parties] = sums.hazard_s.T
-        reach.risk[kind.parties] = sums.risk.T
-        reach.trips.append(Trips(kind, search, ways))
+        columns = np.arange(len(havens))
+        together = nearest_only or not search.one_pace
+        for trips, sums in in_threads(find, [columns] if together else np.split(columns, len(columns))):
+            reach.enter(trips, sums)
+            if keep_ways:
+                reach.trips.append(trips)
     return reach
+
+
+def _find(
+    columns: np.ndarray, *, terrain: Terrain, kind: Kind, search: Search, stops: np.ndarray, **how: Any
+) -> tuple[Trips, Sums]:
+    """The ways of a kind's parties to the stops of some columns; `how`: see `Search.earliest`."""
+    states = search.place_states(terrain.party_place[kind.parties])
+    ways = search.earliest(stops[columns], states, **how)
+    return Trips(kind, search, columns, ways), search.sums(ways, terrain.windows)
 
 
 def leave_by_of(
     terrain: Terrain, kinds: Iterable[Kind], havens: Sequence[int], n_parties: int, begin: int, deadline: int
 ) -> np.ndarray:
-    """(n_parties, h) int32: latest departure of each party that arrives at each haven by the deadline; CANNOT = none."""
+    """(n_parties, h) int32: latest departure of each party that is at each haven by the deadline; CANNOT = none."""
     leave_by = np.full((n_parties, len(havens)), CANNOT)
     for kind in kinds:
         search = terrain.search(kind.traveller, begin, deadline)

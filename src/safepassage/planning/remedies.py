@@ -113,7 +113,14 @@ def _drive_seconds(situation: Situation, rest: np.ndarray) -> np.ndarray:
     kind = Kind(Traveller(Means.VEHICLE, 0.0, driving.night, driving.snow), np.flatnonzero(rest))
     leave = np.full(len(rest), situation.issue, np.int32)
     reach = reach_of(
-        terrain, [kind], situation.havens, leave, situation.issue, situation.arrive_by, nearest_only=True
+        terrain,
+        [kind],
+        situation.havens,
+        leave,
+        situation.issue,
+        situation.arrive_by,
+        nearest_only=True,
+        keep_ways=False,
     )
     takes_s = reach.arrive.astype(np.int64) - reach.depart
     return np.asarray(takes_s.min(axis=1, where=reach.arrive != NEVER, initial=10**9))

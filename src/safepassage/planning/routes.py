@@ -35,8 +35,8 @@ class Steps(NamedTuple):
         return cls(first, *(np.concatenate([part[i] for part in parts]) for i in range(1, len(cls._fields))))
 
 
-def steps_of(search: Search, ways: Ways, stop: np.ndarray, traveller: np.ndarray) -> Steps:
-    """Unfold chosen ways: of each `traveller` (k,) to its `stop` (k,), columns and rows of `ways`."""
+def steps_of(search: Search, ways: Ways, stop: int, traveller: np.ndarray) -> Steps:
+    """Unfold the ways of chosen travellers (k,) to one stop, by their positions in `ways`."""
     arcs, moves = search.arcs, search.moves
     first, piece, enter, leave = pieces_along(
         ways.first[stop, traveller], ways.count[stop, traveller], ways.moves, ways.enter,

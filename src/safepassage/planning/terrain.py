@@ -72,7 +72,7 @@ def terrain_of(crisis: Crisis, audience: Audience, stops: Sequence[Stop]) -> Ter
 
     Raises BadInput for every stop or located party farther from a walkable road than the crisis's limit.
     """
-    index, limit = EdgeIndex(crisis.network), crisis.settings.limits.snap_m
+    index, limit = crisis.network.edge_index, crisis.settings.limits.snap_m
     located = np.flatnonzero(audience.located)
     lat = np.concatenate([[stop.lat for stop in stops], audience.lat[located]])
     lon = np.concatenate([[stop.lon for stop in stops], audience.lon[located]])
@@ -134,11 +134,14 @@ def kinds_of(terrain: Terrain, audience: Audience, refusals: Refusals, *, faster
 
     faster: by the next faster means that a party could get, where there is one (rule P10).
     """
-    means = [(more or means) if faster else means for means, more in zip(audience.means, audience.faster_means, strict=True)]
+    means = [
+        (more or means) if faster else means for means, more in zip(audience.means, audience.faster_means, strict=True)
+    ]
     alike: dict[tuple[Means, str], list[int]] = {}
     for party in np.flatnonzero(audience.located).tolist():
-        if means[party] is not None:
-            alike.setdefault((means[party], audience.mobility[party]), []).append(party)
+        by = means[party]
+        if by is not None:
+            alike.setdefault((by, audience.mobility[party]), []).append(party)
     by_traveller: dict[Traveller, list[np.ndarray]] = {}
     for (by, mobility), parties in alike.items():
         for avoid, those in _by_avoided(terrain, refusals, by, np.array(parties)):
@@ -152,7 +155,9 @@ def _by_avoided(
     terrain: Terrain, refusals: Refusals, means: Means, parties: np.ndarray
 ) -> Iterator[tuple[frozenset[int], np.ndarray]]:
     """Parties that the same crossings refuse, with the lines they must avoid."""
-    at = [(line[means], refusals.crossings[crossing].refused[parties]) for crossing, line in terrain.crossing_line.items()]
+    at = [
+        (line[means], refusals.crossings[crossing].refused[parties]) for crossing, line in terrain.crossing_line.items()
+    ]
     at = [(line, refused) for line, refused in at if line >= 0 and refused.any()]
     if not at:
         yield frozenset(), parties

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from safepassage.planning.model import NEVER
 from safepassage.planning.network import Network
 from safepassage.planning.windows import Intervals, Span, Windows
 
-
+T = TypeVar("T")
 THREADS = os.cpu_count() or 1  # kernels let other threads run
 
 
@@ -165,29 +165,32 @@ class Search:
         """Earliest arrivals at each of `stops`, (h,) int32 states.
 
         states, ready: (k,) int32, state and second at which each traveller is ready to set out. nearest_only: only
-        arrivals at whichever stop is reached first are wanted; others may be missing. reachable: (k,) int32, how many of
-        the stops each can reach at all, so that the search need not look for more; None = not known.
+        arrivals at whichever stop is reached first are wanted; others may be missing. reachable: (k,) int32, how many
+        of the stops each can reach at all, so that the search need not look for more; None = not known.
         """
         if self.one_pace and nearest_only:
             return self._nearest(stops, states, ready)
         if self.one_pace:
-            return _in_threads(lambda stop: self._by_labels(stop, states, ready), np.split(stops, len(stops)), axis=0)
+            return _joined([self._by_labels(stop, states, ready) for stop in np.split(stops, len(stops))], axis=0)
         wanted = np.full(len(states), len(stops), np.int32) if reachable is None else reachable.astype(np.int32)
         if nearest_only:
             wanted = np.minimum(wanted, np.int32(1))
         into, move, hours = self.moves[:3]
-        return _in_threads(
-            lambda part: Ways(*ways_forward(into, move, hours, stops, states[part], ready[part], wanted[part], self.end)),
-            np.array_split(np.arange(len(states)), THREADS),
-            axis=1,
-        )
+
+        def forward(part: np.ndarray) -> Ways:
+            found = ways_forward(into, move, hours, stops, states[part], ready[part], wanted[part], self.end)
+            return Ways(*found)
+
+        return _joined(in_threads(forward, np.array_split(np.arange(len(states)), THREADS)), axis=1)
 
     def _nearest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
         """One sweep from all stops; each way goes to the stop at which its last move ends."""
         to_any = self._by_labels(stops, states, ready)
         if not len(to_any.moves):
-            nowhere = (np.repeat(each, len(stops), axis=0) for each in (to_any.arrive, to_any.first, to_any.count))
-            return Ways(*nowhere, to_any.moves, to_any.enter)
+            arrive, first, count = (
+                np.repeat(each, len(stops), axis=0) for each in (to_any.arrive, to_any.first, to_any.count)
+            )
+            return Ways(arrive, first, count, to_any.moves, to_any.enter)
         last = to_any.moves[to_any.first + to_any.count - 1]
         reached = np.searchsorted(self.moves.into, last, side="right") - 1
         there = (reached == stops[:, None]) & (to_any.arrive != NEVER)
@@ -231,10 +234,16 @@ def _stacked(rows: Sequence[np.ndarray]) -> np.ndarray:
     return rows[0][None] if len(rows) == 1 else np.stack(rows)
 
 
-def _in_threads(search: Callable[[np.ndarray], Ways], parts: Sequence[np.ndarray], axis: int) -> Ways:
-    """Do a search for each part of the stops (axis 0) or of the travellers (axis 1), and put the ways together."""
+def in_threads(work: Callable[[np.ndarray], T], parts: Sequence[np.ndarray]) -> list[T]:
+    """Do the work on each part, as many at once as there are processors; results in the order of the parts."""
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(search, parts))
+        return list(pool.map(work, parts))
+
+
+def _joined(found: Sequence[Ways], axis: int) -> Ways:
+    """Put together ways to several stops (axis 0), or of several travellers (axis 1)."""
+    if len(found) == 1:
+        return found[0]
     offset = np.cumsum([0, *(len(ways.moves) for ways in found)])
     return Ways(
         np.concatenate([ways.arrive for ways in found], axis),

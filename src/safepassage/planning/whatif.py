@@ -74,7 +74,9 @@ class Situation:
 
     def movable(self, change: Change) -> np.ndarray:
         """(n_parties,) bool: nothing but the ways keeps the party; the immobile can be driven."""
-        return np.array([why is None or (why == "immobile" and change.means) for why in self.audience.cannot_move], bool)
+        return np.array(
+            [why is None or (why == "immobile" and change.means) for why in self.audience.cannot_move], bool
+        )
 
     def refusals_without(self, rules: frozenset[str]) -> Refusals:
         """The refusals as if these rules were not there."""

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from safepassage.planning.model import Closure, Crisis, Curfew
-from safepassage.planning.network import Network, line_geometries
+from safepassage.planning.network import Network
 
 Span = tuple[int, int]  # [begin, end), seconds from the epoch
 EVERYWHERE = None
@@ -50,7 +50,7 @@ class Windows:
     (shelters, havens, a party's own start) that nothing shuts. A line's set holds its end nodes' sets (rule P5).
 
     line_profile: (n_lines,) int32; node_profile: (n_nodes,) int32; line_areas: (n_lines,) int32, index into
-    `area_sets`; lines: (n_lines,) shapely, see `line_geometries`.
+    `area_sets`.
     """
 
     shuts: tuple[Shut, ...]
@@ -60,7 +60,6 @@ class Windows:
     areas: tuple[Area, ...]
     area_sets: tuple[tuple[int, ...], ...]
     line_areas: np.ndarray
-    lines: np.ndarray
 
     def open_intervals(self, begin: int, end: int, without: Iterable[int] = ()) -> Intervals:
         """Open intervals of each profile within [begin, end), as if the shuts at `without` were not there."""
@@ -92,8 +91,7 @@ def windows_of(crisis: Crisis) -> Windows:
     """Lay the crisis's closures, curfews and areas on its network."""
     network, closures = crisis.network, [c for c in crisis.closures if c.kind == "closure"]
     exposed = [c for c in crisis.closures if c.kind != "closure"]
-    lines = line_geometries(network)
-    tree = shapely.STRtree(lines)
+    tree = shapely.STRtree(network.lines)
 
     shuts = [Shut("closure", c.id, (_span(crisis, c),)) for c in closures]
     shuts += [Shut("curfew", c.id, curfew_spans(crisis, c)) for c in crisis.curfews]
@@ -112,7 +110,6 @@ def windows_of(crisis: Crisis) -> Windows:
         tuple(areas),
         tuple(tuple(sorted(s)) for s in area_sets),
         line_areas,
-        lines,
     )
 
 

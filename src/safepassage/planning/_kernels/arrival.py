@@ -22,8 +22,8 @@ STATE, TOTAL, LEAVE_BY, NOT_BEFORE, OLDER, MOVE, ONWARD = range(7)
 def arrival_labels(into, move, hours, seeds, begin, end):
     """Return (newest, labels): (n_states,) int32, a state's last settled label, -1 = none; and (n, 7) int32.
 
-    into, move, hours: as `states.moves` gives them. seeds: (k,) int32, states of the stops; nobody arrives after `end`. A
-    label's MOVE is the move it begins with, -1 at a stop; ONWARD the label it goes on with, at a stop its position in
+    into, move, hours: as `states.moves` gives them. seeds: (k,) int32, states of the stops; nobody arrives after `end`.
+    A label's MOVE is the move it begins with, -1 at a stop; ONWARD the label it goes on with, at a stop its position in
     seeds.
     """
     n_states = len(into) - 1

@@ -17,7 +17,7 @@ def costs(piece_first, piece_edge, piece_begin, piece_end, piece_m, edge_s, off_
     piece_s = np.empty(len(piece_edge), np.int32)
     arc_s = np.empty(len(piece_first) - 1, np.int32)
     for a in range(len(arc_s)):
-        total = 0
+        total = np.int64(0)
         for p in range(piece_first[a], piece_first[a + 1]):
             e = piece_edge[p]
             exact = piece_m[p] * off_road_s_per_m if e < 0 else edge_s[e] * (piece_end[p] - piece_begin[p])

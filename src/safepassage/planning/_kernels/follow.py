@@ -6,7 +6,7 @@ from numba import njit
 from safepassage.planning._kernels.states import SECONDS
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def along(
     first, count, moves, enter, move, arc, arc_m, arc_inside, arc_areas, areas_first, area_begin, area_end, area_rate
 ):

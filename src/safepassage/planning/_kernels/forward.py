@@ -16,8 +16,9 @@ NEVER = np.int32(2**31 - 1)
 def ways_forward(into, move, hours, stops, states, ready, wanted, end):
     """Search for each traveller until it has reached as many stops as are wanted, or can be by `end`.
 
-    into, move, hours: as `states.moves` gives them. stops: (h,) int32 states, no two the same. states, ready: (k,) int32 state
-    and second of each traveller; state -1 or second 2**31 - 1 = does not travel. wanted: (k,) int32, how many stops each seeks.
+    into, move, hours: as `states.moves` gives them. stops: (h,) int32 states, no two the same. states, ready: (k,)
+    int32 state and second of each traveller; state -1 or second 2**31 - 1 = does not travel. wanted: (k,) int32, how
+    many stops each seeks.
 
     Returns (arrive, first, count, moves, enter). arrive, first, count: (h, k) int32, int64, int32: arrival, 2**31 - 1 =
     does not; the way is moves[first:first + count], (n,) int32, entered at enter, (n,) int32 seconds.
@@ -78,22 +79,29 @@ def ways_forward(into, move, hours, stops, states, ready, wanted, end):
         for i in range(h):
             if arrive[i, t] == NEVER:
                 continue
-            s, length = stops[i], 0
-            while via[s] >= 0:
-                length += 1
-                s = origin_of(move, via[s])
+            length = _length(move, via, stops[i])
             if n_moves + length > len(moves):
                 moves, enter = _grown(moves, n_moves, length), _grown(enter, n_moves, length)
             first[i, t], count[i, t] = n_moves, length
-            s = stops[i]
-            for step in range(length - 1, -1, -1):
-                moves[n_moves + step], enter[n_moves + step] = via[s], begun[s]
-                s = origin_of(move, via[s])
             n_moves += length
+            s = stops[i]
+            for q in range(n_moves - 1, n_moves - 1 - length, -1):
+                moves[q], enter[q] = via[s], begun[s]
+                s = origin_of(move, via[s])
         for e in range(n_entries):  # ready for the next traveller
             best[entry[e, 0]] = NEVER
             bucket[entry[e, 2]] = -1
     return arrive, first, count, moves[:n_moves].copy(), enter[:n_moves].copy()
+
+
+@njit(cache=True, nogil=True)
+def _length(move, via, stop):
+    """How many moves lead to the stop."""
+    length = 0
+    while via[stop] >= 0:
+        length += 1
+        stop = origin_of(move, via[stop])
+    return length
 
 
 @njit(cache=True, nogil=True)

@@ -10,9 +10,9 @@ from safepassage.planning._kernels.states import EARLIEST, LATEST, ORIGIN, SECON
 def latest_departures(into, move, hours, seeds, deadline, begin):
     """Search backwards from the seeds over moves, by buckets of one second (Dial, 1969).
 
-    into, move, hours: as `states.moves` gives them. seeds: (k,) int32, states to be reached by `deadline`. The search ends at
-    `begin`. Returns (n_states,) int32: latest second at which a traveller may be at the state and still be at a seed in
-    time; -1 = cannot. Waiting at a state is free.
+    into, move, hours: as `states.moves` gives them. seeds: (k,) int32, states to be reached by `deadline`. The search
+    ends at `begin`. Returns (n_states,) int32: latest second at which a traveller may be at the state and still be at a
+    seed in time; -1 = cannot. Waiting at a state is free.
     """
     best = np.full(len(into) - 1, np.int32(-1))
     bucket = np.full(deadline - begin + 1, np.int32(-1))  # newest entry of each second, counted back from the deadline

@@ -60,14 +60,15 @@ def moves(
 ):
     """List the moves by the state they lead to, for searches that run backwards.
 
-    tail, head: (n_arcs,) int32 nodes, sorted by head. arc_profile, node_profile: int32 profiles. cost: (n_paces, n_arcs)
-    int32 seconds, negative where the arc cannot be travelled. pace_of, pace_begin, pace_end: (n_periods,) int32, pace of
-    each period [begin, end). interval_*: open intervals [begin, end) of each profile, in order, as CSR.
+    tail, head: (n_arcs,) int32 nodes, sorted by head. arc_profile, node_profile: int32 profiles. cost: (n_paces,
+    n_arcs) int32 seconds, negative where the arc cannot be travelled. pace_of, pace_begin, pace_end: (n_periods,)
+    int32, pace of each period [begin, end). interval_*: open intervals [begin, end) of each profile, in order, as CSR.
 
-    Returns (into, move, hours, arc, period): `into` (n_states + 1,) int32 is a CSR over head states; `move` (n_moves, 2)
-    int32, tail state and seconds it takes; `hours` (n_moves, 2) int32, first and last second at which it may be entered;
-    arc, period: (n_moves,) int32 and int16. A tail state is written as ~state where the hours may bind one who is at the
-    head within its interval: the others need not be looked up by a search that begins when the first period does.
+    Returns (into, move, hours, arc, period): `into` (n_states + 1,) int32 is a CSR over head states; `move` (n_moves,
+    2) int32, tail state and seconds it takes; `hours` (n_moves, 2) int32, first and last second at which it may be
+    entered; arc, period: (n_moves,) int32 and int16. A tail state is written as ~state where the hours may bind one who
+    is at the head within its interval: the others need not be looked up by a search that begins when the first period
+    does.
     """
     first = state_numbers(node_profile, interval_first)
     into = np.empty(first[-1] + 1, np.int32)

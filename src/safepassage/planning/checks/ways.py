@@ -88,7 +88,7 @@ def _people_through(draft: Draft, area: BaseGeometry) -> int:
         return 0
     line = _lines(draft)
     used = np.unique(line[line >= 0])
-    met = used[shapely.intersects(draft.situation.terrain.windows.lines[used], area)]
+    met = used[shapely.intersects(draft.situation.terrain.crisis.network.lines[used], area)]
     crosses = np.logical_or.reduceat(np.isin(line, met), steps.first[:-1])
     return draft.heads((row >= 0) & crosses[row])
 
