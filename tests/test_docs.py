@@ -139,6 +139,13 @@ def test_the_page_and_schema_of_the_result_are_current():
     assert maker["SCHEMA"].read_text(encoding="utf-8") == maker["schema_text"](), "run: make docs"
 
 
+def test_the_tables_of_the_back_test_are_current():
+    maker = runpy.run_path(str(DOCS / "make_backtest.py"))
+    page = maker["PAGE"].read_text(encoding="utf-8")
+    assert maker["filled"](page) == page, "run: make docs"
+    assert "Filled by the command" not in page
+
+
 def test_the_readme_shows_just_what_its_command_prints(run):
     maker = runpy.run_path(str(DOCS / "make_samples.py"))
     readme = maker["README"].read_text(encoding="utf-8")

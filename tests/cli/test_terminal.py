@@ -9,7 +9,7 @@ from rich.console import Console
 from tests.results import all_on_time, sample_crisis, sample_result
 
 from safepassage.cli.terminal import print_details, print_verdict
-from safepassage.planning.model import Blocker, Crisis, Preflight
+from safepassage.planning.model import Blocker, Crisis, DeadlineFor, Preflight
 
 
 def report(result: Preflight, crisis: Crisis | None = None, *, width: int = 80, colour: bool = False) -> str:
@@ -93,10 +93,29 @@ def test_what_would_work_is_told() -> None:
     """P12."""
     text = folded(REPORT)
     assert "Deadline for 90 in 100 19:15 Kyiv (22:45 Kolkata)" in text
-    assert "Deadline for 100 in 100 none within the planner's horizon" in text
+    never = "some cannot move (27), are refused (42) or find no open way (153)"
+    assert f"Deadline for 100 in 100 none until 5 Mar 06:00 Kyiv (09:30 Kolkata): {never}" in text
     assert "Derhachi: 420 more people can arrive" in text
     assert "at least 16 of 50 seats for 1,600 people" in text
     assert "the best order tells 1,350 people in time, plain order 1,100" in text
+
+
+def test_reasons_for_no_deadline_are_said_once() -> None:
+    result = sample_result()
+    would = result.would_work.model_copy(update={"deadline_for": DeadlineFor(half=None, most=None, all=None)})
+    text = folded(report(result.model_copy(update={"would_work": would})))
+    assert text.count("find no open way (") == 1
+    assert "Deadline for 100 in 100 none, for the same reasons" in text
+
+
+@pytest.mark.parametrize(
+    ("stay", "said"), [((), "0 parties get"), (("a",), "1 party gets"), (("a", "b"), "2 parties get")]
+)
+def test_how_many_get_the_text_to_stay_is_said_in_good_grammar(stay: tuple[str, ...], said: str) -> None:
+    result = sample_result()
+    order = result.would_work.send_order.model_copy(update={"stay": stay})
+    would = result.would_work.model_copy(update={"send_order": order})
+    assert f"{said} the text to stay" in folded(report(result.model_copy(update={"would_work": would})))
 
 
 def test_moving_staying_and_the_next_window_stand_side_by_side() -> None:

@@ -67,5 +67,10 @@ def test_likeness_is_1_only_for_the_same_letters_and_0_below_the_least():
     assert found.dtype == np.float64
 
 
+def test_like_sounds_do_not_make_up_for_letters_below_their_least():
+    assert likeness("babye", ["babayi"], least=0.7, least_letters=0.6)[0] == pytest.approx((4 / 6 + 1) / 2)
+    assert likeness("babye", ["babayi"], least=0.7, least_letters=0.7)[0] == 0
+
+
 def test_swapped_neighbours_are_one_edit():
     assert likeness("khakriv", ["kharkiv"], 0.0)[0] == pytest.approx((1 - 1 / 7 + 1 - 1 / 6) / 2)

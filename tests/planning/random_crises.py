@@ -87,7 +87,7 @@ def settings(draw: Draw) -> m.Settings:
             "area": AREA,
             "clock": {"epoch": EPOCH, "now": at(1), "horizon_h": HORIZON_H},
             "estimate": {"low": 1, "high": 50},
-            "limits": {"snap_m": 2_000, "ambiguity_m": 100},
+            "limits": {"snap_m": 2_000, "ambiguity_m": 1},
             "mobility": {
                 "adult": {"speed_kph": 5, "longest_walk_m": longest, **factors},
                 "slow": {"speed_kph": 1.5, "longest_walk_m": 2_500, **factors},
@@ -237,7 +237,7 @@ def crises(draw: Draw) -> m.Crisis:
     advisory = draw(advisories(known, groups))
     elsewhere = draw(points(network))
     candidate = m.Candidate(
-        name="Elsewhere", lat=elsewhere.lat, lon=elsewhere.lon, country="UA", distance_m=None, score=1.0
+        name="Elsewhere", lat=elsewhere.lat + 5e-5, lon=elsewhere.lon, country="UA", distance_m=None, score=1.0
     )
     named = [m.NamedPlaces(a.asked, () if a.haven_id else (candidate,), False) for a in advisory.havens]
     return m.Crisis(

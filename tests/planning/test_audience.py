@@ -130,6 +130,11 @@ def test_p9_a_member_who_must_be_carried_or_cared_for_keeps_the_party(medical):
     assert of_one({}, {}, {"medical": medical, "state": "abroad"}).cannot_move == (None,)
 
 
+def test_p9_a_member_in_hospital_keeps_the_party():
+    assert of_one({}, {}, {"state": "in_hospital"}).cannot_move == ("medical",)
+    assert of_one({"means": "vehicle", "vehicle_seats": 4}, {"state": "in_hospital"}).cannot_move == ("medical",)
+
+
 def test_p9_who_cannot_walk_cannot_move_except_in_a_vehicle():
     assert of_one({}, {}, {"mobility": "chair"}).cannot_move == ("immobile",)
     assert of_one({"means": "vehicle", "vehicle_seats": 2}, {}, {"mobility": "chair"}).cannot_move == (None,)

@@ -121,6 +121,13 @@ def test_who_cannot_move_is_not_on_time(change):
     assert objections_to(PAIR, persons=persons) == {"P9"}
 
 
+def test_a_party_with_a_member_in_hospital_is_not_on_time():
+    """P9."""
+    first = next(person.id for person in crisis().persons if person.party == "pair")
+    persons = tuple(changed(p, state=m.State.IN_HOSPITAL) if p.id == first else p for p in crisis().persons)
+    assert objections_to(PAIR, persons=persons) == {"P9"}
+
+
 def test_minors_with_an_escort_may_go():
     persons = tuple(changed(person, age=17) if person.party == "pair" else person for person in crisis().persons)
     parties = tuple(changed(party, escort="five0") for party in crisis().parties)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -64,7 +65,7 @@ class World:
 
     # --- As arrays
 
-    @property
+    @cached_property
     def network(self) -> Network:
         rows = [
             (r.start, r.end, {"length_m": r.length_m, "walk": r.walk, "way": 10 + i}) for i, r in enumerate(self.roads)
@@ -73,18 +74,19 @@ class World:
 
     def search(self, *, contract: bool, begin: int = 0, end: int = END, without: Sequence[int] = ()) -> Search:
         """All that a walker can do from `begin` to `end`."""
-        network = self.network
-        windows = self.windows(network)
+        network, windows = self.network, self.windows
         places = Places(self._snaps(network), self.n_stops)
         arcs = arcs_of(network, Means.FOOT, windows, places, contract=contract)
         walker = Traveller(Means.FOOT, SPEED_KPH, self.night, 1.0)
         conditions = Conditions(self.nights, ())
         return Search.make(network, arcs, windows, walker, conditions, begin, end, without=without)
 
-    def windows(self, network: Network) -> Windows:
-        return windows_of(self.crisis(network))
+    @cached_property
+    def windows(self) -> Windows:
+        return windows_of(self.crisis)
 
-    def crisis(self, network: Network) -> Crisis:
+    @cached_property
+    def crisis(self) -> Crisis:
         """A crisis with no more than the ground, and what is shut on it."""
         closures = [
             Closure(id=f"roads{n}", kind="closure", ways=tuple(10 + road for road in roads), **_window(span))
@@ -98,7 +100,7 @@ class World:
         clock = {"epoch": EPOCH, "now": EPOCH, "horizon_h": 0.025}  # 90 s
         return replace(
             cast.crisis(settings=cast.settings(clock=clock)),
-            network=network,
+            network=self.network,
             closures=tuple(closures),
             curfews=() if self.curfew is None else (_curfew(self.curfew),),
         )

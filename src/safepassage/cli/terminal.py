@@ -42,7 +42,7 @@ def print_details(result: Preflight, crisis: Crisis, console: Console) -> None:
     _print_obeyed(result, times, console)
     _print_causes(result, Causes(crisis, times), console)
     _print_warnings(result, console)
-    _print_would_work(result, times, console)
+    _print_would_work(result, crisis.instant(crisis.horizon), times, console)
     _print_courses(result, times, console)
 
 
@@ -192,21 +192,19 @@ def _print_warnings(result: Preflight, console: Console) -> None:
 # --- What else could be done -----------------------------------------------------------------------------------------
 
 
-def _print_would_work(result: Preflight, times: Times, console: Console) -> None:
+def _print_would_work(result: Preflight, horizon: datetime, times: Times, console: Console) -> None:
     _heading(console, "WHAT WOULD WORK")
     table = _table(("", "left"), ("", "left"))
     table.show_header = False
-    for label, text in _would_work(result, times):
+    for label, text in _would_work(result, horizon, times):
         table.add_row(label, Text(text))
     _print_indented(console, table)
     _line(console, "Deadlines are for people whose position is known, as if every haven had places enough.")
 
 
-def _would_work(result: Preflight, times: Times) -> Iterable[tuple[str, str]]:
+def _would_work(result: Preflight, horizon: datetime, times: Times) -> Iterable[tuple[str, str]]:
     would = result.would_work
-    shares = (("50", would.deadline_for.half), ("90", would.deadline_for.most), ("100", would.deadline_for.all))
-    for share, deadline in shares:
-        yield f"Deadline for {share} in 100", times.after(deadline) if deadline else "none within the planner's horizon"
+    yield from _deadlines(result, horizon, times)
     if would.haven_to_add:
         yield "Haven to add", f"{plain(would.haven_to_add.name)}: {would.haven_to_add.people:,} more people can arrive"
     else:
@@ -221,11 +219,32 @@ def _would_work(result: Preflight, times: Times) -> Iterable[tuple[str, str]]:
     elif would.buses:
         yield "Buses for the rest", "no bus can drive it before the deadline"
     order = would.send_order
-    yield (
-        "Send order",
-        f"the best order tells {order.best_told:,} people in time, plain order {order.plain_told:,}; "
-        f"{parties(len(order.stay))} get the text to stay",
-    )
+    stay = f"{parties(len(order.stay))} {'gets' if len(order.stay) == 1 else 'get'} the text to stay"
+    told = f"the best order tells {order.best_told:,} people in time, plain order {order.plain_told:,}"
+    yield "Send order", f"{told}; {stay}"
+
+
+def _deadlines(result: Preflight, horizon: datetime, times: Times) -> Iterable[tuple[str, str]]:
+    """The deadline for each share of the people; where there is none, who never arrives, said once."""
+    found = result.would_work.deadline_for
+    none = f"none until {times.at(horizon)}{_never_arrive(result)}"
+    for share, deadline in (("50", found.half), ("90", found.most), ("100", found.all)):
+        yield f"Deadline for {share} in 100", times.after(deadline) if deadline else none
+        none = none if deadline else "none, for the same reasons"
+
+
+def _never_arrive(result: Preflight) -> str:
+    """Whom no later deadline helps, by what stops them: `: some cannot move (61) or are refused (47)`."""
+    never = {
+        "cannot move": result.people.cannot_move,
+        "are refused": result.people.refused,
+        "find no open way": result.people.no_route,
+        "are told by nobody": sum(
+            party.size for party in result.parties if party.verdict is Verdict.NOT_TOLD and party.told_at is None
+        ),
+    }
+    some = [f"{why} ({heads:,})" for why, heads in never.items() if heads]
+    return ": some " + " or ".join(filter(None, (", ".join(some[:-1]), some[-1]))) if some else ""
 
 
 def _print_courses(result: Preflight, times: Times, console: Console) -> None:

@@ -9,7 +9,8 @@ from safepassage.places.gazetteer import Gazetteer, shipped
 from safepassage.places.position import check_position, great_circle_m
 from safepassage.places.spelling import fold, likeness
 
-LEAST_LIKENESS = 0.7  # below it a spelling is no longer taken for a slip
+LEAST_LIKENESS = 0.75  # below it a spelling is no longer taken for a slip: press spellings of 2022 have 0.8 or more
+LEAST_LETTERS = 0.6  # of which letters alone: like sounds do not make a slip of a short name, such as an airport code
 MISSPELT = 0.9  # a misspelt name counts as this share of its likeness
 CLOSE_SPELLING = 0.1  # likenesses that differ by no more do not tell two places apart
 LONGEST_NAME = 200  # characters; the longest known is far shorter
@@ -53,7 +54,8 @@ def resolve(name: str, near: tuple[float, float] | None = None, gazetteer: Gazet
 
     A candidate's score is 1 for a known name and 0.9 × likeness (see spelling.py) for a misspelt one; with `near`,
     times a factor that falls with distance towards 0.8, half-way at 100 km for a hamlet and farther off for a city. Of
-    equal scores, more people come first.
+    equal scores, more people come first. A spelling less than 0.75 alike, or less than 0.6 in its letters alone, is no
+    slip: a name that is like no other has no candidates.
 
     The answer is ambiguous, and nobody should act on it unasked, if
 
@@ -98,7 +100,9 @@ def _ranked(places: Gazetteer, name: str, near: tuple[float, float] | None) -> _
     folded = fold(name) if len(name) <= LONGEST_NAME else ""
     if not folded or not len(places):
         return _Found(*(np.zeros(0, dtype) for dtype in (np.int64, float, float, float)))
-    best_of_names = np.maximum.reduceat(likeness(folded, places.names, LEAST_LIKENESS), places.first_name[:-1])
+    best_of_names = np.maximum.reduceat(
+        likeness(folded, places.names, LEAST_LIKENESS, LEAST_LETTERS), places.first_name[:-1]
+    )
     place = np.flatnonzero(best_of_names)
     alike = best_of_names[place]
     if near is None:

@@ -35,15 +35,16 @@ def sound(folded: str) -> str:
     return _DOUBLED.sub(r"\1", folded.translate(_LETTERS))
 
 
-def likeness(folded: str, names: Sequence[str], least: float) -> np.ndarray:
+def likeness(folded: str, names: Sequence[str], least: float, least_letters: float = 0.0) -> np.ndarray:
     """Compare one folded name with many, as the mean of the likeness of their letters and of their sounds.
 
-    names: n folded names. Returns (n,) float64, 0 to 1, to six digits; 0 where it is below `least`. Likeness is
-    1 − edits ÷ length of the longer; an edit is a letter put in, left out or replaced, or two neighbours swapped
-    (optimal string alignment).
+    names: n folded names. Returns (n,) float64, 0 to 1, to six digits; 0 where it is below `least`, or that of the
+    letters alone below `least_letters`. Likeness is 1 − edits ÷ length of the longer; an edit is a letter put in, left
+    out or replaced, or two neighbours swapped (optimal string alignment).
     """
     letters = cdist([folded], names, scorer=OSA.normalized_similarity, dtype=np.float32)[0]
-    near = np.flatnonzero(letters >= 2 * least - 1)  # the sounds of the others cannot make up for their letters
+    # The sounds of the others cannot make up for their letters.
+    near = np.flatnonzero(letters >= max(least_letters, 2 * least - 1))
     alike = np.zeros(len(names))
     if len(near):
         heard = sound("\n".join([names[i] for i in near.tolist()])).split("\n")

@@ -119,12 +119,12 @@ class _Pieces(NamedTuple):
 def arcs_of(network: Network, means: Means, windows: Windows, places: Places, contract: bool = True) -> Arcs:
     """Make the arcs of one means, with the ways on and off at `places`.
 
-    A chain stays whole where no window, area or place tells its edges apart, and `contract` is true; it is false where
-    the pace changes within the search, since the pace is taken on entering each edge (rule P4).
+    A chain stays whole where no window, area or place touches it, and `contract` is true; it is false where the pace
+    changes within the search, since the pace is taken on entering each edge (rule P4).
     """
     chains, edges = _chains(network, means)
     lines = network.edge_line[edges]
-    starts = _arc_starts(chains, lines, windows, places, contract)
+    starts = _arc_starts(network, chains, edges, windows, places) if contract else np.arange(len(edges))
     first, last = starts, np.append(starts[1:], len(edges)) - 1
     ways = _Roadside(network, means, windows, places).arcs()
 
@@ -164,16 +164,23 @@ def _chains(network: Network, means: Means) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(network.drive_chains), np.asarray(network.drive_chain_edges)
 
 
-def _arc_starts(chains: np.ndarray, lines: np.ndarray, windows: Windows, places: Places, contract: bool) -> np.ndarray:
-    """Positions in the chains' edges at which an arc begins: at each chain, and at each edge of a touched one."""
-    if not contract or not len(lines):
-        return np.arange(len(lines))
-    kind = windows.line_profile[lines].astype(np.int64) * len(windows.area_sets) + windows.line_areas[lines]
-    has_place = np.zeros(len(windows.line_profile), bool)
+def _arc_starts(
+    network: Network, chains: np.ndarray, edges: np.ndarray, windows: Windows, places: Places
+) -> np.ndarray:
+    """Positions in the chains' edges at which an arc begins: at each chain, and at each edge of a touched one.
+
+    A chain is touched where a place or an area is, or where windows tell its lines apart, or a line from the node after
+    it: at a node that stays open one may wait for its lines.
+    """
+    if not len(edges):
+        return np.arange(0)
+    lines, first = network.edge_line[edges], chains[:-1]
+    profile, has_place = windows.line_profile[lines], np.zeros(network.n_lines, bool)
     has_place[places.snaps.line[places.snaps.line >= 0]] = True
-    first = chains[:-1]
-    touched = np.minimum.reduceat(kind, first) != np.maximum.reduceat(kind, first)
-    touched |= np.logical_or.reduceat(has_place[lines], first)
+    node_apart = windows.node_profile[network.edge_to[edges]] != profile
+    node_apart[chains[1:] - 1] = False  # where the chain ends one may wait anyhow
+    touched = np.logical_or.reduceat(node_apart | has_place[lines] | (windows.line_areas[lines] > 0), first)
+    touched |= np.minimum.reduceat(profile, first) != np.maximum.reduceat(profile, first)
     start = np.repeat(touched, np.diff(chains))
     start[first] = True
     return np.flatnonzero(start)

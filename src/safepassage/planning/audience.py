@@ -18,6 +18,7 @@ from safepassage.planning.model import (
     Party,
     Person,
     Settings,
+    State,
 )
 
 CannotMove = Literal["medical", "immobile", "minor_alone"]
@@ -156,7 +157,7 @@ def _cannot_move(
     party: Party, people: tuple[Person, ...], mobility: Mobility, means: Means | None
 ) -> CannotMove | None:
     """The first reason that holds (rule P9); a class that cannot walk can still ride in its own vehicle."""
-    if any(person.medical is not None for person in people):
+    if any(person.medical is not None or person.state is State.IN_HOSPITAL for person in people):
         return "medical"
     if mobility.speed_kph == 0 and means is not Means.VEHICLE:
         return "immobile"

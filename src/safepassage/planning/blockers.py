@@ -38,12 +38,12 @@ def causes_of(situation: Situation) -> tuple[Cause, ...]:
 def blockers_of(situation: Situation, reach: Reach, verdicts: Sequence[Verdict]) -> list[tuple[Blocker, ...]]:
     """Find for each party each single cause; where there is none, one smallest pair; else say so."""
     found: list[list[Blocker]] = [[] for _ in verdicts]
-    asked = np.array([v not in (Verdict.ON_TIME, Verdict.NOT_LOCATED, Verdict.NO_PLACE) for v in verdicts])
+    asked = np.array([v not in (Verdict.ON_TIME, Verdict.NOT_LOCATED, Verdict.NO_PLACE) for v in verdicts], bool)
     causes = causes_of(situation)
     for cause in causes:
         for party in np.flatnonzero(situation.on_time_if(cause.change, reach, asked)).tolist():
             found[party].append(cause.blocker)
-    left = asked & np.array([not blockers for blockers in found])
+    left = asked & np.array([not blockers for blockers in found], bool)
     for pair, party in _pairs(situation, reach, causes, left):
         found[party].append(Blocker(kind="pair", of=(pair[0].blocker, pair[1].blocker)))
     for party, verdict in enumerate(verdicts):

@@ -1,9 +1,9 @@
 """The chance of arriving on time when delay and speed vary (rule P11)."""
 
-from math import prod
+from math import exp, prod
+from statistics import NormalDist
 
 import numpy as np
-from scipy.special import ndtri
 
 from safepassage.planning.model import NEVER, Chance
 from safepassage.planning.reach import latest_departures
@@ -32,8 +32,8 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
     delay = np.where(known, audience.ready_at - situation.issue, 0)
     hears = _reaching(situation)
     in_time = np.zeros(n, np.int64)
-    for stratum in (np.arange(SPEEDS) + rng.random(SPEEDS)) / SPEEDS:
-        slower = float(np.exp(-spread.speed * ndtri(stratum)))
+    for stratum in ((np.arange(SPEEDS) + rng.random(SPEEDS)) / SPEEDS).tolist():
+        slower = exp(-spread.speed * NormalDist().inv_cdf(stratum))
         latest = latest_departures(
             terrain, kinds, situation.havens, open_to, situation.issue, situation.arrive_by, slower=slower
         )

@@ -25,7 +25,7 @@ class Movement:
     """What the parties do under one course. Each (n_parties,).
 
     depart, arrive: int32 seconds; NEVER = stays where it is. outdoor_s, hazard_s: int32 on the way. haven: int32, index
-    of where it ends, -1 = none.
+    of where it ends, -1 = none. has_place: bool, finds a place there.
     """
 
     depart: np.ndarray
@@ -33,12 +33,13 @@ class Movement:
     outdoor_s: np.ndarray
     hazard_s: np.ndarray
     haven: np.ndarray
+    has_place: np.ndarray
 
     @classmethod
     def none(cls, n: int) -> "Movement":
         """Everyone stays."""
         zeros = np.zeros(n, np.int32)
-        return cls(np.full(n, NEVER), np.full(n, NEVER), zeros, zeros, np.full(n, -1, np.int32))
+        return cls(np.full(n, NEVER), np.full(n, NEVER), zeros, zeros, np.full(n, -1, np.int32), np.zeros(n, bool))
 
 
 class Comparison:
@@ -92,10 +93,10 @@ class Comparison:
         return seconds
 
     def _runs_out(self, supply: str, movement: Movement) -> RunsOut:
-        """Who runs out within the span. A haven known to have any supplies those who have reached it by then."""
+        """Who runs out within the span. A haven known to have any supplies those who found a place in it by then."""
         at, instant = self._out_at[supply], self._crisis.instant
         gives = np.array([*(_has(haven, supply) for haven in self._havens), False])  # the last: no haven
-        supplied = gives[movement.haven] & (movement.arrive <= at)
+        supplied = gives[movement.haven] & movement.has_place & (movement.arrive <= at)
         out = self._audience.located & (at < self._span[1]) & ~supplied
         if not out.any():
             return RunsOut(people=0, first_at=None, last_at=None)
@@ -149,14 +150,13 @@ def compare(situation: Situation, outcome: Outcome, asked: Sequence[Asked]) -> C
     """
     crisis, audience, n = situation.terrain.crisis, situation.audience, len(situation.audience.parties)
     opens = _next_window(situation)
-    length = max(0, crisis.seconds(situation.advisory.deadline_at) - situation.issue)
-    closes = None if opens is None else min(opens + length, situation.horizon)
-    until = min(situation.horizon, crisis.seconds(situation.advisory.deadline_at) + AFTERMATH_S)
+    deadline = crisis.seconds(situation.advisory.deadline_at)
+    closes = None if opens is None else min(opens + max(0, deadline - situation.issue), situation.horizon)
+    until = min(situation.horizon, max(situation.issue, deadline) + AFTERMATH_S)
     until = max(until, closes or 0)
     known = [(each.haven, each.result.lat, each.result.lon) for each in asked]
     comparison = Comparison(crisis, audience, situation.terrain.windows, known, (situation.issue, until))
 
-    deadline = crisis.seconds(situation.advisory.deadline_at)
     on_time = int(audience.size[[verdict is Verdict.ON_TIME for verdict in outcome.verdicts]].sum())
     later = None
     if opens is not None and closes is not None:
@@ -164,13 +164,22 @@ def compare(situation: Situation, outcome: Outcome, asked: Sequence[Asked]) -> C
         later = comparison.course(opens, closes, arrived, movement)
     return Compare(
         until=crisis.instant(until),
-        move=comparison.course(situation.issue, deadline, on_time, movement_of(outcome.journeys)),
+        move=comparison.course(situation.issue, deadline, on_time, _as_worded(situation, outcome)),
         stay=comparison.course(situation.issue, None, None, Movement.none(n)),
         next_window=later,
     )
 
 
-def movement_of(journeys: Journeys) -> Movement:
+def _as_worded(situation: Situation, outcome: Outcome) -> Movement:
+    """All obey, also those who will be late; they may find a place when they come."""
+    arrive = np.where(outcome.open_to, outcome.reach.arrive[:, : outcome.open_to.shape[1]], NEVER)
+    arrive = np.where((outcome.journeys.haven >= 0)[:, None], arrive, NEVER)
+    ids = [party.id for party in situation.audience.parties]
+    placed = as_worded(situation.audience.size, arrive, outcome.places, ids).haven
+    return _movement(outcome.journeys, (placed >= 0) & (placed == outcome.journeys.haven))
+
+
+def _movement(journeys: Journeys, has_place: np.ndarray) -> Movement:
     """What the parties do on these journeys; who has none stays."""
     reach, goes = journeys.reach, journeys.haven >= 0
     return Movement(
@@ -179,6 +188,7 @@ def movement_of(journeys: Journeys) -> Movement:
         outdoor_s=journeys.of(reach.outdoor_s),
         hazard_s=journeys.of(reach.hazard_s),
         haven=journeys.haven,
+        has_place=has_place,
     )
 
 
@@ -191,15 +201,19 @@ def _next_window(situation: Situation) -> int | None:
 
 
 def _from(situation: Situation, outcome: Outcome, opens: int, closes: int) -> tuple[Movement, int]:
-    """The same move, nobody setting out before `opens`; who arrives by `closes` and finds a place, and how many."""
+    """The same move, nobody setting out before `opens`; who keeps `closes` and finds a place, and how many.
+
+    closes: the second by which to arrive, or by which to leave where the advisory's deadline is of that kind.
+    """
     audience, terrain = situation.audience, situation.terrain
-    h = len(situation.havens)
+    h, to_leave = len(situation.havens), situation.advisory.deadline_kind == "leave_by"
     can = audience.able & (audience.ready_at != NEVER)
     ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER).astype(np.int32)
     kinds = situation.kinds
-    reach = reach_of(terrain, kinds, range(h), ready, opens, closes, keep_ways=False)
+    end = situation.horizon if to_leave else closes
+    reach = reach_of(terrain, kinds, range(h), ready, opens, end, keep_ways=False)
     open_to = situation.open_to & ~reach.too_far(longest_walks(terrain, kinds, audience.mobility))
-    arrive = np.where(open_to, reach.arrive, NEVER)
+    arrive = np.where(open_to & (reach.depart <= closes), reach.arrive, NEVER)
     haven = as_worded(audience.size, arrive, outcome.places, [party.id for party in audience.parties]).haven
     journeys = Journeys(reach, haven, Steps.joined([]), np.full(len(haven), -1, np.int32))
-    return movement_of(journeys), int(audience.size[haven >= 0].sum())
+    return _movement(journeys, haven >= 0), int(audience.size[haven >= 0].sum())

@@ -92,7 +92,7 @@ def _evidence(windows: Windows, crisis: Crisis, steps: Steps) -> tuple[np.ndarra
     """For each row of steps: metres in unverified areas, and the age of the oldest evidence in hours (nan = none)."""
     now = crisis.settings.clock.now
     age = [np.nan if a.evidence_at is None else (now - a.evidence_at).total_seconds() / 3600 for a in windows.areas]
-    unverified = np.array([any(not windows.areas[i].verified for i in s) for s in windows.area_sets])
+    unverified = np.array([any(not windows.areas[i].verified for i in s) for s in windows.area_sets], bool)
     ages = np.array([np.fmax.reduce([age[i] for i in s], initial=np.nan) for s in windows.area_sets])
     edge_set = windows.line_areas[crisis.network.edge_line]
     met = np.where(steps.edge >= 0, edge_set[np.maximum(steps.edge, 0)], 0)
@@ -128,7 +128,7 @@ class Whereabouts:
         if waiting and steps.stop[piece] >= 0:
             inside = self._terrain.stops[steps.stop[piece]]
             return CaughtAt(at=when, lat=inside.lat, lon=inside.lon, where="shelter")
-        lat, lon = self._on_piece(piece, second) or (here if piece == begin else (stop.lat, stop.lon))
+        lat, lon = self._on_piece(piece, second) or self._beside(piece) or here
         return CaughtAt(at=when, lat=round(lat, 6), lon=round(lon, 6), where="waiting" if waiting else "road")
 
     def _on_piece(self, piece: int, second: int) -> tuple[float, float] | None:
@@ -141,6 +141,12 @@ class Whereabouts:
         done = 1.0 if length == 0 else min(1.0, (second - steps.enter[piece]) / length)
         share = steps.begin[piece] + done * (steps.end[piece] - steps.begin[piece])
         return _point_at(network, self._lines, int(edge), float(share))
+
+    def _beside(self, piece: int) -> tuple[float, float] | None:
+        """The stop to which, or else from which, this piece leads off the road; None: it leads from the start."""
+        steps = self._journeys.steps
+        stop = steps.stop[piece] if steps.stop[piece] >= 0 or piece == 0 else steps.stop[piece - 1]
+        return None if stop < 0 else (self._terrain.stops[stop].lat, self._terrain.stops[stop].lon)
 
 
 def _point_at(network: Network, lines: np.ndarray, edge: int, share: float) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from safepassage.planning.judge_case import Case, Objection, case_of, haven_key
 from safepassage.planning.judge_route import route_objections
-from safepassage.planning.model import Bounded, Crisis, HavenResult, PartyResult, Preflight, Route, Verdict
+from safepassage.planning.model import Bounded, Crisis, HavenResult, PartyResult, Preflight, Route, State, Verdict
 
 __all__ = ["Objection", "judge"]
 
@@ -258,7 +258,7 @@ def _on_time(case: Case, row: PartyResult) -> Iterator[Objection]:
     if not case.seconds(row.ready_at) <= departs <= case.seconds(row.leave_by) <= case.deadline:
         yield Objection("P9", row.id, "ready, departure, leave-by and deadline are not in this order")
     members = case.members[row.id]
-    if any(member.medical is not None for member in members):
+    if any(member.medical is not None or member.state is State.IN_HOSPITAL for member in members):
         yield Objection("P9", row.id, "is on time, but a member cannot move for medical reasons")
     if all(member.age is not None and member.age < ADULT for member in members) and case.parties[row.id].escort is None:
         yield Objection("P9", row.id, "is on time, but is minors alone without an escort")

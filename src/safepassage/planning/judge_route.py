@@ -67,7 +67,7 @@ def route_objections(case: Case, row: PartyResult, route: Route) -> Iterator[Obj
     yield from _stops(trip)
     for leg, way in zip(route.legs, ways, strict=True):
         yield from _order(trip, leg, way)
-        yield from _off_road(trip, leg)
+        yield from _off_road(trip, leg, way)
         yield from _on_road(trip, leg, way)
         yield from _crossings(trip, way)
     yield from _lengths(trip, ways)
@@ -235,7 +235,7 @@ def _order(trip: _Trip, leg: Leg, way: _Way) -> Iterator[Objection]:
         yield trip.objection("P5", f"travels edge {leg.edges[0]} against its direction")
 
 
-def _off_road(trip: _Trip, leg: Leg) -> Iterator[Objection]:
+def _off_road(trip: _Trip, leg: Leg, way: _Way) -> Iterator[Objection]:
     """P4 to P6: the seconds to the road and from it, which count as out on the edge there.
 
     A party is out from departure to arrival, so none of these seconds may be in a curfew that holds everywhere.
@@ -259,11 +259,13 @@ def _off_road(trip: _Trip, leg: Leg) -> Iterator[Objection]:
         yield trip.objection(
             "P4", f"is at {leg.to} {leg.arrive_s - leg.leave_s[-1]} s from the road, which takes {needed} s"
         )
-    for edge, begin, end in (
-        (leg.edges[0], leg.depart_s, leg.enter_s[0]),
-        (leg.edges[-1], leg.leave_s[-1], leg.arrive_s),
+    for edge, node, begin, end in (
+        (leg.edges[0], way.tail[0] if leg.begin == 0 else None, leg.depart_s, leg.enter_s[0]),
+        (leg.edges[-1], way.head[-1] if leg.end == 1 else None, leg.leave_s[-1], leg.arrive_s),
     ):
-        for shut in trip.case.ground.edge_shuts.get(edge, ()):
+        ground = trip.case.ground  # at the end of an edge one is at the node, which may be open while the edge is shut
+        shuts = ground.edge_shuts.get(edge, ()) if node is None else ground.node_shuts.get(node, ())
+        for shut in shuts:
             if overlaps(shut, begin, end):
                 yield trip.objection(shut.rule, f"is beside edge {edge} from {begin} to {end}, during {shut.name}")
 

@@ -331,6 +331,9 @@ class Settings(Row):
     home_zone: Zone = Field(description="IANA time zone at home; every time is shown in both")
     nationality: Country = Field(description="the country whose nationals these are")
     area: Polygon = Field(description="CAP polygon of the crisis")
+    roads: str = Field(
+        "", description="what the roads rest on; with “sketch” in it they are warned of; empty = as their file says"
+    )
     clock: Clock
     estimate: Estimate
     limits: Limits = Limits()

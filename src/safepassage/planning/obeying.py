@@ -29,8 +29,8 @@ def caught_out(situation: Situation, outcome: Outcome) -> list[CaughtOut | None]
     heads_for = np.where(late & (arrive.min(axis=1) != NEVER), arrive.argmin(axis=1), NOWHERE)
     where = Whereabouts(terrain, audience.lat, audience.lon, journeys_of(reach, heads_for))
     deadline = terrain.crisis.seconds(situation.advisory.deadline_at)
-    begins = [begin for i in curfews for begin, _ in terrain.windows.shuts[i].spans if begin >= situation.issue]
-    curfew = min(begins, default=None)
+    begins = [begin for i in curfews for begin, _ in terrain.windows.shuts[i].spans]
+    curfew = min((begin for begin in begins if situation.issue <= begin <= situation.horizon), default=None)
     return [
         CaughtOut(at_deadline=where.at(i, deadline), at_curfew=None if curfew is None else where.at(i, curfew))
         if late[i]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.errors import BadInput, Fault
 from safepassage.places import great_circle_m
 from safepassage.planning.access import refusals
 from safepassage.planning.audience import Audience, audience_of
@@ -42,9 +43,9 @@ class Outcome:
 
     reach: of the advisory's havens, then of every other haven of the crisis. open_to: (n_parties, h) bool, the party
     may go there: not refused, not assigned elsewhere, not too far to walk. in_time: (n_parties, h) bool, open and
-    reached in time. latest: (n_parties,) int32, latest departure to any haven open to it. worded: (n_parties,) int32,
-    haven in which it finds a place, as worded. journeys: the way that each party takes as worded, on time or not.
-    places: (h,) int64.
+    reached in time. latest: (n_parties,) int32, latest departure to any haven open to it; CANNOT = none. worded:
+    (n_parties,) int32, haven in which it finds a place, as worded. journeys: the way that each party takes as worded,
+    on time or not. places: (h,) int64.
     """
 
     reach: Reach
@@ -68,7 +69,8 @@ class Outcome:
 def understood(crisis: Crisis, advisory_name: str, advisory: Advisory) -> tuple[Asked, ...]:
     """Which place each haven of the advisory is: by its id, else the gazetteer's best candidate (rule P13 warns).
 
-    A haven of the crisis within `limits.ambiguity_m` of that candidate is taken to be the one meant.
+    A haven of the crisis within `limits.ambiguity_m` of that candidate is taken to be the one meant. Raises BadInput
+    where the advisory names that one already: its places would count twice.
     """
     looked_up = crisis.places.get(advisory_name, ())
     asked = []
@@ -89,7 +91,20 @@ def understood(crisis: Crisis, advisory_name: str, advisory: Advisory) -> tuple[
             candidates=candidates,
         )
         asked.append(Asked(result, haven))
+    _require_different(advisory_name, asked)
     return tuple(asked)
+
+
+def _require_different(advisory_name: str, asked: Sequence[Asked]) -> None:
+    seen: dict[str, str] = {}
+    faults = []
+    for n, each in enumerate(asked, 1):
+        if each.name in seen:
+            wrong = f"{each.result.asked!r} is the same place as {seen[each.name]!r}, {each.name}"
+            faults.append(Fault(f"advisories/{advisory_name}.toml", f"havens {n}", wrong, "each haven once"))
+        seen.setdefault(each.name, each.result.asked)
+    if faults:
+        raise BadInput(faults)
 
 
 def _nearest_haven(crisis: Crisis, lat: float, lon: float) -> Haven | None:
@@ -152,9 +167,10 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     reach = _reach(situation, leave_by, limits)
     open_to = situation.open_to & ~reach.too_far(limits)[:, :h]
     moves = audience.able & (ready != NEVER)
-    latest = np.where(open_to, leave_by[:, :h], CANNOT).max(axis=1)
-    in_time = open_to & (reach.arrive[:, :h] <= situation.arrive_by) & (ready <= situation.depart_by)[:, None]
-    verdicts = _verdicts_but_places(situation, reach, open_to, in_time, latest, moves)
+    latest = np.where(open_to & audience.able[:, None], leave_by[:, :h], CANNOT).max(axis=1)
+    latest = np.minimum(latest, situation.depart_by)
+    in_time = open_to & situation.keeps_deadline(reach)[:, :h]
+    verdicts = _verdicts_but_places(situation, reach, open_to, in_time)
     candidates = np.array([verdict is Verdict.ON_TIME for verdict in verdicts], bool)
 
     places = np.array([each.places for each in asked], np.int64)
@@ -212,14 +228,10 @@ def _verdicts_but_places(
     reach: Reach,
     open_to: np.ndarray,
     in_time: np.ndarray,
-    latest: np.ndarray,
-    moves: np.ndarray,
 ) -> list[Verdict]:
     """Verdicts of rule P9 as if there were places for all."""
     audience = situation.audience
-    at_issue = situation.ready(Change(sending=True))
-    told_in_time = (at_issue <= np.minimum(latest, situation.depart_by)) & (latest != CANNOT)
-    late_by_sending = moves & told_in_time & ~in_time.any(axis=1)
+    late_by_sending = situation.on_time_if(Change(sending=True), reach, np.asarray(~in_time.any(axis=1)))
     refused = _refused(situation, reach)
     some_way = (open_to & (reach.arrive[:, : open_to.shape[1]] != NEVER)).any(axis=1)
 
@@ -246,7 +258,8 @@ def _refused(situation: Situation, reach: Reach) -> np.ndarray:
     barred = np.zeros(len(at_havens), bool)
     for crossing in situation.refusals.crossings.values():
         barred |= crossing.refused
-    stuck = barred & situation.audience.located & ~(reach.arrive[:, :h] != NEVER).any(axis=1)
+    reached = situation.open_to & (reach.arrive[:, :h] != NEVER)
+    stuck = np.asarray(barred & situation.audience.located & ~reached.any(axis=1))
     if not stuck.any():
         return at_havens
     freely = {rule.id for rule in situation.terrain.crisis.rules if rule.at == "crossing"}

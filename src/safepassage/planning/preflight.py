@@ -190,7 +190,7 @@ def _party_results(
             distance_m=round(float(metres[i]), 1) if goes else None,
             told_at=at(audience.told_at[i]),
             ready_at=at(audience.ready_at[i]),
-            leave_by=at(min(outcome.latest[i], situation.depart_by)),
+            leave_by=at(outcome.latest[i]),
             arrive_at=at(arrive[i]) if goes else None,
             margin_s=int(deadline - arrive[i]) if goes else None,
             chance=chances[i],

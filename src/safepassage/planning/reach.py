@@ -76,15 +76,15 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
     """Search from each haven for each kind.
 
     havens: places. ready: (n_parties,) int32, NEVER = not. begin, end: seconds from the epoch; arrivals count up to
-    `end`. without: see `Search.make`; nearest_only, reachable (n_parties,): see `Search.earliest`. keep_ways: False =
-    no routes will be asked for.
+    `end`, nobody's if that is before `begin`. without: see `Search.make`; nearest_only, reachable (n_parties,): see
+    `Search.earliest`. keep_ways: False = no routes will be asked for.
     """
     shape = (len(ready), len(havens))
     reach = Reach(
         np.full(shape, NEVER), np.full(shape, NEVER), np.full(shape, np.inf),
         np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape), [],
     )  # fmt: skip
-    for kind in kinds:
+    for kind in kinds if begin <= end else ():
         search = terrain.search(kind.traveller, begin, end, without=without)
         find = partial(
             _find,
@@ -119,7 +119,7 @@ def leave_by_of(
 ) -> np.ndarray:
     """(n_parties, h) int32: latest departure of each party that is at each haven by the deadline; CANNOT = none."""
     leave_by = np.full((n_parties, len(havens)), CANNOT)
-    for kind in kinds:
+    for kind in kinds if begin <= deadline else ():
         search = terrain.search(kind.traveller, begin, deadline)
         states = search.place_states(terrain.party_place[kind.parties])
         for h, stop in enumerate(search.place_states(np.array(havens))):
@@ -144,7 +144,7 @@ def latest_departures(
     = none. Parties of a kind to whom the same havens are open share a sweep.
     """
     latest = np.full(len(open_to), CANNOT)
-    for kind in kinds:
+    for kind in kinds if begin <= deadline else ():
         choices, choice_of = _choices(open_to[kind.parties])
         search = None
         for i, choice in enumerate(choices):

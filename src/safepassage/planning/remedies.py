@@ -54,7 +54,8 @@ def deadline_for(situation: Situation, outcome: Outcome) -> DeadlineFor:
 def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]) -> HavenToAdd | None:
     """The haven, not named by the advisory, that adds most people on time as worded; None: none adds any. Ties: by id.
 
-    others: the havens not named, as the reach has them after the named ones.
+    A party that the advisory assigns to a haven would go to the new one if it is not on time at its own. others: the
+    havens not named, as the reach has them after the named ones.
     """
     audience, h = situation.audience, len(situation.havens)
     ids = [party.id for party in audience.parties]
@@ -65,11 +66,10 @@ def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]
         else np.zeros((len(ids), 0), bool)
     )
     reach = outcome.reach
-    leaves = np.asarray(able & (audience.ready_at <= situation.depart_by))
-    in_time = np.asarray(leaves[:, None] & (reach.arrive <= situation.arrive_by))
+    in_time = able[:, None] & situation.keeps_deadline(reach)
     in_time[:, :h] &= outcome.in_time
-    unassigned = np.asarray(situation.may_go.all(axis=1))
-    in_time[:, h:] &= ~refused & ~reach.too_far(outcome.limits)[:, h:] & unassigned[:, None]
+    free = situation.may_go.all(axis=1) | (outcome.worded < 0)
+    in_time[:, h:] &= ~refused & ~reach.too_far(outcome.limits)[:, h:] & free[:, None]
     arrive = np.where(in_time, reach.arrive, NEVER)
     on_time = int(audience.size[outcome.worded >= 0].sum())
     best: HavenToAdd | None = None
@@ -127,10 +127,16 @@ def _drive_seconds(situation: Situation, rest: np.ndarray) -> np.ndarray:
 
 
 def send_order(situation: Situation, latest: np.ndarray) -> SendOrder:
-    """The order that gets most people told in time. latest: (n_parties,) int32, latest departure; CANNOT = none."""
+    """The order that gets most people told in time. latest: (n_parties,) int32, latest departure; CANNOT = none.
+
+    Told in time is who can still leave by a deadline to leave by, and arrive by one to arrive by. A party that is not
+    located cannot be judged: it keeps its plain place after those who can be saved, and gets no text to stay.
+    """
     audience = situation.audience
     preparation_s = situation.terrain.crisis.settings.delays.preparation_s
-    due = np.where(latest == CANNOT, CANNOT, latest - preparation_s).astype(np.int32)
+    can_arrive = audience.located & audience.able & (latest != CANNOT)
+    leave_by = np.minimum(latest, situation.depart_by)
+    due = np.where(can_arrive, leave_by - preparation_s, CANNOT).astype(np.int32)
     plan: SendPlan = best_order(
         sending_of(situation.terrain.crisis, situation.advisory, audience.parties), audience.size, due
     )
@@ -139,5 +145,5 @@ def send_order(situation: Situation, latest: np.ndarray) -> SendOrder:
         plain_told=plan.told_in_time_plain,
         best_told=plan.told_in_time_best,
         order=tuple(ids[i] for i in plan.order),
-        stay=tuple(ids[i] for i in np.flatnonzero(plan.stay)),
+        stay=tuple(ids[i] for i in np.flatnonzero(plan.stay & audience.located)),
     )

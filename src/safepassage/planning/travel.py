@@ -20,6 +20,7 @@ from safepassage.planning.windows import Intervals, Span, Windows
 
 T = TypeVar("T")
 THREADS = os.cpu_count() or 1  # kernels let other threads run
+MANY = 256  # travellers for whom more than one thread is worth its start
 
 
 class Conditions(NamedTuple):
@@ -181,7 +182,9 @@ class Search:
             found = ways_forward(into, move, hours, stops, states[part], ready[part], wanted[part], self.end)
             return Ways(*found)
 
-        return _joined(in_threads(forward, np.array_split(np.arange(len(states)), THREADS)), axis=1)
+        return _joined(
+            in_threads(forward, np.array_split(np.arange(len(states)), THREADS if len(states) >= MANY else 1)), axis=1
+        )
 
     def _nearest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
         """One sweep from all stops; each way goes to the stop at which its last move ends."""
@@ -236,6 +239,8 @@ def _stacked(rows: Sequence[np.ndarray]) -> np.ndarray:
 
 def in_threads(work: Callable[[np.ndarray], T], parts: Sequence[np.ndarray]) -> list[T]:
     """Do the work on each part, as many at once as there are processors; results in the order of the parts."""
+    if len(parts) == 1:
+        return [work(parts[0])]
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(work, parts))
 

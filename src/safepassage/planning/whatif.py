@@ -1,13 +1,14 @@
 """Who could arrive on time if something were otherwise (rule P10): one question, asked by blockers and by remedies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from safepassage.planning.access import Refusals, refusals
+from safepassage.planning.arcs import KPH_PER_MPS
 from safepassage.planning.audience import Audience
 from safepassage.planning.model import CANNOT, NEVER, Advisory
 from safepassage.planning.reach import Reach, latest_departures, longest_walks, reach_of
@@ -35,13 +36,16 @@ class Change(NamedTuple):
         )
 
 
+AS_IT_IS = Change()
+
+
 @dataclass(frozen=True, eq=False)
 class Situation:
     """The advisory as it stands, ready to be asked about.
 
     havens: (h,) places of the advisory's havens. haven_ids: their ids, None = none. may_go: (n_parties, h) bool, False
-    where the advisory assigns the party elsewhere. last: (2,) the last second of arrival that counts, and the last
-    second of departure; either is the horizon where the deadline is of the other kind.
+    where the advisory assigns the party elsewhere. arrive_by, depart_by: the last second of arrival, and of
+    departure, that counts; either is the horizon where the deadline is of the other kind.
     """
 
     terrain: Terrain
@@ -78,59 +82,90 @@ class Situation:
             [why is None or (why == "immobile" and change.means) for why in self.audience.cannot_move], bool
         )
 
-    def refusals_without(self, rules: frozenset[str]) -> Refusals:
-        """The refusals as if these rules were not there."""
-        if not rules:
-            return self.refusals
-        crisis = replace(self.terrain.crisis, rules=tuple(r for r in self.terrain.crisis.rules if r.id not in rules))
-        return refusals(crisis, self.advisory, self.audience, self.haven_ids)
+    def keeps_deadline(self, reach: Reach, change: Change = AS_IT_IS) -> np.ndarray:
+        """(n_parties, h) bool, for the havens of `reach`: departure and arrival are no later than they may be."""
+        arrive_by, depart_by = self._last(change)
+        return np.asarray((reach.arrive <= arrive_by) & (reach.depart <= depart_by))
 
-    def _kinds(self, refused: Refusals, faster: bool) -> tuple[Kind, ...]:
-        if refused is not self.refusals:
-            return kinds_of(self.terrain, self.audience, refused, faster=faster)
-        return self._faster_kinds if faster else self.kinds
+    def _last(self, change: Change) -> tuple[int, int]:
+        """Last second of arrival, and of departure, that counts."""
+        return (self.horizon, self.horizon) if change.deadline else (self.arrive_by, self.depart_by)
 
-    @cached_property
+    @property
     def kinds(self) -> tuple[Kind, ...]:
         """How the parties travel, as things are."""
-        return kinds_of(self.terrain, self.audience, self.refusals)
+        return self._rules_gone(frozenset(), False)[1]
 
     @cached_property
-    def _faster_kinds(self) -> tuple[Kind, ...]:
-        return kinds_of(self.terrain, self.audience, self.refusals, faster=True)
+    def _rules_gone(self) -> Callable[[frozenset[str], bool], tuple[Refusals, tuple[Kind, ...]]]:
+        """Refusals as if some rules were not there, and how the parties then travel; each worked out once.
+
+        The second argument: by a faster means where they could get one.
+        """
+
+        @cache
+        def refused_and_kinds(rules: frozenset[str], faster: bool) -> tuple[Refusals, tuple[Kind, ...]]:
+            refused = self.refusals
+            if rules:
+                crisis = self.terrain.crisis
+                left = replace(crisis, rules=tuple(rule for rule in crisis.rules if rule.id not in rules))
+                refused = refusals(left, self.advisory, self.audience, self.haven_ids)
+            return refused, kinds_of(self.terrain, self.audience, refused, faster=faster)
+
+        return refused_and_kinds
 
     def on_time_if(self, change: Change, reach: Reach, parties: np.ndarray) -> np.ndarray:
         """(n_parties,) bool, places ignored: which of `parties` (bool) would be on time. False for all others.
 
-        reach: the one of the empty change, which knows whose walks are too long. A faster means does not take the old
-        away.
+        reach: the one of the empty change. A faster means does not take the old away.
         """
         if not parties.any():
             return parties
         as_now = (
             self.on_time_if(change._replace(means=False), reach, parties) if change.means else np.zeros_like(parties)
         )
-        refused = self.refusals_without(change.rules)
-        kinds = only(self._kinds(refused, change.means), parties)
-        open_to = self.may_go & ~refused.refused
-        ready, arrive_by = self.ready(change), self.horizon if change.deadline else self.arrive_by
-        depart_by = self.horizon if change.deadline else self.depart_by
+        refused, all_kinds = self._rules_gone(change.rules, change.means)
+        kinds, open_to = only(all_kinds, parties), self.may_go & ~refused.refused
         limits = longest_walks(self.terrain, kinds, self.audience.mobility)
-        far = np.zeros_like(open_to) if change.walk_limit else reach.too_far(limits)
-        limited = parties & far.any(axis=1)
-        shuts = sorted(change.shuts)
-
-        latest = latest_departures(
-            self.terrain, only(kinds, ~limited), self.havens, open_to, self.issue, arrive_by, without=shuts
-        )
-        on_time = (latest != CANNOT) & (ready <= np.minimum(latest, depart_by))
-        if limited.any():  # their walks may be shorter without some windows
-            anew = reach_of(
-                self.terrain, only(kinds, limited), self.havens, ready, self.issue, arrive_by, without=shuts
-            )
-            there = open_to & (anew.arrive <= arrive_by) & ~anew.too_far(limits)
-            on_time |= limited & there.any(axis=1) & (ready <= depart_by)
+        limits = np.full_like(limits, np.inf) if change.walk_limit else limits
+        if change == Change(deadline=True):  # who is not on time has been searched for to the horizon
+            on_time = self._found(reach, change, open_to, limits)
+        else:
+            on_time = self._arrives(change, kinds, open_to, limits)
         return np.asarray(as_now | (on_time & parties & self.movable(change)))
+
+    def _arrives(self, change: Change, kinds: Sequence[Kind], open_to: np.ndarray, limits: np.ndarray) -> np.ndarray:
+        """(n_parties,) bool: who of `kinds` is in time at a haven of `open_to`, all else as `change` has it.
+
+        One sweep for the latest departures answers for all but those whose walk might be too long, or who might have to
+        wait until after the second by which to leave: their ways are looked at.
+        """
+        ready, shuts = self.ready(change), sorted(change.shuts)
+        arrive_by, depart_by = self._last(change)
+        latest = latest_departures(self.terrain, kinds, self.havens, open_to, self.issue, arrive_by, without=shuts)
+        on_time = (latest != CANNOT) & (ready <= np.minimum(latest, depart_by))
+        unsure = on_time & ((limits < self._farthest_walks(ready, arrive_by)) | (depart_by < self.horizon))
+        on_time &= ~unsure
+        for nearest_only in (True, False):  # all, where the nearest is not open or too far
+            asked = only(kinds, unsure & ~on_time)
+            if asked:
+                ways = reach_of(
+                    self.terrain, asked, self.havens, ready, self.issue, arrive_by,
+                    without=shuts, nearest_only=nearest_only, keep_ways=False,
+                )  # fmt: skip
+                on_time |= self._found(ways, change, open_to, limits)
+        return np.asarray(on_time)
+
+    def _found(self, reach: Reach, change: Change, open_to: np.ndarray, limits: np.ndarray) -> np.ndarray:
+        """(n_parties,) bool: `reach` has a way in time, no longer than the party can walk, to a haven of `open_to`."""
+        good = self.keeps_deadline(reach, change) & ~reach.too_far(limits)
+        return np.asarray((open_to & good[:, : open_to.shape[1]]).any(axis=1))
+
+    def _farthest_walks(self, ready: np.ndarray, arrive_by: int) -> np.ndarray:
+        """(n_parties,) float64: metres that a walker could at most cover until `arrive_by`."""
+        mobility = self.terrain.crisis.settings.mobility
+        kph = np.array([mobility[name].speed_kph for name in self.audience.mobility], np.float64)
+        return np.asarray(np.maximum(0, arrive_by - ready.astype(np.int64)) * kph / KPH_PER_MPS)
 
 
 def only(kinds: Sequence[Kind], parties: np.ndarray) -> list[Kind]:

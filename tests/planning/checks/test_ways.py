@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import shapely
 from tests.planning.sound import of_code, only, untouched, warned, with_row, without
 
+from safepassage.planning.io import read_crisis
 from safepassage.planning.model import AlertInForce
 
+KHARKIV = Path(__file__).parents[3] / "examples" / "kharkiv-2022"
 CITY = shapely.box(36.15, 49.95, 36.35, 50.05)
 PISOCHYN = shapely.box(36.09, 49.94, 36.11, 49.96)
 WEST_ROAD = shapely.box(36.12, 49.95, 36.13, 49.97)
@@ -96,6 +99,12 @@ def test_roads_from_a_sketch_are_unverified():
     warning = only("route_unverified", replace(crisis, network=replace(crisis.network, source="Sketch of the city")))
     assert warning.severity == "serious"
     assert warning.evidence["network"] == "Sketch of the city"
+
+
+def test_the_roads_of_the_kharkiv_example_are_a_sketch_and_say_so():
+    warnings = warned(read_crisis(KHARKIV), "second")
+    (warning,) = [warning for warning in warnings if warning.code == "route_unverified"]
+    assert warning.evidence["network"] == "sketch, calibrated to published distances"
 
 
 def test_without_any_report_of_roads_and_areas_routes_are_unverified():

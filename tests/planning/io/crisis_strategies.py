@@ -233,9 +233,11 @@ def crises(draw: Draw, small: Crisis) -> Crisis:
     heads = [(f"{n}-{party.id}", party) for party, size in zip(groups, sizes, strict=True) for n in range(size)]
     at = {"haven": to, "crossing": draw(unique(crossings)), "train": draw(unique(trains))}
     snow = tuple(Window(**span) for span in draw(st.lists(spans, max_size=2)))
+    roads = draw(st.just("") | names)
     return dataclasses.replace(
         small,
-        settings=small.settings.model_copy(update={"name": draw(names), "snow": snow}),
+        settings=small.settings.model_copy(update={"name": draw(names), "snow": snow, "roads": roads}),
+        network=dataclasses.replace(small.network, source=roads or small.network.source),
         havens=to,
         shelters=draw(unique(shelters)),
         wardens=by_warden,

@@ -189,19 +189,12 @@ def test_a_folder_without_advisories_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_a_name_that_no_place_has_needs_a_haven_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("safepassage.places.resolve", lambda name, near: Nowhere())
-    content = ADVISORY.replace('haven_id = "babai"\n', "").replace('"Babye"', '"Nowhere"')
+@pytest.mark.parametrize("name", ["Qqqxxqq", "Nowhere"])
+def test_a_name_that_no_place_has_needs_a_haven_id(name: str, tmp_path: Path) -> None:
+    content = ADVISORY.replace('haven_id = "babai"\n', "").replace('"Babye"', f'"{name}"')
     assert the_fault(tmp_path, ADVICE, content) == (
-        "havens 2, asked: no place is known as 'Nowhere'; expected a name of the gazetteer, or a haven_id beside it"
+        f"havens 2, asked: no place is known as {name!r}; expected a name of the gazetteer, or a haven_id beside it"
     )
-
-
-class Nowhere:
-    """What the gazetteer answers to a name that it does not know."""
-
-    candidates = ()
-    ambiguous = False
 
 
 # --- All at once -----------------------------------------------------------------------------------------------------

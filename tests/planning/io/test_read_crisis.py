@@ -208,6 +208,15 @@ def test_languages_of_one_alert_are_one_entry_and_other_areas_another(tmp_path: 
     ]
 
 
+# --- The network -----------------------------------------------------------------------------------------------------
+
+
+def test_what_crisis_toml_says_of_the_roads_is_their_source(tmp_path: Path) -> None:
+    sketch = CRISIS.replace('nationality = "IN"', 'nationality = "IN"\nroads = "sketch from memory"')
+    assert read(tmp_path / "said", **{"crisis.toml": sketch}).network.source == "sketch from memory"
+    assert read(tmp_path / "not", **{"crisis.toml": CRISIS}).network.source == "nodes.csv, edges.csv"
+
+
 # --- Names in advisories ---------------------------------------------------------------------------------------------
 
 

@@ -94,3 +94,4 @@ def test_any_crisis_written_and_read_is_the_same(crisis: Crisis) -> None:
         again = read_crisis(Path(folder) / "copy")
     for name, value in content(crisis).items():
         assert getattr(again, name) == value, name
+    assert again.network.source == crisis.network.source

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
@@ -68,7 +68,7 @@ def read_crisis(folder: Path) -> Crisis:
         name: _resolve(reading, f"advisories/{name}.toml", advisory, settings)
         for name, advisory in tables.advisories.items()
     }
-    network = _read_network(reading)
+    network = _read_network(reading, settings)
     reading.check()
     assert settings is not None  # else there was a fault
     assert network is not None
@@ -162,8 +162,8 @@ def _places_named(asked: str, near: tuple[float, float] | None) -> NamedPlaces:
     return NamedPlaces(asked, tuple(Candidate(**asdict(found)) for found in answer.candidates), answer.ambiguous)
 
 
-def _read_network(reading: Reading) -> Network | None:
-    """Read the folder's one network: built roads, or tables of nodes and edges."""
+def _read_network(reading: Reading, settings: Settings | None) -> Network | None:
+    """Read the folder's one network: built roads, or tables of nodes and edges. What crisis.toml says of them wins."""
     built, tables = reading.names("*.roads"), reading.names("network/*.csv")
     if len(built) + bool(tables) != 1:
         found = ", ".join([*built, *(["network"] if tables else [])])
@@ -180,7 +180,7 @@ def _read_network(reading: Reading) -> Network | None:
         return None
     for file in built or ("network/nodes.csv", "network/edges.csv"):
         reading.hash(file)
-    return network
+    return replace(network, source=settings.roads) if settings and settings.roads else network
 
 
 def write_crisis(crisis: Crisis, folder: Path) -> None:
