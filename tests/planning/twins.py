@@ -204,48 +204,52 @@ def _curfew(span: Span) -> Curfew:
 # --- Random ones -----------------------------------------------------------------------------------------------------
 
 one_span = st.tuples(st.integers(0, 35), st.integers(1, 15)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+spans = st.lists(one_span, max_size=1)
+curfew_or_none = st.none() | st.tuples(st.integers(1, 30), st.integers(1, 15)).map(lambda p: (p[0], p[0] + p[1]))
+numbers = st.integers(0, 11)  # of roads and junctions, counted round
+shut_roads = st.lists(st.tuples(st.just(range(12)) | st.lists(numbers, min_size=1, max_size=3), one_span), max_size=2)
+shut_nodes = st.lists(st.tuples(numbers, st.lists(one_span, min_size=1, max_size=2)), max_size=2)
+shapes = st.lists(  # length and use of roads
+    st.tuples(st.sampled_from([2.0, 3.5, 5.0, 8.0]), st.sampled_from(["both"] * 4 + ["forward", "backward"])),
+    min_size=9,
+    max_size=9,
+)
+beside = st.tuples(numbers, st.sampled_from([0.0, 0.4, 0.5, 0.7, 1.0]), st.sampled_from([1.0, 2.5]))
+sites = st.lists(beside, min_size=4, max_size=4)
+extra = st.lists(st.tuples(numbers, numbers), max_size=3)
 
 
 @st.composite
 def worlds(draw: Draw, *, may_darken: bool = True) -> World:
     """Three to seven junctions, up to nine roads, a start after up to three stops; windows on some of it."""
     names = list(NODES)[: draw(st.integers(3, len(NODES)))]
-    extra = draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True), max_size=3))
-    roads = [draw(_roads(a, b)) for a, b in [*pairwise(names), *extra]]
-    return draw(_with_windows(roads, range(len(roads)), may_darken))
+    pairs = [(names[a % len(names)], names[b % len(names)]) for a, b in draw(extra)]
+    joined = [*pairwise(names), *(pair for pair in pairs if pair[0] != pair[1])]
+    return draw(_with_windows(joined, range(len(joined)), may_darken))
 
 
-@st.composite
-def rings(draw: Draw) -> World:
+def rings() -> st.SearchStrategy[World]:
     """A longer way and a shorter one round a ring, with starts and stops on the roads that lead to it."""
     names = list(NODES)
-    roads = [draw(_roads(a, b)) for a, b in [*pairwise(names), (names[1], names[-2])]]
-    return draw(_with_windows(roads, [0, len(names) - 2], False))
-
-
-def _roads(start: str, end: str) -> st.SearchStrategy[Road]:
-    walk = st.sampled_from(["both"] * 4 + ["forward", "backward"])
-    return st.builds(Road, st.just(start), st.just(end), st.sampled_from([2.0, 3.5, 5.0, 8.0]), walk)
+    return _with_windows([*pairwise(names), (names[1], names[-2])], [0, len(names) - 2], False)
 
 
 @st.composite
-def _with_windows(draw: Draw, roads: Sequence[Road], with_places: Sequence[int], may_darken: bool) -> World:
-    names = sorted({name for road in roads for name in road[:2]})
-    share, access_m = st.sampled_from([0.0, 0.4, 0.5, 0.7, 1.0]), st.sampled_from([1.0, 2.5])
-    beside = st.builds(Place, st.sampled_from(with_places), share, access_m)
-    n_stops = draw(st.integers(1, 3))
-    apart = st.lists(beside, min_size=n_stops + 1, max_size=n_stops + 1, unique_by=lambda place: place[:2])
-    places = draw(apart)  # an edge of no seconds is open and shut at once
-    some_roads = st.lists(st.integers(0, len(roads) - 1), min_size=1, max_size=3) | st.just(range(len(roads)))
-    dark = draw(st.lists(one_span, max_size=1)) if may_darken else []
-    begins = draw(st.none() | st.integers(1, 30))
+def _with_windows(draw: Draw, joined: Sequence[tuple[str, str]], with_places: Sequence[int], may_darken: bool) -> World:
+    names, n = list(NODES), len(joined)
+    roads = [Road(a, b, *shape) for (a, b), shape in zip(joined, draw(shapes), strict=False)]
+    places = [Place(with_places[number % len(with_places)], share, m) for number, share, m in draw(sites)]
+    apart = list({place[:2]: place for place in places}.values())  # an edge of no seconds is open and shut at once
+    n_stops = min(draw(st.integers(1, 3)), max(1, len(apart) - 1))
+    apart = (apart if len(apart) > 1 else [*apart, Place(with_places[0], 0.3, 1.0)])[: n_stops + 1]
+    dark = tuple(draw(spans)) if may_darken else ()
     return World(
         roads,
-        places,
+        apart,
         n_stops,
-        draw(st.lists(st.tuples(some_roads, one_span), max_size=2)),
-        draw(st.dictionaries(st.sampled_from(names), st.lists(one_span, min_size=1, max_size=2), max_size=2)),
-        None if begins is None else (begins, begins + draw(st.integers(1, 15))),
-        tuple(dark),
+        [(sorted({number % n for number in some}), span) for some, span in draw(shut_roads)],
+        {names[number % len(names)]: shut for number, shut in draw(shut_nodes)},
+        draw(curfew_or_none),
+        dark,
         draw(st.sampled_from([0.5, 0.8])) if dark else 1.0,
     )
