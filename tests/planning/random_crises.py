@@ -146,7 +146,7 @@ def parties(draw: Draw, network: Any, number: int, places: Sequence[str]) -> m.P
         lat=lat,
         lon=lon,
         located_at=at(draw(st.sampled_from([0.5, 0.5, 0.5, 0.5, 0.5, 0.9, -30]))),
-        mobility=draw(st.sampled_from(["adult"] * 4 + ["slow", "slow", "none"])),
+        mobility=draw(st.sampled_from(["adult"] * 6 + ["slow", "slow", "none"])),
         means=draw(st.sampled_from(["foot", "foot", "vehicle"])),
         vehicle_seats=draw(st.integers(0, 3)),
         channels=draw(st.sampled_from([("sms",)] * 6 + [("mail", "sms"), ("down",), ()])),
@@ -164,12 +164,12 @@ def persons(draw: Draw, party: m.Party, number: int) -> m.Person:
     return m.Person(
         id=f"{party.id}.{number}",
         party=party.id,
-        state=draw(st.sampled_from(["sheltering"] * 6 + ["home", "in_hospital"])),
+        state=draw(st.sampled_from(["sheltering"] * 14 + ["home", "in_hospital"])),
         sex=draw(st.sampled_from(["F", "M", None])),
-        age=draw(st.sampled_from([None, 8, 30, 30, 30, 30, 70])),
+        age=draw(st.sampled_from([30, 30, 30, 70, None, 30, 8])),
         nationality=draw(st.sampled_from(["IN", "IN", "NP", None])),
         documents=draw(st.sampled_from([(), ("passport",)])),
-        medical=draw(st.sampled_from([None] * 15 + ["stretcher"])),
+        medical=draw(st.sampled_from([None] * 31 + ["stretcher"])),
         mobility=draw(st.sampled_from([None, None, None, "slow"])),
     )
 

@@ -125,7 +125,7 @@ def arcs_of(network: Network, means: Means, windows: Windows, places: Places, co
     chains, edges = _chains(network, means)
     lines = network.edge_line[edges]
     starts = _arc_starts(network, chains, edges, windows, places) if contract else np.arange(len(edges))
-    first, last = starts, np.append(starts[1:], len(edges)) - 1
+    first, last = starts, np.append(starts[1:], len(edges))[: len(starts)] - 1
     ways = _Roadside(network, means, windows, places).arcs()
 
     tail = np.concatenate([network.edge_from[edges[first]], ways.tail]).astype(np.int32)

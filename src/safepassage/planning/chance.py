@@ -19,7 +19,10 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
     Speed and delay are log-normal around what the crisis states. Speed is drawn once in each of SPEEDS strata of equal
     chance and shared by all parties, who share the weather and the roads; the delay from issue to ready is drawn for
     each party apart, DELAYS times a stratum. A party told by nobody in a draw, by the reach of its channels, is late.
-    The standard error is that of as many independent draws, which stratifying can only lower.
+
+    The draws of a stratum share its speed, so the standard error comes from the differences between neighbouring strata
+    (collapsed strata, Cochran 1977). It is never taken lower than that of as many independent draws with one success
+    and one failure added: so few draws cannot tell that p is certain.
 
     open_to: (n_parties, h) bool, havens that count.
     """
@@ -31,7 +34,7 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
     known = audience.located & (audience.ready_at != NEVER) & audience.able
     delay = np.where(known, audience.ready_at - situation.issue, 0)
     hears = _reaching(situation)
-    in_time = np.zeros(n, np.int64)
+    by_stratum = []
     for stratum in ((np.arange(SPEEDS) + rng.random(SPEEDS)) / SPEEDS).tolist():
         slower = exp(-spread.speed * NormalDist().inv_cdf(stratum))
         latest = latest_departures(
@@ -40,9 +43,12 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
         latest = np.minimum(latest, situation.depart_by)
         ready = situation.issue + delay[:, None] * np.exp(spread.delay * rng.standard_normal((n, DELAYS)))
         told = rng.random((n, DELAYS)) < hears[:, None]
-        in_time += (told & (ready <= latest[:, None])).sum(axis=1)
-    p = in_time / (SPEEDS * DELAYS)
-    se = np.sqrt(p * (1 - p) / (SPEEDS * DELAYS))
+        by_stratum.append((told & (ready <= latest[:, None])).mean(axis=1))
+    share, draws = np.array(by_stratum), SPEEDS * DELAYS
+    p = share.mean(axis=0)
+    between = ((share[0::2] - share[1::2]) ** 2).sum(axis=0) / SPEEDS**2
+    tempered = (p * draws + 1) / (draws + 2)
+    se = np.sqrt(np.maximum(between, tempered * (1 - tempered) / draws))
     return [Chance(p=round(float(p[i]), 4), se=round(float(se[i]), 4)) if known[i] else None for i in range(n)]
 
 

@@ -1,7 +1,7 @@
 """Move, stay, or the next window, side by side and without a single score (rule P12)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -9,9 +9,9 @@ import shapely
 from safepassage.planning.audience import Audience
 from safepassage.planning.journeys import Journeys
 from safepassage.planning.model import NEVER, Compare, Course, Crisis, Haven, RunsOut, Verdict
-from safepassage.planning.outcome import Asked, Outcome
+from safepassage.planning.outcome import Asked, Outcome, ways_of
 from safepassage.planning.placing import as_worded
-from safepassage.planning.reach import longest_walks, reach_of
+from safepassage.planning.reach import leave_by_of, longest_walks
 from safepassage.planning.routes import Steps
 from safepassage.planning.whatif import Situation
 from safepassage.planning.windows import Area, Span, Windows
@@ -201,19 +201,30 @@ def _next_window(situation: Situation) -> int | None:
 
 
 def _from(situation: Situation, outcome: Outcome, opens: int, closes: int) -> tuple[Movement, int]:
-    """The same move, nobody setting out before `opens`; who keeps `closes` and finds a place, and how many.
+    """The same move, all obeying and nobody setting out before `opens`; and how many keep `closes` and find a place.
 
     closes: the second by which to arrive, or by which to leave where the advisory's deadline is of that kind.
     """
-    audience, terrain = situation.audience, situation.terrain
-    h, to_leave = len(situation.havens), situation.advisory.deadline_kind == "leave_by"
+    audience, h = situation.audience, len(situation.havens)
+    to_leave = situation.advisory.deadline_kind == "leave_by"
     can = audience.able & (audience.ready_at != NEVER)
     ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER).astype(np.int32)
-    kinds = situation.kinds
-    end = situation.horizon if to_leave else closes
-    reach = reach_of(terrain, kinds, range(h), ready, opens, end, keep_ways=False)
-    open_to = situation.open_to & ~reach.too_far(longest_walks(terrain, kinds, audience.mobility))
-    arrive = np.where(open_to & (reach.depart <= closes), reach.arrive, NEVER)
-    haven = as_worded(audience.size, arrive, outcome.places, [party.id for party in audience.parties]).haven
-    journeys = Journeys(reach, haven, Steps.joined([]), np.full(len(haven), -1, np.int32))
-    return _movement(journeys, haven >= 0), int(audience.size[haven >= 0].sum())
+    later = replace(
+        situation,
+        audience=replace(audience, ready_at=ready),
+        issue=opens,
+        arrive_by=situation.horizon if to_leave else closes,
+        depart_by=closes if to_leave else situation.horizon,
+    )
+    limits = longest_walks(later.terrain, later.kinds, audience.mobility)
+    leave_by = leave_by_of(later.terrain, later.kinds, range(h), len(ready), opens, later.arrive_by)
+    reach = ways_of(later, leave_by, limits)
+    arrive = np.where(situation.open_to & ~reach.too_far(limits), reach.arrive, NEVER)
+    nearest = np.where(arrive.min(axis=1) != NEVER, arrive.argmin(axis=1), -1)
+    in_time = np.where((arrive <= later.arrive_by) & (reach.depart <= later.depart_by), arrive, NEVER)
+    ids = [party.id for party in audience.parties]
+    placed = as_worded(audience.size, in_time, outcome.places, ids).haven
+    journeys = Journeys(
+        reach, np.where(placed >= 0, placed, nearest), Steps.joined([]), np.full(len(ready), -1, np.int32)
+    )
+    return _movement(journeys, placed >= 0), int(audience.size[placed >= 0].sum())

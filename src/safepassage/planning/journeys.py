@@ -89,18 +89,24 @@ def exposures(terrain: Terrain, journeys: Journeys) -> list[Exposure | None]:
 
 
 def _evidence(windows: Windows, crisis: Crisis, steps: Steps) -> tuple[np.ndarray, np.ndarray]:
-    """For each row of steps: metres in unverified areas, and the age of the oldest evidence in hours (nan = none)."""
-    now = crisis.settings.clock.now
-    age = [np.nan if a.evidence_at is None else (now - a.evidence_at).total_seconds() / 3600 for a in windows.areas]
-    unverified = np.array([any(not windows.areas[i].verified for i in s) for s in windows.area_sets], bool)
-    ages = np.array([np.fmax.reduce([age[i] for i in s], initial=np.nan) for s in windows.area_sets])
-    edge_set = windows.line_areas[crisis.network.edge_line]
-    met = np.where(steps.edge >= 0, edge_set[np.maximum(steps.edge, 0)], 0)
-    starts = steps.first[:-1]
-    if not len(starts):
+    """For each row of steps: metres in unverified areas, and the age of the oldest evidence in hours (nan = none).
+
+    An area counts on the edges that one is on during its window.
+    """
+    if len(steps.first) == 1:
         return np.zeros(0), np.zeros(0)
-    metres = np.add.reduceat(np.where((steps.edge >= 0) & unverified[met], steps.metres, 0.0), starts)
-    return metres, np.fmax.reduceat(np.where(steps.edge >= 0, ages[met], np.nan), starts)
+    on_road = steps.edge >= 0
+    met = windows.line_areas[crisis.network.edge_line[np.where(on_road, steps.edge, 0)]]
+    unverified, age_h = np.zeros(len(met), bool), np.full(len(met), np.nan)
+    for i, area in enumerate(windows.areas):
+        holds = np.array([i in areas for areas in windows.area_sets], bool)
+        within = on_road & holds[met] & (steps.enter < area.span[1]) & (steps.leave > area.span[0])
+        unverified |= within & (not area.verified)
+        if area.evidence_at is not None:
+            hours = (crisis.settings.clock.now - area.evidence_at).total_seconds() / 3600
+            age_h = np.fmax(age_h, np.where(within, hours, np.nan))
+    starts = steps.first[:-1]
+    return np.add.reduceat(np.where(unverified, steps.metres, 0.0), starts), np.fmax.reduceat(age_h, starts)
 
 
 class Whereabouts:

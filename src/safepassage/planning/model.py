@@ -445,7 +445,7 @@ class Closure(Row):
     name: str = ""
     begin: Instant | None = Field(None, description="empty = from the epoch")
     end: Instant | None = Field(None, description="empty = to the horizon")
-    exposure: float = Field(0.0, ge=0, description="risk of one second there, against 1 for the worst known")
+    exposure: float = Field(0.0, ge=0, le=1, description="risk of one second there, against 1 for the worst known")
     ways: tuple[int, ...] = Field((), description="OSM ids of ways closed, instead of or beside a geometry")
     grade: Grade | None = None
     evidence_at: Instant | None = None
@@ -841,7 +841,9 @@ class PartyResult(Result):
     distance_m: float | None = Field(description="length of the way")
     told_at: datetime | None = Field(description="null: nobody tells it")
     ready_at: datetime | None = Field(description="told, and prepared")
-    leave_by: datetime | None = Field(description="latest departure that still arrives by the deadline")
+    leave_by: datetime | None = Field(
+        description="latest departure that is at `haven` by the deadline; where there is no haven, at any"
+    )
     arrive_at: datetime | None = Field(description="earliest arrival at that haven, in time or not; null: none")
     margin_s: int | None = Field(description="deadline − arrival; negative = late")
     chance: Chance | None = Field(description="of arriving on time (rule P11)")
@@ -972,5 +974,5 @@ class Preflight(Result):
 
     @property
     def all_on_time(self) -> bool:
-        """Whether every party in the audience is on time."""
-        return self.parties_by_verdict.on_time == self.parties_by_verdict.total
+        """Whether there is an audience, and every party in it is on time."""
+        return self.parties_by_verdict.on_time == self.parties_by_verdict.total > 0

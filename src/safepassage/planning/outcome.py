@@ -43,8 +43,9 @@ class Outcome:
 
     reach: of the advisory's havens, then of every other haven of the crisis. open_to: (n_parties, h) bool, the party
     may go there: not refused, not assigned elsewhere, not too far to walk. in_time: (n_parties, h) bool, open and
-    reached in time. latest: (n_parties,) int32, latest departure to any haven open to it; CANNOT = none. worded:
-    (n_parties,) int32, haven in which it finds a place, as worded. journeys: the way that each party takes as worded,
+    reached in time. latest: (n_parties,) int32, latest departure to any haven open to it; CANNOT = none.
+    leave_by: (n_parties, h) int32, the same for each haven. worded: (n_parties,) int32, haven in which it finds a
+    place, as worded. journeys: the way that each party takes as worded,
     on time or not. places: (h,) int64.
     """
 
@@ -52,6 +53,7 @@ class Outcome:
     open_to: np.ndarray
     in_time: np.ndarray
     latest: np.ndarray
+    leave_by: np.ndarray
     worded: np.ndarray
     assignment: Assignment
     verdicts: tuple[Verdict, ...]
@@ -164,11 +166,11 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     kinds = situation.kinds
     limits = longest_walks(terrain, kinds, audience.mobility)
     leave_by = leave_by_of(terrain, kinds, range(h + n_others), len(ready), situation.issue, situation.arrive_by)
-    reach = _reach(situation, leave_by, limits)
+    reach = ways_of(situation, leave_by, limits)
     open_to = situation.open_to & ~reach.too_far(limits)[:, :h]
     moves = audience.able & (ready != NEVER)
-    latest = np.where(open_to & audience.able[:, None], leave_by[:, :h], CANNOT).max(axis=1)
-    latest = np.minimum(latest, situation.depart_by)
+    may_leave = np.where(open_to & audience.able[:, None], np.minimum(leave_by[:, :h], situation.depart_by), CANNOT)
+    latest = may_leave.max(axis=1)
     in_time = open_to & situation.keeps_deadline(reach)[:, :h]
     verdicts = _verdicts_but_places(situation, reach, open_to, in_time)
     candidates = np.array([verdict is Verdict.ON_TIME for verdict in verdicts], bool)
@@ -185,12 +187,12 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     nearest = np.where(open_to, reach.arrive[:, :h], NEVER)
     heads_for = np.where(moves & (nearest.min(axis=1) != NEVER), nearest.argmin(axis=1), NOWHERE)
     return Outcome(
-        reach, open_to, in_time, latest, worded, assignment, tuple(verdicts),
+        reach, open_to, in_time, latest, may_leave, worded, assignment, tuple(verdicts),
         journeys_of(reach, np.where(worded >= 0, worded, heads_for)), places, limits,
     )  # fmt: skip
 
 
-def _reach(situation: Situation, leave_by: np.ndarray, limits: np.ndarray) -> Reach:
+def ways_of(situation: Situation, leave_by: np.ndarray, limits: np.ndarray) -> Reach:
     """Ways to every haven that is reached by the deadline; for those who reach none open to them, to the nearest.
 
     leave_by: (n_parties, all havens) int32, latest departures for the deadline, which tell who reaches what.

@@ -124,7 +124,7 @@ def _counts(verdicts: Sequence[Verdict], weight: np.ndarray) -> VerdictCounts:
 
 def _haven_results(situation: Situation, asked: Sequence[Asked], outcome: Outcome) -> tuple[HavenResult, ...]:
     size = situation.audience.size
-    moves = np.array([verdict in (Verdict.ON_TIME, Verdict.NO_PLACE) for verdict in outcome.verdicts])
+    moves = np.array([verdict in (Verdict.ON_TIME, Verdict.NO_PLACE) for verdict in outcome.verdicts], bool)
     return tuple(
         HavenResult(
             haven_id=each.result.haven_id,
@@ -152,7 +152,7 @@ def _bound(outcome: Outcome) -> Bound:
 
 
 def _would_work(situation: Situation, outcome: Outcome, others: Sequence[Haven]) -> WouldWork:
-    on_time = np.array([verdict is Verdict.ON_TIME for verdict in outcome.verdicts])
+    on_time = np.array([verdict is Verdict.ON_TIME for verdict in outcome.verdicts], bool)
     return WouldWork(
         deadline_for=remedies.deadline_for(situation, outcome),
         haven_to_add=remedies.haven_to_add(situation, outcome, others),
@@ -190,7 +190,7 @@ def _party_results(
             distance_m=round(float(metres[i]), 1) if goes else None,
             told_at=at(audience.told_at[i]),
             ready_at=at(audience.ready_at[i]),
-            leave_by=at(outcome.latest[i]),
+            leave_by=at(outcome.leave_by[i, haven] if goes else outcome.latest[i]),
             arrive_at=at(arrive[i]) if goes else None,
             margin_s=int(deadline - arrive[i]) if goes else None,
             chance=chances[i],

@@ -13,6 +13,7 @@ from safepassage.planning.model import (
     NEVER,
     Buses,
     DeadlineFor,
+    Driving,
     Haven,
     HavenToAdd,
     Means,
@@ -85,45 +86,46 @@ def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]
 def buses(situation: Situation, rest: np.ndarray) -> Buses | None:
     """A lower bound on buses for the located parties in `rest` (bool); None if there are none.
 
-    A bus that makes runs of driving times t₁ … tₖ to a haven needs 2(t₁ + … + tₖ) − tₖ seconds, so B buses with W
-    seconds each have Σ 2t ≤ B (W + max t); every run carries at most a bus's seats. Parties that no vehicle reaches in
-    time are left out; if that is all, no number of buses serves.
+    A bus that makes runs of driving times t₁ … tₖ to a haven needs 2(t₁ + … + tₖ) − tₖ seconds or more, so B buses with
+    W seconds each have Σ 2t ≤ B (W + max t); every run carries at most a bus's seats, and takes no less than its
+    farthest party does on a dry road by day with nothing shut. Parties that no vehicle brings in time are left out; if
+    that is all, no number of buses serves.
     """
-    audience = situation.audience
-    rest = rest & audience.located
+    rest = rest & situation.audience.located
     if not rest.any():
         return None
-    drive_s = _drive_seconds(situation, rest)
-    span = situation.arrive_by - situation.issue
-    people = int(audience.size[rest].sum())
-    served = rest & (drive_s <= span)
+    size, span = situation.audience.size, situation.arrive_by - situation.issue
+    people = int(size[rest].sum())
+    served = rest & (_drive_seconds(situation, rest) < NEVER)
     if not served.any():
         return Buses(people=people, seats=SEATS_A_BUS, runs=0, at_least=None)
-    longest = max(1, int(drive_s[served].max()))
-    shortest = max(1, int(drive_s[served].min()))
-    needed = float((audience.size[served] / SEATS_A_BUS * 2 * drive_s[served]).sum())
-    at_least = max(1, int(np.ceil(needed / (span + longest) - 1e-9)))
+    least_s = np.maximum(1, _drive_seconds(situation, served, at_best=True)[served])
+    needed = float((size[served] / SEATS_A_BUS * 2 * least_s).sum())
+    at_least = max(1, int(np.ceil(needed / (span + least_s.max()) - 1e-9)))
+    shortest = int(least_s.min())
     return Buses(people=people, seats=SEATS_A_BUS, runs=(span + shortest) // (2 * shortest), at_least=at_least)
 
 
-def _drive_seconds(situation: Situation, rest: np.ndarray) -> np.ndarray:
-    """(n_parties,) int64: driving time to the nearest haven for one who leaves at issue; a huge number where none."""
+def _drive_seconds(situation: Situation, chosen: np.ndarray, *, at_best: bool = False) -> np.ndarray:
+    """(n_parties,) int64: driving time to the nearest haven of those `chosen` who leave at issue; NEVER = not in time.
+
+    at_best: on a dry road by day with nothing shut.
+    """
     terrain = situation.terrain
-    driving = terrain.crisis.settings.driving
-    kind = Kind(Traveller(Means.VEHICLE, 0.0, driving.night, driving.snow), np.flatnonzero(rest))
-    leave = np.full(len(rest), situation.issue, np.int32)
+    driving = Driving() if at_best else terrain.crisis.settings.driving
     reach = reach_of(
         terrain,
-        [kind],
+        [Kind(Traveller(Means.VEHICLE, 0.0, driving.night, driving.snow), np.flatnonzero(chosen))],
         situation.havens,
-        leave,
+        np.full(len(chosen), situation.issue, np.int32),
         situation.issue,
         situation.arrive_by,
+        without=range(len(terrain.windows.shuts)) if at_best else (),
         nearest_only=True,
         keep_ways=False,
     )
     takes_s = reach.arrive.astype(np.int64) - reach.depart
-    return np.asarray(takes_s.min(axis=1, where=reach.arrive != NEVER, initial=10**9))
+    return np.asarray(takes_s.min(axis=1, where=reach.arrive != NEVER, initial=int(NEVER)))
 
 
 def send_order(situation: Situation, latest: np.ndarray) -> SendOrder:

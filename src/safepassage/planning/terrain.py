@@ -106,7 +106,7 @@ def _require_roads(
     crisis: Crisis, audience: Audience, stops: Sequence[Stop], located: np.ndarray, snaps: Snaps
 ) -> None:
     row = {party.id: i + 2 for i, party in enumerate(crisis.parties)}
-    limit = f"a place within {crisis.settings.limits.snap_m:g} m of a road (limits.snap_m in crisis.toml)"
+    limit = _near(crisis.settings.limits.snap_m)
     faults = []
     for place in np.flatnonzero(snaps.line < 0).tolist():
         if place < len(stops):
@@ -122,10 +122,27 @@ def _require_roads(
         raise BadInput(faults)
 
 
+def _near(limit_m: float) -> str:
+    return f"a place within {limit_m:g} m of a road (limits.snap_m in crisis.toml)"
+
+
 def _crossing_lines(crisis: Crisis, index: EdgeIndex, limit: float) -> dict[str, dict[Means, int]]:
     """The line of each crossing for each means; -1 where none is near."""
     lat, lon = np.array([c.lat for c in crisis.crossings]), np.array([c.lon for c in crisis.crossings])
     line = {means: index.nearest(means, lat, lon, limit).line for means in Means}
+    near_none = np.all([line[means] < 0 for means in Means], axis=0)
+    faults = [
+        Fault(
+            "access.toml",
+            f"crossing {crossing.id}",
+            f"{crossing.lat}, {crossing.lon} is too far from any road",
+            _near(limit),
+        )
+        for crossing, far in zip(crisis.crossings, near_none, strict=True)
+        if far
+    ]
+    if faults:
+        raise BadInput(faults)
     return {crossing.id: {means: int(line[means][i]) for means in Means} for i, crossing in enumerate(crisis.crossings)}
 
 

@@ -119,7 +119,9 @@ def curfew_spans(crisis: Crisis, curfew: Curfew) -> tuple[Span, ...]:
     while day <= curfew.last_on:
         until = day if curfew.ends > curfew.begins else day + timedelta(days=1)
         begins, ends = datetime.combine(day, curfew.begins, zone), datetime.combine(until, curfew.ends, zone)
-        spans.append((crisis.seconds(begins), crisis.seconds(ends)))
+        span = crisis.seconds(begins), crisis.seconds(ends)
+        if span[0] < span[1]:  # else the clocks' change skips it
+            spans.append(span)
         day += timedelta(days=1)
     return tuple(spans)
 

@@ -20,8 +20,9 @@ def costs(piece_first, piece_edge, piece_begin, piece_end, piece_m, edge_s, off_
         total = np.int64(0)
         for p in range(piece_first[a], piece_first[a + 1]):
             e = piece_edge[p]
+            barred = e >= 0 and np.isinf(edge_s[e])
             exact = piece_m[p] * off_road_s_per_m if e < 0 else edge_s[e] * (piece_end[p] - piece_begin[p])
-            whole = min(np.ceil(exact / factor - forgiven), LONGEST_S)
+            whole = LONGEST_S if barred else min(np.ceil(exact / factor - forgiven), LONGEST_S)
             piece_s[p] = np.int32(whole)
             total += np.int64(whole)
         arc_s[a] = -1 if total >= LONGEST_S else total

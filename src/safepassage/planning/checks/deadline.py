@@ -160,8 +160,9 @@ def deadline_kind_conflict(draft: Draft) -> Iterator[Found]:
 def _two_deadlines(draft: Draft, leave_by_at: datetime) -> Found:
     """Who leaves as late as the one deadline allows may miss the other."""
     kind, outcome = draft.advisory.deadline_kind, draft.outcome
-    misled = draft.have(Verdict.ON_TIME) & (outcome.latest != CANNOT)
-    misled &= outcome.latest < draft.crisis.seconds(leave_by_at)
+    latest = outcome.journeys.of(outcome.leave_by)  # to the haven that each is sent to
+    misled = draft.have(Verdict.ON_TIME) & (latest != CANNOT)
+    misled &= latest < draft.crisis.seconds(leave_by_at)
     too_late = draft.heads(misled) if kind == "arrive_by" else 0
     text = (
         f"Two deadlines: to leave by {draft.at(leave_by_at)}, and {KINDS[kind]} {draft.at(draft.advisory.deadline_at)}"
