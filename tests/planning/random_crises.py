@@ -117,7 +117,7 @@ def grounds(draw: Draw, network: Any, number: int) -> m.Closure:
     return m.Closure(
         id=f"ground{number}",
         kind=draw(st.sampled_from(["closure", "closure", "control", "hazard"])),
-        exposure=draw(st.sampled_from([0.0, 0.5, 2.0])),
+        exposure=draw(st.sampled_from([0.0, 0.5, 1.0])),
         geometry=geometry,
         ways=() if geometry is not None else ways,
         grade=draw(st.sampled_from([None, "B2", "E5"])),

@@ -54,7 +54,7 @@ def test_the_not_located_and_those_who_cannot_move_are_not_outdoors():
     assert found.move.outdoor_person_min == 0
 
 
-# --- Hazard ----------------------------------------------------------------------------------------------------------
+# --- Hazard -----------------------------------------------------------------------------------------------------------
 
 
 def hazard(**changes):
@@ -86,7 +86,7 @@ def test_areas_that_overlap_count_their_seconds_once():
     assert compare(closures=twice).stay.hazard_person_s == 2 * (UNTIL - ISSUED)
 
 
-# --- Supplies --------------------------------------------------------------------------------------------------------
+# --- Supplies ---------------------------------------------------------------------------------------------------------
 
 NEEDY = party(water_h=1, food_h=4, heat_h=5, medicine_h=6)
 
@@ -123,7 +123,7 @@ def test_what_lasts_beyond_the_span_does_not_run_out():
     assert compare(party(water_h=(UNTIL - 1) / 3600)).stay.water.people == 2
 
 
-# --- The next window -----------------------------------------------------------------------------------------------------
+# --- The next window --------------------------------------------------------------------------------------------------
 
 
 def corridor(begin: int) -> Corridor:

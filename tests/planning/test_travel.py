@@ -81,9 +81,9 @@ def test_seconds_outdoors_count_the_wait_at_a_node():
 
 def test_seconds_in_areas_count_each_edge_once_and_risk_each_area():
     """P8, P9: risk is the sum of seconds on an edge × its stated exposure."""
-    found = sums(fresh(), area("mines", (11, 12), 2.0), area("front", (12,), 0.5))
+    found = sums(fresh(), area("mines", (11, 12), 1.0), area("front", (12,), 0.5))
     assert found.hazard_s[0, 0] == 20
-    assert found.risk[0, 0] == pytest.approx(20 * 2.0 + 10 * 0.5)
+    assert found.risk[0, 0] == pytest.approx(20 * 1.0 + 10 * 0.5)
 
 
 @pytest.mark.parametrize("contract", [True, False])

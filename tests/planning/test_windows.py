@@ -92,12 +92,15 @@ def test_a_curfew_with_an_area_covers_what_the_area_meets():
 
 def test_control_and_hazard_shut_nothing_and_are_areas():
     front = Closure(id="front", kind="control", exposure=0.5, grade="B2", geometry=about("c"))
-    mines = Closure(id="mines", kind="hazard", exposure=2, grade="D2", ways=(2,))
+    mines = Closure(id="mines", kind="hazard", exposure=0.9, grade="D2", ways=(2,))
     found = windows(front, mines)
     assert found.shuts == ()
     assert shut_lines(found) == [set()] * 3
     assert [found.area_sets[found.line_areas[line]] for line in (AB, BC, BD)] == [(), (0, 1), ()]
-    assert [(area.id, area.rate, area.verified) for area in found.areas] == [("front", 0.5, True), ("mines", 2, False)]
+    assert [(area.id, area.rate, area.verified) for area in found.areas] == [
+        ("front", 0.5, True),
+        ("mines", 0.9, False),
+    ]
 
 
 @pytest.mark.parametrize(

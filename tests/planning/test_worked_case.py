@@ -22,7 +22,8 @@ FILES = {
     "network/nodes.csv": NODES,
     "network/edges.csv": "from,to,length_m\n1,2,5\n2,3,5\n",
     "havens.csv": f"id,name,lat,lon\nt,T,50.0,{LON['T']}\n",
-    "parties.csv": f"id,lat,lon,located_at,mobility,channels\np,50.0,{LON['S']},2022-03-02T14:00:00+02:00,adult,radio\n",
+    "parties.csv": "id,lat,lon,located_at,mobility,channels\n"
+    f"p,50.0,{LON['S']},2022-03-02T14:00:00+02:00,adult,radio\n",
     "persons.csv": "id,party\na,p\n",
     "channels.toml": '[[channel]]\nid = "radio"\nkind = "voice"\nsegments_per_s = 1\n',
     "advisories/second.toml": ADVISORY[: ADVISORY.index("[[havens]]")].replace("14:30:00", "14:29:59")

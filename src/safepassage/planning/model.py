@@ -445,7 +445,7 @@ class Closure(Row):
     name: str = ""
     begin: Instant | None = Field(None, description="empty = from the epoch")
     end: Instant | None = Field(None, description="empty = to the horizon")
-    exposure: float = Field(0.0, ge=0, le=1, description="risk of one second there, against 1 for the worst known")
+    exposure: float = Field(0.0, ge=0, description="risk of one second there, against 1 for the worst known")
     ways: tuple[int, ...] = Field((), description="OSM ids of ways closed, instead of or beside a geometry")
     grade: Grade | None = None
     evidence_at: Instant | None = None
