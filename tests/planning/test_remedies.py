@@ -95,10 +95,11 @@ def test_it_does_not_count_who_is_on_time_already():
 
 
 def test_who_is_assigned_to_a_haven_and_late_there_would_go_to_the_new_one():
-    assigned = advisory(havens=to("far"), deadline_at=at(AT_FAR - 1), means=["foot"], assign=[
-        {"place": "home", "haven_id": "far"}
-    ])  # fmt: skip
-    found = haven_to_add(havens=(school("oak", "b"),), advisory=assigned)
+    """To a haven that the advisory names for others it would not."""
+    by = {"deadline_at": at(AT_FAR - 1), "means": ["foot"]}
+    assigned = advisory(havens=to("far", "named"), assign=[{"party": "p", "haven_id": "far"}], **by)
+    assert haven_to_add(havens=(school("named", "b"),), advisory=assigned) is None
+    found = haven_to_add(havens=(school("named", "b"), school("oak", "b")), advisory=assigned)
     assert found == HavenToAdd(haven_id="oak", name="Oak", people=2)
 
 

@@ -40,10 +40,10 @@ def test_one_to_whom_night_and_snow_are_nothing_has_one_pace():
 
 # --- Sums ------------------------------------------------------------------------------------------------------------
 
-# A to E, ten metres and ten seconds each; one starts at A and stops at E, a metre off the road. Areas on ways 11 to 13,
-# which are a chain where nothing else is.
-ROADS = tuple(Road(a, b, 10.0, "both") for a, b in ("AB", "BC", "CD", "DE"))
-STREET = World(ROADS, (Place(3, 1.0, 1.0), Place(0, 0.0, 1.0)), 1, (), {}, None)
+# A to F, ten metres and ten seconds each; one starts at A and stops at F, a metre off the road. Ways 11 to 13 are a
+# chain where no area is, since a longer road goes round them.
+ROADS = (*(Road(a, b, 10.0, "both") for a, b in ("AB", "BC", "CD", "DE", "EF")), Road("B", "E", 99.0, "both"))
+STREET = World(ROADS, (Place(4, 1.0, 1.0), Place(0, 0.0, 1.0)), 1, (), {}, None)
 
 
 def sums(world: World, *areas: Closure, contract: bool = True, ready: int = 0) -> Sums:
@@ -66,17 +66,17 @@ def fresh(**changes: object) -> World:
 
 
 def test_metres_are_those_on_and_off_the_road():
-    assert sums(fresh()).metres[0, 0] == pytest.approx(42)
+    assert sums(fresh()).metres[0, 0] == pytest.approx(52)
 
 
 def test_seconds_outdoors_count_from_leaving_home_and_not_the_wait_at_home():
     """P5: one waits at home for the first road to open."""
     found = sums(fresh(shut_nodes={"A": [(0, 20)]}))
-    assert found.outdoor_s[0, 0] == 42
+    assert found.outdoor_s[0, 0] == 52
 
 
 def test_seconds_outdoors_count_the_wait_at_a_node():
-    assert sums(fresh(shut_roads=[([1], (11, 20))])).outdoor_s[0, 0] == 42 + 9
+    assert sums(fresh(shut_roads=[([1], (11, 20))])).outdoor_s[0, 0] == 52 + 9
 
 
 def test_seconds_in_areas_count_each_edge_once_and_risk_each_area():
@@ -98,7 +98,7 @@ def test_an_area_counts_on_the_edges_that_one_is_on_during_its_window(contract, 
 
 
 def test_there_are_no_sums_where_there_is_no_way():
-    roads = (*ROADS[:3], Road("D", "E", 10.0, "backward"))
+    roads = (*ROADS[:4], Road("E", "F", 10.0, "backward"), ROADS[5])
     found = sums(fresh(roads=roads), area("mines", (11,), 1.0))
     assert [float(each[0, 0]) for each in (found.metres, found.outdoor_s, found.hazard_s, found.risk)] == [0] * 4
 
