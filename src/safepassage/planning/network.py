@@ -135,7 +135,8 @@ class EdgeIndex:
         """Find for each place the nearest line that `means` may use, at most `limit_m` metres away.
 
         lat, lon: (k,) float64, degrees. Ties go to the lower line. Metres are those of the plane at the place's
-        latitude: right within half a per cent for lines up to 20 km away, below 70 degrees.
+        latitude: right within half a per cent for lines up to 20 km away, below 70 degrees; beside a line whose points
+        lie 10 km apart, within 3 m, as no projection keeps every line straight.
         """
         lat, lon = np.asarray(lat, np.float64), np.asarray(lon, np.float64)
         snaps = Snaps(np.full(len(lat), -1, np.int32), np.zeros(len(lat)), np.full(len(lat), np.nan))
