@@ -23,7 +23,8 @@ models by `python docs/make_reference.py`; a test keeps it up to date.
 - Text is UTF-8, with or without a byte order mark; lines may end as on any system.
 - A file that is optional and not there is empty. Files that this page does not name are left alone.
 - Every fault of every file is told at once, with file, row and column, what is wrong and what is expected. Rows are
-  counted as a spreadsheet shows them: the header is row 1.
+  counted as a spreadsheet shows them: the header is row 1. Outputs of a command are never written over a file of the
+  crisis.
 - CSV: columns in any order, separated by commas; optional ones may be left out. An empty cell is a value not given. A
   column that this page does not name is a fault, as it may be a slip for one that it names.
 - Instants have a zone: `2022-03-02T18:00:00+02:00`. One without is read in the crisis zone, and warned of. All lie
@@ -38,8 +39,11 @@ models by `python docs/make_reference.py`; a test keeps it up to date.
 - Ids are unique in each table, and whatever is named by its id exists: parties, havens, wardens, channels, crossings,
   trains, classes of mobility and urgency.
 - Each party has at least one person in `persons.csv`.
-- An advisory is issued between the crisis clock's epoch and its horizon; its deadline is not beyond the horizon.
+- An advisory is issued between the crisis clock's epoch and its horizon; its deadline is not beyond the horizon, nor,
+  if it is to move, before the epoch.
 - An advisory names each haven once. Without `haven_id` a name must mean some place of the gazetteer.
+- Havens, shelters, parties and crossings lie within `limits.snap_m` of a road, wherever they are; so do places that an
+  advisory to move names without `haven_id`.
 - Areas do not have latitude and longitude swapped.
 """
 
@@ -105,7 +109,7 @@ PARTS = (
     Part(
         "alerts/*.xml",
         "CAP 1.1 or 1.2 messages. In force is each alert and update that no update or cancel in the folder names. "
-        "DOCTYPEs and entities are refused.",
+        "DOCTYPEs and entities are refused, and so is any other file in the folder, unless its name begins with a dot.",
         (),
     ),
     Part(

@@ -14,15 +14,15 @@ README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "images" / "kharkiv-2022-second.png"
 COMMAND = "safepassage preflight examples/kharkiv-2022 --advisory second"
 BEGIN, END = "<!-- made by docs/make_samples.py -->\n", "<!-- end -->"
-LINES_KEPT = {  # of each section of the report, by the first word of its heading; of the others none
+ROWS_KEPT = {  # of each section of the report, by the first words of its heading; of the others none
     "HAVENS": 99,
     "WHO": 99,
     "WHAT STOPS": 4,
-    "WARNINGS": 8,
-    "WHAT WOULD": 8,
-    "MOVE,": 12,
+    "WARNINGS": 3,
+    "WHAT WOULD": 6,
+    "MOVE,": 9,
 }
-GOES_ON = 9  # a line with as many blanks goes on with the one before
+GOES_ON = 9  # a line with as many blanks goes on with the row before
 
 
 def report(*options: str) -> str:
@@ -36,18 +36,18 @@ def report(*options: str) -> str:
 
 
 def shortened(printed: str) -> str:
-    """The lines kept of each section; `…` stands for lines left out."""
+    """The rows kept of each section; `…` stands for lines left out."""
     opening, *sections = re.split(r"\n\n(?=[A-Z])", printed.rstrip())
     lines = [line.rstrip() for line in opening.splitlines()]
     for section in sections:
         heading, *body = [line.rstrip() for line in section.splitlines()]
-        kept = next((n for start, n in LINES_KEPT.items() if heading.startswith(start)), 0)
-        while kept < len(body) and not body[kept][:GOES_ON].strip():
-            kept += 1
-        if kept:
+        rows = [n for n, line in enumerate(body) if line[:GOES_ON].strip()]
+        wanted = next((n for start, n in ROWS_KEPT.items() if heading.startswith(start)), 0)
+        kept = rows[wanted] if wanted < len(rows) else len(body)
+        if wanted:
             lines += ["", heading, *body[:kept]]
         if kept < len(body):
-            lines.append("  …" if kept else "\n…")
+            lines.append("  …" if wanted else "\n…")
     return "\n".join(lines)
 
 

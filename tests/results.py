@@ -14,7 +14,6 @@ KYIV = ZoneInfo("Europe/Kyiv")
 EPOCH = datetime(2022, 3, 2, 6, 0, tzinfo=KYIV)
 ISSUED = datetime(2022, 3, 2, 14, 30, tzinfo=KYIV)
 DEADLINE = datetime(2022, 3, 2, 18, 0, tzinfo=KYIV)
-CURFEW = datetime(2022, 3, 2, 18, 0, tzinfo=KYIV)
 
 PLACES = {  # name: lat, lon
     "station": (49.9898, 36.2046),
@@ -308,7 +307,7 @@ def sample_would_work() -> m.WouldWork:
     return m.WouldWork(
         deadline_for=m.DeadlineFor(half=DEADLINE, most=DEADLINE + timedelta(minutes=75), all=None),
         haven_to_add=m.HavenToAdd(haven_id="derhachi", name="Derhachi", people=420),
-        buses=m.Buses(people=1_600, seats=50, runs=2, at_least=16),
+        buses=m.Buses(people=1_600, seats=50, at_least=16),
         send_order=m.SendOrder(plain_told=1_100, best_told=1_350, order=(), stay=()),
     )
 

@@ -6,13 +6,13 @@ from importlib.util import find_spec
 import pytest
 from click.testing import CliRunner
 
-import safepassage.cli.places as cli
+from safepassage.cli import main, places
 from safepassage.errors import BadInput, Fault
 from safepassage.places import Built
 
 
 def run(*arguments: str):
-    return CliRunner().invoke(cli.places, arguments, catch_exceptions=False)
+    return CliRunner().invoke(main, ["places", *arguments], catch_exceptions=False)
 
 
 def test_resolve_says_first_which_place_it_is():
@@ -80,7 +80,7 @@ def test_a_gazetteer_that_cannot_be_read_ends_with_2(tmp_path):
     for name in ("notes.txt", "none.tsv.gz"):
         ended = run("resolve", "Kharkiv", "--gazetteer", str(tmp_path / name))
         assert ended.exit_code == 2
-        assert ended.stderr.startswith(f"Error: {tmp_path / name}: ")
+        assert ended.stderr.startswith(f"{tmp_path / name}: ")
         assert "safepassage places build" in ended.stderr
 
 
@@ -96,7 +96,12 @@ def test_build_writes_a_gazetteer_that_resolve_takes(tmp_path, monkeypatch):
 
 def test_build_writes_where_it_is_told(tmp_path, monkeypatch):
     written = []
-    monkeypatch.setattr(cli, "build_gazetteer", lambda codes, path: written.append((codes, path)) or Built(path, 9, 99))
+
+    def build(codes, path):
+        written.append((codes, path))
+        return Built(path, 9, 99)
+
+    monkeypatch.setattr(places, "build_gazetteer", build)
     ended = run("build", "--countries", "TD", "-o", str(tmp_path / "chad.tsv.gz"))
     assert written == [(["TD"], tmp_path / "chad.tsv.gz")]
     assert ended.output.startswith(f"{tmp_path / 'chad.tsv.gz'}: 9 places, 99 bytes. Data: GeoNames, CC BY 4.0.\n")
@@ -107,7 +112,7 @@ def test_build_prints_every_fault_and_ends_with_2(monkeypatch, fault):
     def refuse(codes, path):
         raise BadInput([Fault("--countries", "", fault, "codes")] * 2)
 
-    monkeypatch.setattr(cli, "build_gazetteer", refuse)
+    monkeypatch.setattr(places, "build_gazetteer", refuse)
     ended = run("build", "--countries", "QQ")
     assert ended.exit_code == 2
-    assert ended.stderr == f"Error: --countries: {fault}; expected codes\n" * 2
+    assert ended.stderr == f"--countries: {fault}; expected codes\n" * 2

@@ -11,8 +11,10 @@ from tests.results import all_on_time, sample_crisis, sample_result
 
 import safepassage.planning
 import safepassage.planning.io
+import safepassage.planning.judge
 from safepassage.cli import main, outputs
 from safepassage.errors import BadInput, Fault
+from safepassage.planning.judge import Objection
 from safepassage.planning.model import Preflight, VerdictCounts
 
 Run = Callable[..., Result]
@@ -93,6 +95,52 @@ def test_two_outputs_cannot_have_one_file(run: Run, tmp_path: Path) -> None:
     done = run("--json", str(tmp_path / "r"), "--csv", str(tmp_path / "r"), result=AssertionError())
     assert done.exit_code == 2
     assert "two outputs have the same file" in done.stderr
+
+
+def test_the_judge_is_asked_only_if_wanted_and_says_so_in_a_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P14."""
+    monkeypatch.setattr(safepassage.planning.judge, "judge", lambda crisis, result: ())
+    assert "judge" not in run("--quiet").stdout
+    done = run("--quiet", "--judge")
+    assert done.exit_code == 3
+    assert done.stdout.splitlines()[1:] == ["Checked again by the judge: no objection."]
+
+
+def test_a_result_that_the_judge_objects_to_is_neither_shown_nor_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P14."""
+    objections = Objection("P5", "p7", "is on an edge while it is shut"), Objection("P9", "", "sums differ")
+    monkeypatch.setattr(safepassage.planning.judge, "judge", lambda crisis, result: objections)
+    done = run("--judge", "--json", str(tmp_path / "r.json"))
+    assert done.exit_code == 4
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "DO NOT USE: the judge objects to the result. Please report this.",
+        "P5, p7: is on an edge while it is shut",
+        "P9, the result: sums differ",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["havens.csv", "shelters.csv", "Crisis.toml", "alerts/r.json", "network/../parties.csv"]
+)
+def test_a_file_of_the_crisis_is_never_overwritten(
+    name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("alerts", "network"):
+        Path("crisis", folder).mkdir(parents=True)
+    Path("crisis/havens.csv").write_text("as it was")
+    Path("link.csv").symlink_to("crisis/havens.csv")
+    done = run("--csv", "link.csv", "--json", f"crisis/{name}", "--map", "crisis/map.html", result=AssertionError())
+    assert done.exit_code == 2
+    assert "--json: it is a file of the crisis itself; expected a file that the planner does not read" in done.stderr
+    assert "link.csv, option --csv: it is a file of the crisis itself" in done.stderr
+    assert "map.html" not in done.stderr
+    assert Path("crisis/havens.csv").read_text() == "as it was"
+    assert not Path("crisis/map.html").exists()
 
 
 def test_an_advisory_must_be_named() -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from safepassage.cli.roads import roads
+from safepassage.cli import main
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(roads, list(map(str, arguments)))
+    return CliRunner().invoke(main, ["roads", *map(str, arguments)])
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_bad_input_ends_with_2_every_fault_and_no_file(town: Path, tmp_path: Pat
     (town / "nodes.csv").write_text("id,lat,lon\n1,95,36\n2,50,400\n")
     ended = run("build", town, "-o", tmp_path / "town.roads")
     assert ended.exit_code == 2
-    assert "row 2, column lat: 95; expected a number from -90 to 90" in ended.stderr
+    assert "row 2, column lat: 95 is too large; expected a number from -90 to 90" in ended.stderr
     assert "row 3, column lon: 400" in ended.stderr
     assert "'3' is no node" in ended.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["town"]

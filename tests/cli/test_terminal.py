@@ -9,7 +9,7 @@ from rich.console import Console
 from tests.results import all_on_time, sample_crisis, sample_result
 
 from safepassage.cli.terminal import print_details, print_verdict
-from safepassage.planning.model import Blocker, Crisis, DeadlineFor, Preflight
+from safepassage.planning.model import Blocker, Crisis, DeadlineFor, Preflight, Verdict
 
 
 def report(result: Preflight, crisis: Crisis | None = None, *, width: int = 80, colour: bool = False) -> str:
@@ -64,7 +64,24 @@ def test_each_verdict_stands_with_people_parties_and_words() -> None:
     people = [int(n.replace(",", "")) for n in re.findall(r"^ +([\d,]+) +[\d,]+  \w", block, re.MULTILINE)]
     assert len(people) == 8
     assert sum(people) == sample_result().people.total
-    assert re.search(r"906 +260  too late +arrive after the deadline", block)
+    assert re.search(r"906 +260  too late +miss the deadline", block)
+
+
+def test_how_many_would_not_set_out_at_all_stands_beside_those_who_would() -> None:
+    """P6."""
+    first = {party.verdict: party.model_copy(update={"size": 3}) for party in sample_result().parties}
+    untold = first[Verdict.NOT_TOLD].model_copy(update={"told_at": None})
+    shown = (first[Verdict.TOO_LATE], first[Verdict.NOT_LOCATED], first[Verdict.CANNOT_MOVE], untold)
+    text = folded(report(sample_result().model_copy(update={"parties": shown})))
+    assert "3 people on the road" in text
+    assert "9 people would not set out at all: 3 not located, 3 cannot move, 3 told by nobody." in text
+
+
+def test_where_the_deadline_is_to_leave_by_the_report_says_so() -> None:
+    by = sample_result().advisory.model_copy(update={"deadline_kind": "leave_by"})
+    text = report(sample_result().model_copy(update={"advisory": by}))
+    assert text.startswith("DO NOT SEND AS WORDED: 851 of 2,484 can leave by 18:00 Kyiv (21:30 Kolkata) and arrive\n")
+    assert "Leave-by for 9 in 10" in text
 
 
 def test_what_stops_people_is_counted_for_each_cause_and_pair() -> None:
@@ -92,12 +109,12 @@ def test_warnings_stand_with_the_gravest_first() -> None:
 def test_what_would_work_is_told() -> None:
     """P12."""
     text = folded(REPORT)
-    assert "Deadline for 90 in 100 19:15 Kyiv (22:45 Kolkata)" in text
+    assert "Deadline for 9 in 10 19:15 Kyiv (22:45 Kolkata)" in text
     never = "some cannot move (27), are refused (42) or find no open way (153)"
-    assert f"Deadline for 100 in 100 none until 5 Mar 06:00 Kyiv (09:30 Kolkata): {never}" in text
+    assert f"Deadline for all none until 5 Mar 06:00 Kyiv (09:30 Kolkata): {never}" in text
     assert "Derhachi: 420 more people can arrive" in text
     assert "at least 16 of 50 seats for 1,600 people" in text
-    assert "the best order tells 1,350 people in time, plain order 1,100" in text
+    assert "the best tells 1,350 people in time, that of the register 1,100" in text
 
 
 def test_reasons_for_no_deadline_are_said_once() -> None:
@@ -105,17 +122,15 @@ def test_reasons_for_no_deadline_are_said_once() -> None:
     would = result.would_work.model_copy(update={"deadline_for": DeadlineFor(half=None, most=None, all=None)})
     text = folded(report(result.model_copy(update={"would_work": would})))
     assert text.count("find no open way (") == 1
-    assert "Deadline for 100 in 100 none, for the same reasons" in text
+    assert "Deadline for all none, for the same reasons" in text
 
 
-@pytest.mark.parametrize(
-    ("stay", "said"), [((), "0 parties get"), (("a",), "1 party gets"), (("a", "b"), "2 parties get")]
-)
-def test_how_many_get_the_text_to_stay_is_said_in_good_grammar(stay: tuple[str, ...], said: str) -> None:
+@pytest.mark.parametrize(("stay", "said"), [((), "0 parties"), (("a",), "1 party"), (("a", "b"), "2 parties")])
+def test_how_many_are_to_be_told_to_stay_is_said_in_good_grammar(stay: tuple[str, ...], said: str) -> None:
     result = sample_result()
     order = result.would_work.send_order.model_copy(update={"stay": stay})
     would = result.would_work.model_copy(update={"send_order": order})
-    assert f"{said} the text to stay" in folded(report(result.model_copy(update={"would_work": would})))
+    assert f"; {said} to be told to stay" in folded(report(result.model_copy(update={"would_work": would})))
 
 
 def test_moving_staying_and_the_next_window_stand_side_by_side() -> None:

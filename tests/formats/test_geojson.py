@@ -97,7 +97,7 @@ def test_a_geometry_written_and_read_is_the_same(shape: shapely.Geometry) -> Non
 
 def test_features_are_read_and_written() -> None:
     text = format_features([({"id": "a", "name": "Місто"}, shapely.Point(1, 2)), ({"id": "b"}, None)])
-    first, second = read_features(text.encode())
+    first, second = read_features(text.encode()).by_number.values()
     assert (first.properties, second.properties) == ({"id": "a", "name": "Місто"}, {"id": "b"})
     assert first.geometry is not None
     assert parse_geometry(first.geometry) == shapely.Point(1, 2)
@@ -106,13 +106,15 @@ def test_features_are_read_and_written() -> None:
 
 def test_a_features_own_id_is_kept_as_text_and_a_byte_order_mark_is_passed_over() -> None:
     data = b'\xef\xbb\xbf{"type": "FeatureCollection", "features": [{"type": "Feature", "id": 7, "properties": null}]}'
-    (feature,) = read_features(data)
+    (feature,) = read_features(data).by_number.values()
     assert (feature.id, feature.properties, feature.geometry) == ("7", {}, None)
 
 
-def test_every_item_that_is_no_feature_is_told() -> None:
+def test_every_item_that_is_no_feature_is_told_and_the_others_are_read() -> None:
     items = [{"type": "Feature"}, 5, {"type": "Point"}, {"type": "Feature", "properties": [], "geometry": "here"}]
-    assert [fault.split(":")[0] for fault in faults({"type": "FeatureCollection", "features": items})] == [
+    features = read_features(json.dumps({"type": "FeatureCollection", "features": items}).encode(), "x.geojson")
+    assert list(features.by_number) == [1]
+    assert [str(fault).split(":")[0] for fault in features.faults] == [
         "x.geojson, feature 2",
         "x.geojson, feature 3",
         "x.geojson, feature 4",
@@ -126,12 +128,12 @@ def test_every_item_that_is_no_feature_is_told() -> None:
         (b'{"type": "FeatureCollection",\n "features": [,]}', "line 2, column 15: not JSON"),
         (b"", "line 1, column 1: not JSON"),
         (b'{"a": NaN}', "NaN is no number of JSON"),
-        (b"\xff\xfe{}", "byte 1: not UTF-8; expected text in UTF-8"),
-        (b'"\xe9"', "byte 2: not UTF-8"),
+        (b"\xff\xfe{}", "byte 1: it is not UTF-8; expected text in UTF-8"),
+        (b'"\xe9"', "byte 2: it is not UTF-8"),
         (b"[" * 200_000, "nested too deep"),
         ({"type": "Feature"}, "holds a 'Feature'"),
         ([], "holds a 'list'"),
-        ({"type": "FeatureCollection"}, "features: no list of features"),
+        ({"type": "FeatureCollection"}, "features: it is no list"),
     ],
 )
 def test_what_is_no_feature_collection_is_refused(document: Any, words: str) -> None:

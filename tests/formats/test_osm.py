@@ -197,3 +197,14 @@ def real(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"needs ../shared/data/osm/{name}, which is not there")
     return path
+
+
+def test_each_node_beyond_the_earth_is_told_with_its_position(read) -> None:
+    nodes = LINE | {2: (95.0, 36.001), 4: (50.0, -180.5)}
+    with pytest.raises(BadInput) as refused:
+        read([(7, [1, 2, 3], ROAD), (8, [2, 3, 4, 9], ROAD)], nodes=nodes)
+    expected = "expected a latitude from -90 to 90 and a longitude from -180 to 180"
+    assert [str(fault).split("town.osm, ")[1] for fault in refused.value.faults] == [
+        f"node 2: 95, 36.001 is no latitude and longitude; {expected}",
+        f"node 4: 50, -180.5 is no latitude and longitude; {expected}",
+    ]

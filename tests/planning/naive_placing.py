@@ -12,12 +12,11 @@ from safepassage.planning.placing import RISK_UNITS
 Goals = tuple[int, int, int, int]  # urgent people, people, risk, arrival
 
 
-def as_worded(size, arrive, places, ids, assigned=None) -> list[int]:
+def as_worded(size, arrive, places, ids) -> list[int]:
     """Play the advisory: again and again, take the next arrival of all, and let that party in or send it on."""
     p, m = arrive.shape
     left = [int(n) if n >= 0 else 10**9 for n in places]
-    allowed = [[h for h in range(m) if assigned is None or assigned[q] in (-1, h)] for q in range(p)]
-    untried = [[h for h in allowed[q] if arrive[q, h] != NEVER] for q in range(p)]
+    untried = [[h for h in range(m) if arrive[q, h] != NEVER] for q in range(p)]
     haven = [-1] * p
     while True:
         under_way = []

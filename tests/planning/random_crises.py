@@ -17,7 +17,6 @@ Span = dict[str, datetime]
 
 EPOCH = datetime(2022, 3, 2, 13, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
 HORIZON_H = 16.0
-DEGREE_M = 111_200.0
 NODES = {  # no three of a line, about a kilometre apart
     "A": (50.000, 36.200), "B": (50.002, 36.213), "C": (50.007, 36.226), "D": (49.990, 36.203),
     "E": (49.993, 36.217), "F": (49.998, 36.231), "G": (49.981, 36.207), "H": (49.985, 36.222),
@@ -232,6 +231,9 @@ def crises(draw: Draw) -> m.Crisis:
     groups = draw(several(lambda i: parties(network, i, ["square", "hall", ""]), 1, 6))
     people = [draw(several(lambda i, party=party: persons(party, i), 1, 3)) for party in groups]
     known = draw(several(lambda i: havens(network, i), 1, 4))
+    if draw(st.integers(0, 3)) == 0:  # the first party is in a haven
+        groups = (groups[0].model_copy(update={"lat": known[0].lat, "lon": known[0].lon}), *groups[1:])
+        people[0] = tuple(one.model_copy(update={"state": m.State.IN_HAVEN}) for one in people[0])
     crossings = draw(several(lambda i: points(network).map(lambda p: _crossing(i, p)), 0, 1))
     places_with_rules = [("haven", h.id) for h in known] + [("crossing", c.id) for c in crossings] * 2
     advisory = draw(advisories(known, groups))

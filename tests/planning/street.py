@@ -12,7 +12,7 @@ from tests.planning.networks import edge, network_from
 from safepassage.places import daylight
 from safepassage.planning import model as m
 from safepassage.planning.judge import judge
-from safepassage.planning.network import snap
+from safepassage.planning.network import EdgeIndex
 
 EPOCH = datetime(2022, 3, 2, 12, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
 ISSUED, TOLD, READY, DEADLINE = 1800, 2400, 3000, 21600  # 12:30, 12:40, 12:50, 18:00
@@ -28,7 +28,7 @@ HOME = m.Point(50.0002, 36.2)
 CELLAR = m.Shelter(id="cellar", name="Cellar", lat=50.0002, lon=36.221)
 EAST = m.Haven(id="east", name="East school", lat=50.0002, lon=36.242, places=4)
 FAR = m.Haven(id="far", name="Far school", lat=50.0002, lon=36.27)
-ACCESS_M = float(snap(NETWORK, m.Means.FOOT, [HOME.lat], [HOME.lon], 500).access_m[0])
+ACCESS_M = float(EdgeIndex(NETWORK).nearest(m.Means.FOOT, [HOME.lat], [HOME.lon], 500).access_m[0])
 ACCESS_S = 23
 
 

@@ -58,6 +58,15 @@ def test_a_curfew_by_its_id():
     assert blockers(crisis) == [("curfew", "night"), ("deadline", None)]
 
 
+def test_curfews_that_overlap_do_not_hide_each_other():
+    """P10: the curfew is all of them together; of several it has no id."""
+    twice = tuple(
+        curfew("12:40", ends).model_copy(update={"id": name}) for name, ends in (("a", "17:30"), ("b", "17:25"))
+    )
+    crisis = village(curfews=twice, advisory=advisory(**ON_FOOT))
+    assert blockers(crisis) == [("curfew", None), ("deadline", None)]
+
+
 def test_sending_where_one_is_told_too_late():
     slow = Channel(id="voice", kind="voice", segments_per_s=0.001)
     by = advisory(deadline_at=at(ISSUED + 1000 + 300 + 600 + TO_EAST), **ON_FOOT)
@@ -181,9 +190,11 @@ def verdicts_and_blockers(crisis: Crisis) -> tuple[dict[str, Verdict], dict[str,
     return dict(zip(ids, outcome.verdicts, strict=True)), dict(zip(ids, found, strict=True))
 
 
-def removals(crisis: Crisis) -> Iterator[tuple[str, str, Crisis]]:
-    """Kind, id and the crisis without it: each closure, curfew and access rule."""
-    for kind, table in (("closure", "closures"), ("curfew", "curfews"), ("access", "rules")):
+def removals(crisis: Crisis) -> Iterator[tuple[str, str | None, Crisis]]:
+    """Kind, id and the crisis without it: each closure, each access rule, and the curfew, which is all of them."""
+    if crisis.curfews:
+        yield "curfew", crisis.curfews[0].id if len(crisis.curfews) == 1 else None, replace(crisis, curfews=())
+    for kind, table in (("closure", "closures"), ("access", "rules")):
         rows = getattr(crisis, table)
         for i, gone in enumerate(rows):
             if kind != "closure" or gone.kind == "closure":

@@ -1,17 +1,25 @@
 """The chance of arriving on time (rule P11)."""
 
-from math import log
+from dataclasses import replace
+from math import exp, log
 from statistics import NormalDist
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, assume, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from tests.planning import random_crises
 from tests.planning.village import (
     AT_EAST,
     ISSUED,
     READY,
     VOICE,
+    about,
     advisory,
     at,
     check,
+    closure,
     party,
     people,
     row,
@@ -20,7 +28,10 @@ from tests.planning.village import (
     village,
 )
 
-from safepassage.planning.model import Channel, Warden
+from safepassage.errors import BadInput
+from safepassage.planning.model import NEVER, Channel, Warden
+from safepassage.planning.outcome import situation_of, understood
+from safepassage.planning.reach import reach_of
 
 SURE = {"delay": 0, "speed": 0}
 
@@ -94,3 +105,72 @@ def test_places_are_ignored():
     crowd = [party(name) for name in "abc"]
     found = check(village(*crowd, settings=settings(spread=SURE), advisory=advisory(havens=to("east"))))
     assert [each.chance.p for each in found.parties] == [1, 1, 1]
+
+
+# --- A deadline to leave by -------------------------------------------------------------------------------------------
+
+
+def test_who_is_ready_before_a_deadline_to_leave_by_but_cannot_set_out_until_after_it_is_late():
+    """P11: the road is shut from before one is ready until after the deadline, and opens well within the horizon."""
+    shut = closure(begin=ISSUED, end=READY + 3600, geometry=about("a"))
+    to_leave = {"deadline_at": at(READY + 1800), "deadline_kind": "leave_by"}
+    crisis = village(settings=settings(spread=SURE), advisory=advisory(**to_leave), closures=(shut,))
+    assert row(crisis).chance.p == 0
+    assert row(replace(crisis, closures=())).chance.p == 1
+
+
+def test_half_leave_in_time_when_the_median_just_does():
+    to_leave = advisory(deadline_at=at(READY), deadline_kind="leave_by")
+    found = row(village(settings=settings(spread={"delay": 0.5, "speed": 0}), advisory=to_leave)).chance
+    assert found.p == pytest.approx(0.5, abs=4 * found.se)
+
+
+def test_who_leaves_in_time_and_arrives_after_the_horizon_is_late():
+    """At 1 m/s the way takes less than an hour; the horizon is as near as that."""
+    clock = {**settings().clock.model_dump(), "horizon_h": AT_EAST / 3600}
+    to_leave = advisory(deadline_at=at(READY + 60), deadline_kind="leave_by", havens=to("east"), means=["foot"])
+    given_time = settings(spread={"delay": 0, "speed": 0.2}, clock=clock)
+    assert row(village(settings=given_time, advisory=to_leave)).chance.p in {7 / 16, 8 / 16, 9 / 16}
+
+
+# --- The twin ---------------------------------------------------------------------------------------------------------
+
+DRAWS = 100
+
+
+def draw(situation, spread, rng):
+    """Who is on time once, places ignored: speed and delays drawn, and the ways looked for anew. On foot."""
+    slower = exp(-spread.speed * rng.standard_normal())
+    kinds = [
+        kind._replace(traveller=kind.traveller._replace(speed_kph=kind.traveller.speed_kph / slower))
+        for kind in situation.kinds
+    ]
+    audience = situation.audience
+    reach = np.array([1 if "mail" in p.channels or p.warden == "speaks" else 0.9 for p in audience.parties])
+    hears = (situation.there >= 0) | (rng.random(len(reach)) < reach) & (audience.ready_at != NEVER)
+    delay = (audience.ready_at - situation.issue) * np.exp(spread.delay * rng.standard_normal(len(reach)))
+    ready = np.where(hears, situation.issue + np.ceil(np.where(hears, delay, 0)), NEVER).astype(np.int32)
+    ways = reach_of(
+        situation.terrain, kinds, situation.havens, ready, situation.issue, situation.arrive_by,
+        depart_by=situation.depart_by, keep_ways=False,
+    )  # fmt: skip
+    return (situation.open_to & situation.keeps_deadline(ways) & (ways.arrive != NEVER)).any(axis=1)
+
+
+@hypothesis_settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(random_crises.crises(), st.sampled_from(["arrive_by", "leave_by"]))
+def test_chances_are_those_of_drawing_every_speed_and_delay_and_looking_for_the_ways_anew(crisis, kind):
+    """P11: within what chance allows; in strata of speed, a sixteenth more."""
+    told = crisis.advisories["go"].model_copy(update={"deadline_kind": kind, "means": ("foot",)})
+    crisis = replace(crisis, advisories={"go": told})
+    try:
+        found = check(crisis).parties
+    except BadInput:
+        assume(False)
+    situation, _ = situation_of(crisis, told, understood(crisis, "go", told))
+    rng = np.random.default_rng(5)
+    share = np.mean([draw(situation, crisis.settings.spread, rng) for _ in range(DRAWS)], axis=0)
+    for each, q in zip(found, share, strict=True):
+        if each.chance:
+            spread = (each.chance.se**2 + max(q * (1 - q), 1 / DRAWS) / DRAWS) ** 0.5
+            assert each.chance.p == pytest.approx(q, abs=4.5 * spread + 1 / 16)

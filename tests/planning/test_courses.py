@@ -1,13 +1,19 @@
 """Move, stay and the next window, worked out by hand (rule P12)."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import HealthCheck, assume, given
+from hypothesis import settings as hypothesis_settings
 from shapely.geometry import box
+from tests.planning import random_crises
 from tests.planning.village import (
     AT_EAST,
     EAST,
     FAR,
     HOME,
     ISSUED,
+    NODES,
     READY,
     TO_EAST,
     advisory,
@@ -17,12 +23,14 @@ from tests.planning.village import (
     curfew,
     party,
     people,
+    rule,
     seconds,
     to,
     village,
 )
 
-from safepassage.planning.model import Corridor, RunsOut
+from safepassage.errors import BadInput
+from safepassage.planning.model import Corridor, Crisis, RunsOut
 
 DEADLINE = 21_600
 UNTIL = DEADLINE + 12 * 3600
@@ -107,6 +115,24 @@ def test_a_haven_known_to_have_food_and_heat_supplies_who_is_there_in_time():
     assert [move.water, move.food, move.heat, move.medicine] == [runs_out(2, 1), NONE, NONE, runs_out(2, 6)]
 
 
+def test_food_for_some_is_served_by_arrival_and_to_whole_parties():
+    """P8, P12: food for five, and for water too; who starts nearer the haven comes first."""
+    at_c = {"lat": NODES["c"][0] + 0.0002, "lon": NODES["c"][1]}
+    crowd = [party(name, food_h=5, water_h=5, **where) for name, where in (("a", {}), ("b", {}), ("near", at_c))]
+    roomy = EAST.model_copy(update={"places": 10, "food": 5})
+    found = compare(*crowd, havens=(roomy,), advisory=advisory(havens=to("east"))).move
+    assert found.food == found.water == runs_out(2, 5)
+    alone = compare(crowd[0], havens=(roomy,), advisory=advisory(havens=to("east"))).move
+    assert alone.food == alone.water == NONE
+
+
+def test_who_comes_after_its_food_has_run_out_has_run_out_and_eats_all_the_same():
+    roomy = EAST.model_copy(update={"places": 10, "food": 2})
+    crowd = [party("first", food_h=1), party("second", food_h=5)]
+    found = compare(*crowd, havens=(roomy,), advisory=advisory(havens=to("east"))).move
+    assert found.food == runs_out(4, 1, 5)
+
+
 def test_a_haven_of_which_nothing_is_known_supplies_nobody():
     assert compare(NEEDY).move.food == runs_out(2, 4)
 
@@ -153,6 +179,39 @@ def test_the_next_window_of_a_deadline_to_leave_by_is_kept_by_who_leaves_in_it()
     by = advisory(deadline_at=at(READY), deadline_kind="leave_by")
     found = compare(advisory=by, corridors=(corridor(10_000),)).next_window
     assert (seconds(found.deadline_at), found.on_time) == (10_000 + READY - ISSUED, 2)
+
+
+def test_in_the_next_window_the_access_rules_of_its_own_time_hold():
+    """P7: one ends before it, one begins with it."""
+    by = advisory(havens=to("east"), deadline_at=at(9000))
+    rules = {"end": at(9000)}, {"begin": at(30_000)}
+    found = [
+        compare(advisory=by, corridors=(corridor(30_000),), rules=(rule("women", "haven", "east", sex="F", **when),))
+        for when in rules
+    ]
+    assert [(each.move.on_time, each.next_window.on_time) for each in found] == [(0, 2), (2, 0)]
+
+
+@hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(random_crises.crises())
+def test_the_next_window_is_the_same_advisory_issued_when_it_begins(crisis: Crisis):
+    """P12: where telling takes no time, the twin gives the advisory the window's times and checks it anew."""
+    instantly = [channel.model_copy(update={"segments_per_s": 1e9, "latency_s": 0}) for channel in crisis.channels]
+    delays = {"reading_s": 0, "preparation_s": 0}
+    crisis = replace(
+        crisis,
+        settings=crisis.settings.model_copy(update={"delays": crisis.settings.delays.model_copy(update=delays)}),
+        channels=tuple(instantly),
+        wardens=tuple(warden.model_copy(update={"relay_s": 0}) for warden in crisis.wardens),
+    )
+    try:
+        window = check(crisis).compare.next_window
+    except BadInput:
+        assume(False)
+    assume(window is not None)
+    times = {"issued_at": window.begins_at, "deadline_at": window.deadline_at}
+    then = check(replace(crisis, advisories={"go": crisis.advisories["go"].model_copy(update=times)}))
+    assert (window.on_time, window.deadline_at) == (then.people.on_time, then.advisory.deadline_at)
 
 
 def test_the_span_reaches_to_the_end_of_the_next_window():

@@ -73,7 +73,8 @@ def test_a_deadline_to_leave_by_binds_the_departure():
     to_leave = changed(crisis().advisories["go"], deadline_kind="leave_by")
     late = changed(SLOW, verdict=m.Verdict.ON_TIME, blockers=(), leave_by=at(DEADLINE))
     assert objections(result(PAIR, FIVE, late, NOWHERE)) == {("P9", "slow")}
-    on_time = objections(result(PAIR, FIVE, late, NOWHERE), advisories={"go": to_leave}) - {("P8", "five")}
+    rows = [changed(row, margin_s=DEADLINE - READY) for row in (PAIR, FIVE, late)]
+    on_time = objections(result(*rows, NOWHERE), advisories={"go": to_leave}) - {("P8", "five")}
     assert on_time == set()
     assert ("P9", "slow") in objections(RIGHT, advisories={"go": to_leave})
 

@@ -20,10 +20,11 @@ CLOSED_AT_V = World(ROADS, ENDS, 1, (), {V: [(7, 20)]}, None)
 readies = st.integers(0, 30)
 
 
-def ways(search: Search, world: World, ready: int) -> Ways:
+def ways(search: Search, world: World, ready: int, **late: bool) -> Ways:
     """Of one who starts at the last place, to each stop."""
     stops, start = np.arange(world.n_stops), np.array([world.n_stops])
-    return search.earliest(search.place_states(stops), search.place_states(start), np.array([ready], np.int32))
+    at = np.array([ready], np.int32)
+    return search.earliest(search.place_states(stops), search.place_states(start), at, **late)
 
 
 def one_by_one(search: Search) -> Search:
@@ -43,12 +44,14 @@ def latest(search: Search, world: World, deadline: int) -> int:
 
 def arrivals_of_twin(world: World, ready: int) -> list[int]:
     streets, start = world.streets(), f"p{world.n_stops}"
-    found = [earliest_arrival(streets, start, ready, f"p{stop}", END) for stop in range(world.n_stops)]
+    found = [
+        earliest_arrival(streets, start, ready, f"p{stop}", END, world.longest_walk_m) for stop in range(world.n_stops)
+    ]
     return [int(NEVER) if second is None else second for second in found]
 
 
 def latest_of_twin(world: World, deadline: int) -> int:
-    second = latest_departure(world.streets(), f"p{world.n_stops}", "p0", deadline)
+    second = latest_departure(world.streets(), f"p{world.n_stops}", "p0", deadline, world.longest_walk_m)
     return int(CANNOT) if second is None else second
 
 
@@ -77,6 +80,41 @@ def test_a_node_that_shuts_as_one_leaves_it_does_not_hold_one_up():
     """P1: windows are half-open."""
     world = replace(CLOSED_AT_V, shut_nodes={V: [(10, 20)]})
     assert arrivals(world.search(contract=True), world, 0) == [10]
+
+
+def test_who_cannot_walk_round_a_closure_waits_for_the_shorter_way():
+    """P4: round by D is faster but longer than the walker can; a closure makes nobody able."""
+    roads = (Road("A", "B", 5.0, "both"), Road("B", "C", 5.0, "both"), Road("B", "D", 6.0, "both"))
+    shut = World((*roads, Road("D", "C", 6.0, "both")), ENDS, 1, [([1], (3, 25))], {}, None)
+    assert arrivals(shut.search(contract=True), shut, 0) == [17]
+    tired = replace(shut, longest_walk_m=12.0)
+    for contract in (True, False):
+        search = tired.search(contract=contract)
+        assert [arrivals(engine, tired, 0) for engine in (search, one_by_one(search))] == [[30], [30]]
+        assert latest(tired.search(contract=contract, end=29), tired, 29) == CANNOT
+    assert arrivals(replace(shut, longest_walk_m=9.0).search(contract=True), shut, 0) == [int(NEVER)]
+
+
+def test_who_has_to_wait_on_the_way_waits_at_home_unless_it_has_to_leave_before():
+    """P5, P9: the second road opens at 20; setting out at 15 one arrives at the same second as by waiting at B."""
+    shut = World(ROADS, ENDS, 1, [([1], (3, 20))], {}, None)
+    departs = {}
+    for by in (0, 9, 15, 40):
+        search = shut.search(contract=True, depart_by=by)
+        for engine in (search, one_by_one(search)):
+            found = ways(engine, shut, 0)
+            departs[by] = int(found.depart[0, 0])
+            assert found.arrive[0, 0] == 25
+        assert latest(search, shut, END) == min(by, END - 10)
+    assert departs == {0: 0, 9: 9, 15: 15, 40: 15}
+    assert ways(shut.search(contract=True), shut, 0, at_once=True).depart[0, 0] == 0
+    assert arrivals(shut.search(contract=True, depart_by=9), shut, 10) == [int(NEVER)]
+
+
+def test_who_has_to_leave_before_the_first_road_opens_does_not_arrive():
+    shut = World(ROADS, ENDS, 1, (), {S: [(0, 20)]}, None)
+    search = shut.search(contract=True, depart_by=19)
+    assert [arrivals(engine, shut, 0) for engine in (search, one_by_one(search))] == [[int(NEVER)]] * 2
 
 
 # --- Against the twins -----------------------------------------------------------------------------------------------
@@ -136,12 +174,15 @@ def test_the_nearest_stop_alone_is_the_nearest_of_all(world: World, ready: int):
 
 
 @settings(max_examples=100, deadline=None)
-@given(worlds(), readies)
-def test_a_way_is_entered_move_by_move_within_its_hours_and_ends_at_its_arrival(world: World, ready: int):
-    """P4, P5: each move begins no sooner than the one before ends."""
-    search = world.search(contract=False)
+@given(worlds(), readies, st.data())
+def test_a_way_is_entered_move_by_move_within_its_hours_and_ends_at_its_arrival(
+    world: World, ready: int, data: st.DataObject
+):
+    """P4, P5: each move begins no sooner than the one before ends; and none is longer than can be walked."""
+    search = world.search(contract=False, depart_by=data.draw(st.none() | st.integers(0, END)))
+    late = {"at_once": data.draw(st.booleans())}
     for engine in (search, one_by_one(search)):
-        found = ways(engine, world, ready)
+        found = ways(engine, world, ready, **late)
         for stop in range(world.n_stops):
             if found.arrive[stop, 0] == NEVER:
                 continue
@@ -153,6 +194,7 @@ def test_a_way_is_entered_move_by_move_within_its_hours_and_ends_at_its_arrival(
             assert (earliest <= enter).all()
             assert (enter <= last).all()
             assert left[-1] == found.arrive[stop, 0]
+            assert search.arcs.metres[search.moves.arc[moves]].sum() <= world.longest_walk_m + 0.01
 
 
 @settings(max_examples=60, deadline=None)

@@ -16,7 +16,6 @@ def test_the_latest_departure_that_avoids_the_shut_node_is_25_for_a_deadline_at_
     streets = Streets(SVT, node_shut={"v": [(7, 20)]})
     assert latest_departure(streets, "S", "T", 35) == 25
     assert latest_departure(streets, "S", "T", 29) is None
-    assert latest_departure(streets, "S", "T", 35, earliest=26) is None
 
 
 def test_one_who_is_inside_at_the_shut_node_may_wait_there_and_still_not_leave():

@@ -11,9 +11,8 @@ from pyproj import Geod
 from tests.planning.networks import edge, network_from, node
 
 from safepassage.formats.roadlines import RoadLines, straight_points
-from safepassage.planning import mercator
 from safepassage.planning.model import Means
-from safepassage.planning.network import EdgeIndex, Network, build_network, line_geometries, snap
+from safepassage.planning.network import EdgeIndex, Network, build_network, line_geometries
 
 EARTH = Geod(ellps="WGS84")
 TOWN = {
@@ -142,7 +141,7 @@ def test_line_geometries_are_in_degrees_lon_first(town: Network) -> None:
 
 def test_a_place_snaps_to_the_nearest_line_that_its_means_may_use(town: Network) -> None:
     lat, lon = np.array([50.0075]), np.array([36.0101])
-    on_foot, by_vehicle = (snap(town, means, lat, lon, 1000) for means in (Means.FOOT, Means.VEHICLE))
+    on_foot, by_vehicle = (EdgeIndex(town).nearest(means, lat, lon, 1000) for means in (Means.FOOT, Means.VEHICLE))
     assert by_vehicle.line[0] == town.edge_line[edge(town, TOWN, "B", "D")]
     assert by_vehicle.fraction[0] == pytest.approx(0.75, abs=1e-4)
     assert by_vehicle.access_m[0] == pytest.approx(7.17, abs=0.01)
@@ -151,7 +150,7 @@ def test_a_place_snaps_to_the_nearest_line_that_its_means_may_use(town: Network)
 
 
 def test_a_place_beyond_the_limit_is_not_snapped(town: Network) -> None:
-    snaps = snap(town, Means.FOOT, np.array([50.0075, 50.0]), np.array([36.0101, 36.005]), 800)
+    snaps = EdgeIndex(town).nearest(Means.FOOT, np.array([50.0075, 50.0]), np.array([36.0101, 36.005]), 800)
     assert snaps.line.tolist() == [-1, town.edge_line[edge(town, TOWN, "A", "B")]]
     assert np.isnan(snaps.access_m[0])
     assert snaps.access_m[1] == 0
@@ -159,7 +158,7 @@ def test_a_place_beyond_the_limit_is_not_snapped(town: Network) -> None:
 
 def test_where_two_lines_are_as_near_the_lower_counts(town: Network) -> None:
     """South of B, where three lines meet in the one point nearest to it."""
-    snaps = snap(town, Means.VEHICLE, np.array([49.99]), np.array([36.01]), 2000)
+    snaps = EdgeIndex(town).nearest(Means.VEHICLE, np.array([49.99]), np.array([36.01]), 2000)
     at_b = [line for line in range(town.n_lines) if node(town, TOWN, "B") in ends_of(town, line)]
     assert snaps.line[0] == min(at_b)
 
@@ -171,9 +170,9 @@ def ends_of(network: Network, line: int) -> set[int]:
 
 def test_no_places_and_no_lines_are_no_snaps(town: Network) -> None:
     nothing = np.zeros(0)
-    assert len(snap(town, Means.FOOT, nothing, nothing, 100).line) == 0
+    assert len(EdgeIndex(town).nearest(Means.FOOT, nothing, nothing, 100).line) == 0
     for_walkers = network_from(TOWN, [("A", "B", {"drive": False})])
-    assert snap(for_walkers, Means.VEHICLE, np.array([50.0]), np.array([36.0]), 100).line.tolist() == [-1]
+    assert EdgeIndex(for_walkers).nearest(Means.VEHICLE, np.array([50.0]), np.array([36.0]), 100).line.tolist() == [-1]
 
 
 @settings(max_examples=60)

@@ -1,7 +1,10 @@
 """What becomes of each party: a small example of every verdict (rules P2 to P9)."""
 
+from dataclasses import replace
+
 import pytest
-from tests.planning.street import ACCESS_S, DUSK
+from tests.planning.networks import network_from
+from tests.planning.street import ACCESS_S, DUSK, NODES, STREET
 from tests.planning.village import (
     AT_EAST,
     AT_FAR,
@@ -30,9 +33,11 @@ from tests.planning.village import (
 )
 
 from safepassage.errors import BadInput
-from safepassage.planning.model import Candidate, Channel, Crossing, NamedPlaces, Person, Verdict, Warden
+from safepassage.planning.judge import judge
+from safepassage.planning.model import Candidate, Channel, Crossing, Means, NamedPlaces, Person, Verdict, Warden
 
 DEADLINE = 20_000  # before dusk
+STREET_ROWS = [(a, b, {"length_m": 1000, "way": 10 + i}) for i, (a, b) in enumerate(STREET)]
 
 
 def verdict(crisis, party_id="p"):
@@ -85,6 +90,25 @@ def test_the_party_moves_as_its_slowest_member():
 def test_a_party_with_seats_for_all_drives_and_one_with_too_few_walks():
     means = [row(village(party(means="vehicle", vehicle_seats=seats))).route.means for seats in (2, 1)]
     assert means == ["vehicle", "foot"]
+
+
+def test_one_held_up_on_the_way_waits_at_home():
+    """P5, P9: the second kilometre opens at 9000; who leaves then to be there is outdoors no longer than it walks."""
+    shut = closure(begin=READY, end=9000, geometry=across("bc"))
+    found = row(village(closures=(shut,)))
+    assert found.route.legs[0].depart_s == 9000 - 1000 - ACCESS_S
+    assert seconds(found.arrive_at) == 9000 + 2000 + ACCESS_S
+    assert found.exposure.outdoor_s == TO_EAST
+
+
+def test_who_has_to_leave_by_a_deadline_waits_on_the_way_and_seconds_there_count_as_hazard():
+    """P9: it leaves when it must, and waits at b, beside mined ground, for the second kilometre."""
+    shut = closure(begin=READY, end=9000, geometry=across("bc"))
+    mines = closure("mines", kind="hazard", geometry=across("ab"))
+    found = row(village(closures=(shut, mines), advisory=advisory(deadline_at=at(3000), deadline_kind="leave_by")))
+    assert found.route.legs[0].depart_s == 3000
+    assert found.exposure.outdoor_s == 9000 + 2000 + ACCESS_S - 3000
+    assert found.exposure.hazard_s == 9000 - 3000 - ACCESS_S
 
 
 def test_waiting_in_a_cellar_on_the_way_makes_a_second_leg():
@@ -242,6 +266,52 @@ def test_a_haven_farther_than_the_longest_walk_is_out_of_reach():
     assert row(village(settings=settings(mobility=walkers))).haven == "east"
 
 
+def test_a_closure_makes_nobody_able_for_whom_the_way_round_it_is_too_long():
+    """P4: the limit is that of the shortest open walk, which begins when the closure ends."""
+    walkers = {"adult": {"speed_kph": 3.6, "longest_walk_m": 4000, "night": 0.5, "snow": 0.8}}
+    shut = closure(begin=READY, end=9000, ways=[11])
+    network = network_from(NODES, [*STREET_ROWS, ("b", "c", {"length_m": 4000, "way": 99})])
+    tired, hardy = (
+        row(village(closures=(shut,), network=network, settings=settings(**given)))
+        for given in ({"mobility": walkers}, {})
+    )
+    assert (seconds(hardy.arrive_at), seconds(tired.arrive_at)) == (READY + TO_EAST + 3000, 9000 + 2000 + ACCESS_S)
+    assert tired.distance_m < 4000
+    assert seconds(tired.leave_by) == seconds(row(village(settings=settings(mobility=walkers))).leave_by)
+
+
+def test_those_already_in_a_named_haven_stay_and_have_the_first_places():
+    """P2, P8, P9: nobody tells them, and they need no telling."""
+    inside = party("z", channels=[], lat=EAST.lat, lon=EAST.lon + 0.005)
+    crisis = village(
+        party("a"), party("b"), inside, persons=(*people("a"), *people("b"), *people("z", state="in_haven"))
+    )
+    result = check(crisis)
+    there, gone = result.parties[2], result.parties[1]
+    assert (there.verdict, there.haven, there.assigned_haven) == (Verdict.ON_TIME, "east", "east")
+    assert (seconds(there.arrive_at), there.route, there.distance_m) == (ISSUED, None, 0)
+    assert there.chance.p == 1
+    assert gone.haven == "far"
+    assert judge(crisis, result) == ()
+
+
+def test_those_in_a_haven_that_is_not_named_are_sent_on():
+    """P2."""
+    inside = party("z", lat=EAST.lat, lon=EAST.lon)
+    crisis = village(inside, persons=people("z", state="in_haven"), advisory=advisory(havens=to("far")))
+    assert row(crisis, "z").route.legs[-1].to == "far"
+
+
+def test_a_family_whose_car_no_road_leads_anywhere_walks():
+    """P4: a to b is a footpath; with vehicles alone allowed there is no route."""
+    rows = [(*STREET_ROWS[0][:2], {**STREET_ROWS[0][2], "drive": False}), *STREET_ROWS[1:]]
+    crisis = village(party(means="vehicle", vehicle_seats=4), network=network_from(NODES, rows))
+    found = row(crisis)
+    assert (found.verdict, found.route.means) == (Verdict.ON_TIME, Means.FOOT)
+    drivers = replace(crisis, advisories={"go": advisory(means=["vehicle"])})
+    assert row(drivers).verdict is Verdict.NO_ROUTE
+
+
 def test_who_finds_the_near_haven_full_goes_on_to_the_far_one():
     """P8, as worded: east has places for four; ties of arrival go by id."""
     result = check(village(party("a"), party("b"), party("c")))
@@ -348,8 +418,8 @@ def test_vehicles_only_leaves_walkers_without_a_route():
     assert [blocker.kind for blocker in found.blockers] == ["means"]
 
 
-def test_a_party_far_from_any_road_is_bad_input_with_its_row():
-    with pytest.raises(BadInput, match=r"parties\.csv, row 2"):
+def test_a_party_far_from_any_road_is_bad_input_with_its_id():
+    with pytest.raises(BadInput, match=r"parties\.csv, .*, columns lat, lon"):
         check(village(party(lat=50.01)))
 
 

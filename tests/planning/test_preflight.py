@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.crises import write_small_crisis
-from tests.planning import random_crises
+from tests.planning import random_crises, village
+from tests.planning.village import READY
 
 from safepassage.errors import BadInput
 from safepassage.planning import preflight
@@ -149,6 +150,18 @@ def test_the_best_send_order_is_never_worse_than_the_plain_one(crisis: Crisis):
     """P12."""
     order = checked(crisis).would_work.send_order
     assert order.best_told >= order.plain_told
+
+
+@pytest.mark.parametrize(("late", "shut_until", "margin"), [(60, 0, 60), (-60, 0, -60), (60, READY + 100, -40)])
+def test_of_a_deadline_to_leave_by_the_margin_is_from_being_ready_or_setting_out_only_after_it(
+    late, shut_until, margin
+):
+    """P9: where the road opens only after the deadline, one is as much too late as that."""
+    by = village.advisory(deadline_at=village.at(READY + late), deadline_kind="leave_by")
+    shut = [village.closure(end=until, geometry=village.about("a")) for until in (shut_until,) if until]
+    crisis = village.village(advisory=by, closures=tuple(shut))
+    assert village.row(crisis).margin_s == margin
+    assert judge(crisis, village.check(crisis)) == ()
 
 
 def test_an_advisory_that_does_not_exist_is_bad_input_that_names_those_that_do(tmp_path):

@@ -46,12 +46,12 @@ ROADS = (*(Road(a, b, 10.0, "both") for a, b in ("AB", "BC", "CD", "DE", "EF")),
 STREET = World(ROADS, (Place(4, 1.0, 1.0), Place(0, 0.0, 1.0)), 1, (), {}, None)
 
 
-def sums(world: World, *areas: Closure, contract: bool = True, ready: int = 0) -> Sums:
+def sums(world: World, *areas: Closure, contract: bool = True, ready: int = 0, at_once: bool = False) -> Sums:
     """Of the way from start to stop; areas lie on the world's ground from the first."""
     crisis = replace(world.crisis, closures=(*world.crisis.closures, *areas))
     world.__dict__["windows"] = windows_of(crisis)
     search = world.search(contract=contract, end=80)
-    return search.sums(ways(search, world, ready), world.windows)
+    return search.sums(ways(search, world, ready, at_once=at_once), world.windows)
 
 
 def area(
@@ -75,8 +75,17 @@ def test_seconds_outdoors_count_from_leaving_home_and_not_the_wait_at_home():
     assert found.outdoor_s[0, 0] == 52
 
 
-def test_seconds_outdoors_count_the_wait_at_a_node():
-    assert sums(fresh(shut_roads=[([1], (11, 20))])).outdoor_s[0, 0] == 52 + 9
+def test_seconds_outdoors_count_the_wait_at_a_node_of_who_sets_out_at_once():
+    shut = fresh(shut_roads=[([1], (11, 20))])
+    assert sums(shut, at_once=True).outdoor_s[0, 0] == 52 + 9
+    assert sums(shut).outdoor_s[0, 0] == 52
+
+
+def test_seconds_in_areas_count_the_wait_outdoors_after_an_edge_there():
+    """P9; risk is of seconds on an edge alone (P8)."""
+    shut = fresh(shut_roads=[([1], (11, 20))])
+    found = sums(shut, area("mines", (10,), 1.0), at_once=True)
+    assert (found.hazard_s[0, 0], found.risk[0, 0]) == (10 + 9, 10)
 
 
 def test_seconds_in_areas_count_each_edge_once_and_risk_each_area():

@@ -126,6 +126,7 @@ def test_causes_carry_the_names_of_the_crisis() -> None:
     )
     assert causes.of(BLOCKERS["access"]) == "refusal of men of 18 or older at the train “Intercity to Lviv”"
     assert causes.of(Blocker(kind="closure", id="mines")) == "closure “mines”"
+    assert causes.of(Blocker(kind="curfew")) == "curfew 18:00–06:00 Kyiv (21:30–09:30 Kolkata)"  # all of them
     assert causes.of(Blocker(kind="means")) == "no faster means at hand"
 
 

@@ -62,6 +62,7 @@ class World:
     curfew: Span | None
     nights: tuple[Span, ...] = ()
     night: float = 1.0
+    longest_walk_m: float = math.inf
 
     # --- As arrays
 
@@ -72,14 +73,14 @@ class World:
         ]
         return network_from(NODES, rows)
 
-    def search(self, *, contract: bool, begin: int = 0, end: int = END, without: Sequence[int] = ()) -> Search:
-        """All that a walker can do from `begin` to `end`."""
+    def search(self, *, contract: bool, begin: int = 0, end: int = END, **otherwise: Any) -> Search:
+        """All that a walker can do from `begin` to `end`; `otherwise`: see `Search.make`."""
         network, windows = self.network, self.windows
         places = Places(self._snaps(network), self.n_stops)
         arcs = arcs_of(network, Means.FOOT, windows, places, contract=contract)
-        walker = Traveller(Means.FOOT, SPEED_KPH, self.night, 1.0)
+        walker = Traveller(Means.FOOT, SPEED_KPH, self.night, 1.0, longest_walk_m=self.longest_walk_m)
         conditions = Conditions(self.nights, ())
-        return Search.make(network, arcs, windows, walker, conditions, begin, end, without=without)
+        return Search.make(network, arcs, windows, walker, conditions, begin, end, **otherwise)
 
     @cached_property
     def windows(self) -> Windows:
@@ -154,7 +155,7 @@ class World:
     ) -> None:
         by_day, by_night = metres, metres / self.night
         shut[len(edges)] = spans
-        edges.append(Edge(tail, head, (math.ceil(by_day - 1e-6), math.ceil(by_night - 1e-6))))
+        edges.append(Edge(tail, head, (math.ceil(by_day - 1e-6), math.ceil(by_night - 1e-6)), metres))
 
     def _add_place(self, edges: list[Edge], shut: dict[int, list[Span]], number: int) -> None:
         """Off the road and on it; what happens on part of a road is shut with the whole of it."""
@@ -252,4 +253,5 @@ def _with_windows(draw: Draw, joined: Sequence[tuple[str, str]], with_places: Se
         draw(curfew_or_none),
         dark,
         draw(st.sampled_from([0.5, 0.8])) if dark else 1.0,
+        draw(st.sampled_from([math.inf, math.inf, 8.0, 12.0, 16.0, 20.0])),
     )

@@ -50,13 +50,18 @@ class Commands(click.Group):
 
 
 def print_faults(faults: Iterable[Fault]) -> None:
-    """Print faults to stderr, one a line, those of a file together, without control characters."""
+    """Print faults to stderr, one a line, those of a file together."""
     by_file: dict[str, list[Fault]] = {}
     for fault in faults:
         by_file.setdefault(fault.file, []).append(fault)
     for of_file in by_file.values():
         for fault in of_file:
-            click.echo("".join(c if c.isprintable() else " " for c in str(fault)), file=sys.stderr)
+            print_error(str(fault))
+
+
+def print_error(line: str) -> None:
+    """Print a line to stderr, without control characters."""
+    click.echo("".join(c if c.isprintable() else " " for c in line), file=sys.stderr)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

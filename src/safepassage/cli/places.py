@@ -2,17 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from safepassage.errors import BadInput
+from safepassage.cli import BAD_INPUT
 from safepassage.places import Candidate, Resolution, build_gazetteer, read_gazetteer, resolve
-
-BAD_INPUT = 2
 
 
 class Position(click.ParamType[tuple[float, float]]):
@@ -52,8 +48,7 @@ def places() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def resolve_name(name: str, near: tuple[float, float] | None, gazetteer: Path | None, as_json: bool) -> None:
     """Print the places that NAME may mean, best first. NAME may be in any script, and misspelt."""
-    with _faults_end_it():
-        answer = resolve(name, near, None if gazetteer is None else read_gazetteer(gazetteer))
+    answer = resolve(name, near, None if gazetteer is None else read_gazetteer(gazetteer))
     if as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     elif answer.candidates:
@@ -76,8 +71,7 @@ def resolve_name(name: str, near: tuple[float, float] | None, gazetteer: Path | 
 def build(countries: str, output: Path | None) -> None:
     """Cut a gazetteer of other countries out of GeoNames, for --gazetteer. Needs the extra `safepassage[places]`."""
     codes = [code.strip().upper() for code in countries.split(",") if code.strip()]
-    with _faults_end_it():
-        built = build_gazetteer(codes, output or Path(f"places-{'-'.join(codes)}.tsv.gz"))
+    built = build_gazetteer(codes, output or Path(f"places-{'-'.join(codes)}.tsv.gz"))
     click.echo(f"{built.path}: {built.places:,} places, {built.bytes:,} bytes. Data: GeoNames, CC BY 4.0.")
     click.echo(f"Use it: safepassage places resolve NAME --gazetteer {built.path}")
 
@@ -97,13 +91,3 @@ def _line(candidate: Candidate) -> str:
     spelt = "known name" if candidate.exact else "misspelt"
     position = f"{candidate.lat:.5f}, {candidate.lon:.5f}"
     return f"  {candidate.score:.2f}  {candidate.name:<24} {candidate.country}  {position:<22}{away}  {spelt}"
-
-
-@contextmanager
-def _faults_end_it() -> Iterator[None]:
-    try:
-        yield
-    except BadInput as error:
-        for fault in error.faults:
-            click.echo(f"Error: {fault}", err=True)
-        sys.exit(BAD_INPUT)

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from safepassage.cli import print_error
 from safepassage.cli.writing import write_whole
 from safepassage.errors import BadInput, Fault
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from safepassage.planning.model import Crisis, Preflight
 
 NOT_ALL_CAN = 3
+OBJECTED_TO = 4
 
 _Output = click.Path(dir_okay=False, path_type=Path)
 
@@ -31,24 +33,35 @@ _Output = click.Path(dir_okay=False, path_type=Path)
 @click.option("--csv", type=_Output, help="Write one row a party.")
 @click.option("--map", type=_Output, help="Write the map as one HTML page.")
 @click.option("--picture", type=_Output, help="Write the map as a PNG picture.")
+@click.option("--judge", is_flag=True, help="Have the result checked again, by code that shares none with the planner.")
 @click.option("--quiet", is_flag=True, help="Print only the verdict.")
-@click.option("--seed", type=int, default=1, show_default=True, help="For the chances of arriving on time.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="For the chances of arriving on time."
+)
 @click.pass_context
 def preflight(
-    ctx: click.Context, /, crisis_dir: Path, advisory: str, quiet: bool, seed: int, **outputs: Path | None
+    ctx: click.Context, /, crisis_dir: Path, advisory: str, judge: bool, quiet: bool, seed: int, **outputs: Path | None
 ) -> None:
     """Check a Move advisory of the crisis in CRISIS_DIR: who can arrive in time, who cannot, and what would work.
 
-    Ends with 0 only if every party in the audience can arrive in time, with 3 if not, with 2 for bad input.
+    Ends with 0 only if every party in the audience can arrive in time, with 3 if not, with 2 for bad input, with 4 if
+    --judge objects to the result.
     """
     asked = {kind: path for kind, path in outputs.items() if path is not None}
-    _check_outputs(asked)
+    _check_outputs(asked, crisis_dir)
     console = Console(highlight=False, markup=False, emoji=False)
     with _progress() as say:
         crisis, result = _plan(crisis_dir, advisory, seed, say)
+        objections = _judged(crisis, result, say) if judge else []
+    if objections:
+        for line in ("DO NOT USE: the judge objects to the result. Please report this.", *objections):
+            print_error(line)
+        ctx.exit(OBJECTED_TO)
     from safepassage.cli.terminal import print_details, print_verdict  # late: imports the planner
 
     print_verdict(result, console)
+    if judge:
+        console.print("Checked again by the judge: no objection.")
     with _progress() as say:
         write_whole({path: _content(kind, result, crisis, say) for kind, path in asked.items()})
     if not quiet:
@@ -56,7 +69,7 @@ def preflight(
     ctx.exit(0 if result.all_on_time and result.parties else NOT_ALL_CAN)
 
 
-def _check_outputs(asked: dict[str, Path]) -> None:
+def _check_outputs(asked: dict[str, Path], crisis_dir: Path) -> None:
     """Find out before the work, not after it, that a file cannot be written."""
     faults = [
         Fault(str(path), f"option --{kind}", "there is no such folder", "a folder that exists")
@@ -65,8 +78,21 @@ def _check_outputs(asked: dict[str, Path]) -> None:
     ]
     if len({path.resolve() for path in asked.values()}) < len(asked):
         faults.append(Fault("command line", "", "two outputs have the same file", "a file for each"))
+    faults += [
+        Fault(
+            str(path), f"option --{kind}", "it is a file of the crisis itself", "a file that the planner does not read"
+        )
+        for kind, path in asked.items()
+        if path.resolve().is_relative_to(crisis_dir.resolve()) and _is_input(path, crisis_dir)
+    ]
     if faults:
         raise BadInput(faults)
+
+
+def _is_input(path: Path, crisis_dir: Path) -> bool:
+    from safepassage.planning.io import is_input  # late: takes a second
+
+    return is_input(path, crisis_dir)
 
 
 def _plan(crisis_dir: Path, advisory: str, seed: int, say: "Callable[[str], None]") -> "tuple[Crisis, Preflight]":
@@ -78,6 +104,14 @@ def _plan(crisis_dir: Path, advisory: str, seed: int, say: "Callable[[str], None
     crisis = read_crisis(crisis_dir)
     with _solver_kept_off_stdout():
         return crisis, check(crisis, advisory, seed=seed, progress=say)
+
+
+def _judged(crisis: "Crisis", result: "Preflight", say: "Callable[[str], None]") -> list[str]:
+    """What the judge objects to, a line each."""
+    say("checking the result again")
+    from safepassage.planning.judge import judge  # late: needed only here
+
+    return [f"{each.rule}, {each.subject or 'the result'}: {each.text}" for each in judge(crisis, result)]
 
 
 def _content(kind: str, result: "Preflight", crisis: "Crisis", say: "Callable[[str], None]") -> bytes:

@@ -1,8 +1,5 @@
 """The command `safepassage roads`: build a road file, and say what is in one."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,11 +7,8 @@ import numpy as np
 from rich.console import Console
 from rich.status import Status
 
-from safepassage.errors import BadInput
 from safepassage.planning.io.roads import build_roads, read_roads, write_roads
 from safepassage.planning.network import Network
-
-BAD_INPUT = 2
 
 
 @click.group()
@@ -43,10 +37,9 @@ def build(source: Path, output: Path, crs: str | None) -> None:
     if not output.parent.is_dir():
         raise click.BadParameter(f"there is no folder {output.parent}", param_hint="-o")
     console = Console(stderr=True)
-    with _faults_end_it():
-        with console.status(f"Reading {source.name}") as status:
-            network = build_roads(source, crs, lambda what, count: _show(status, source.name, what, count))
-        write_roads(network, output)
+    with console.status(f"Reading {source.name}") as status:
+        network = build_roads(source, crs, lambda what, count: _show(status, source.name, what, count))
+    write_roads(network, output)
     click.echo(f"{output}: {output.stat().st_size:,} bytes")
     _describe(network)
 
@@ -55,8 +48,7 @@ def build(source: Path, output: Path, crs: str | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def info(file: Path) -> None:
     """Say what is in a road file, and what was left out of it."""
-    with _faults_end_it():
-        network = read_roads(file)
+    network = read_roads(file)
     _describe(network)
 
 
@@ -80,13 +72,3 @@ def _describe(network: Network) -> None:
     ]
     for label, text in rows:
         click.echo(f"{label:<12}{text}")
-
-
-@contextmanager
-def _faults_end_it() -> Iterator[None]:
-    try:
-        yield
-    except BadInput as error:
-        for fault in error.faults:
-            click.echo(f"Error: {fault}", err=True)
-        sys.exit(BAD_INPUT)

@@ -20,7 +20,7 @@ _WHERE = {
     "shelter": "still in shelter",
     "road": "on the road",
     "waiting": "waiting outdoors",
-    "haven": "in a haven",
+    "haven": "at a haven",
 }
 _CAUSES_SHOWN = 12
 _UNLIKELY = 0.9  # a chance below this is pointed out
@@ -89,7 +89,7 @@ def _print_verdicts(result: Preflight, console: Console) -> None:
     _print_indented(console, table)
     unlikely = [p.size for p in result.parties if p.verdict is Verdict.ON_TIME and p.chance and p.chance.p < _UNLIKELY]
     if unlikely:
-        _line(console, f"Of those who can arrive, {people(sum(unlikely))} are less than 9 in 10 sure to.")
+        _line(console, f"Of those who can arrive, {people(sum(unlikely))} have a chance below 9 in 10.")
 
 
 def _print_havens(result: Preflight, console: Console) -> None:
@@ -136,6 +136,20 @@ def _print_obeyed(result: Preflight, times: Times, console: Console) -> None:
     for moment, at in sorted({(moment, at) for moment, at, _ in caught}, key=lambda m: m[1]):
         places = [f"{people(caught[moment, at, w])} {said}" for w, said in _WHERE.items() if caught[moment, at, w]]
         _line(console, f"{moment}, {times.at(at)}: {', '.join(places)}.")
+    staying = _would_not_set_out(result)
+    if staying:
+        whys = ", ".join(f"{heads:,} {why}" for why, heads in staying.items())
+        _line(console, f"{people(sum(staying.values()))} would not set out at all: {whys}.")
+
+
+def _would_not_set_out(result: Preflight) -> Counter[str]:
+    """People who would not move even so, by the reason."""
+    staying: Counter[str] = Counter()
+    for party in result.parties:
+        if party.verdict is not Verdict.ON_TIME and not party.caught_out:
+            untold = "told by nobody" if party.told_at is None else "cannot move"
+            staying["not located" if party.verdict is Verdict.NOT_LOCATED else untold] += party.size
+    return staying
 
 
 # --- What stops them -------------------------------------------------------------------------------------------------
@@ -211,25 +225,22 @@ def _would_work(result: Preflight, horizon: datetime, times: Times) -> Iterable[
         yield "Haven to add", "none known that helps"
     if would.buses and would.buses.at_least is not None:
         buses = would.buses
-        runs = f"{buses.runs} runs each before the deadline"
-        yield (
-            "Buses for the rest",
-            f"at least {buses.at_least:,} of {buses.seats} seats for {people(buses.people)}, {runs}",
-        )
+        needed = f"at least {buses.at_least:,} of {buses.seats} seats for {people(buses.people)}"
+        yield "Buses for the rest", f"{needed}, by driving time alone"
     elif would.buses:
         yield "Buses for the rest", "no bus can drive it before the deadline"
     order = would.send_order
-    stay = f"{parties(len(order.stay))} {'gets' if len(order.stay) == 1 else 'get'} the text to stay"
-    told = f"the best order tells {order.best_told:,} people in time, plain order {order.plain_told:,}"
-    yield "Send order", f"{told}; {stay}"
+    told = f"the best tells {people(order.best_told)} in time, that of the register {order.plain_told:,}"
+    yield "Send order", f"{told}; {parties(len(order.stay))} to be told to stay"
 
 
 def _deadlines(result: Preflight, horizon: datetime, times: Times) -> Iterable[tuple[str, str]]:
     """The deadline for each share of the people; where there is none, who never arrives, said once."""
     found = result.would_work.deadline_for
     none = f"none until {times.at(horizon)}{_never_arrive(result)}"
-    for share, deadline in (("50", found.half), ("90", found.most), ("100", found.all)):
-        yield f"Deadline for {share} in 100", times.after(deadline) if deadline else none
+    label = "Leave-by" if wording.to_leave(result) else "Deadline"
+    for share, deadline in (("half", found.half), ("9 in 10", found.most), ("all", found.all)):
+        yield f"{label} for {share}", times.after(deadline) if deadline else none
         none = none if deadline else "none, for the same reasons"
 
 
@@ -251,7 +262,7 @@ def _print_courses(result: Preflight, times: Times, console: Console) -> None:
     """Move, stay and next window side by side; no single score (rule P12)."""
     compare = result.compare
     _heading(console, "MOVE, STAY, OR THE NEXT WINDOW")
-    _line(console, f"Each is counted until {times.at(compare.until)}.")
+    _line(console, f"Each is counted until {times.at(compare.until)}. A person-hour is one person for an hour.")
     courses = [("Move now", compare.move), ("Stay", compare.stay)]
     courses += [("Next window", compare.next_window)] if compare.next_window else []
     table = _table(("", "left"), *((name, "left") for name, _ in courses))

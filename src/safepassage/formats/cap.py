@@ -121,7 +121,7 @@ class _Reader:
     def alert(self) -> Alert:
         version = next((v for v, namespace in NAMESPACES.items() if namespace == self.namespace), "")
         if self.name != "alert" or not version:
-            self._fault("", f"the root is {self.root.tag}", "an alert of CAP 1.1 or 1.2")
+            self._fault("", f"the root is {self.root.tag:.60}", "an alert of CAP 1.1 or 1.2")
             raise BadInput(self.faults)
         alert = Alert(
             version,
@@ -188,7 +188,7 @@ class _Reader:
 
     def _one_of(self, text: str, known: tuple[str, ...], where: str) -> str:
         if text not in known:
-            self._fault(where, f"{text!r} is not known", f"one of {', '.join(known)}")
+            self._fault(where, f"{text!r:.60} is not known", f"one of {', '.join(known)}")
         return text
 
     def _parsed(
@@ -224,7 +224,7 @@ class _Reader:
 
 def _name(text: str) -> str:
     if re.search(r"[\s,<&]", text):
-        raise ValueError(f"{text!r} holds a space, comma, < or &; expected a name without them")
+        raise ValueError(f"{text!r:.60} holds a space, comma, < or &; expected a name without them")
     return text
 
 
@@ -233,9 +233,11 @@ def parse_instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"{text!r} is no date and time; expected {_INSTANT}") from error
+        raise ValueError(f"{text!r:.60} is no date and time; expected {_INSTANT}") from error
     if instant.tzinfo is None:
-        raise ValueError(f"{text!r} has no zone; expected {_INSTANT}")
+        raise ValueError(f"{text!r:.60} has no zone; expected {_INSTANT}")
+    if not 1970 <= instant.year < 2200:
+        raise ValueError(f"{text!r:.60} is centuries away; expected a year from 1970 to 2199")
     return instant
 
 
@@ -245,7 +247,7 @@ def parse_references(text: str) -> tuple[Reference, ...]:
     for group in text.split():
         parts = group.split(",")
         if len(parts) != 3 or not all(parts):
-            raise ValueError(f"{group!r} is no reference; expected sender,identifier,sent")
+            raise ValueError(f"{group!r:.60} is no reference; expected sender,identifier,sent")
         references.append(Reference(parts[0], parts[1], parse_instant(parts[2])))
     return tuple(references)
 
@@ -255,7 +257,7 @@ def _position(text: str) -> tuple[float, float]:
     try:
         lat, lon = map(float, text.split(","))
     except ValueError as error:
-        raise ValueError(f"{text!r} is no lat,lon pair; expected two numbers with a comma between") from error
+        raise ValueError(f"{text!r:.60} is no lat,lon pair; expected two numbers with a comma between") from error
     if not -90 <= lat <= 90:
         raise ValueError(f"{lat:g} is no latitude; expected a number from -90 to 90, before the longitude")
     if not -180 <= lon <= 180:
@@ -306,9 +308,9 @@ def parse_circle(text: str) -> BaseGeometry:
     try:
         metres = 1000 * float(radius)
     except ValueError as error:
-        raise ValueError(f"{radius!r} is no radius; expected kilometres after the lat,lon pair") from error
+        raise ValueError(f"{radius!r:.60} is no radius; expected kilometres after the lat,lon pair") from error
     if not 0 <= metres < math.inf:
-        raise ValueError(f"the radius is {radius} km; expected a number of 0 or more")
+        raise ValueError(f"the radius is {radius:.60} km; expected a number of 0 or more")
     if metres == 0:
         return shapely.Point(lon, lat)
     return _drawn_around(lat, lon, metres)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -22,33 +22,39 @@ class Feature:
     id: str | None = None
 
 
-def read_features(data: bytes, file: str = "features.geojson") -> tuple[Feature, ...]:
-    """Read a FeatureCollection. Raises BadInput with every fault: text, JSON syntax, and what is no feature."""
+class Features(NamedTuple):
+    """The features of a file by their number in it, from 1, and the faults of those that are none."""
+
+    by_number: Mapping[int, Feature]
+    faults: tuple[Fault, ...]
+
+
+def read_features(data: bytes, file: str = "features.geojson") -> Features:
+    """Read a FeatureCollection. Raises BadInput where the file as a whole cannot be used: its text, its JSON syntax."""
     collection = _document(data, file)
     if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
         kind = collection.get("type") if isinstance(collection, dict) else type(collection).__name__
-        raise BadInput([Fault(file, "", f"the file holds a {kind!r}", 'an object of the type "FeatureCollection"')])
+        raise BadInput([Fault(file, "", f"the file holds a {kind!r:.60}", 'an object of the type "FeatureCollection"')])
     items = collection.get("features")
     if not isinstance(items, list):
-        raise BadInput([Fault(file, "features", "no list of features", 'a list, such as "features": []')])
-    faults = [
-        Fault(file, f"feature {number}", *wrong)
-        for number, item in enumerate(items, 1)
-        for wrong in _not_a_feature(item)
-    ]
-    if faults:
-        raise BadInput(faults)
-    return tuple(
-        Feature(item.get("properties") or {}, item.get("geometry"), None if item.get("id") is None else str(item["id"]))
-        for item in items
+        raise BadInput([Fault(file, "features", "it is no list", 'a list of features, such as "features": []')])
+    wrong = {number: list(_not_a_feature(item)) for number, item in enumerate(items, 1)}
+    return Features(
+        {number: _feature(item) for number, item in enumerate(items, 1) if not wrong[number]},
+        tuple(Fault(file, f"feature {number}", *fault) for number in wrong for fault in wrong[number]),
     )
+
+
+def _feature(item: Mapping[str, Any]) -> Feature:
+    identifier = item.get("id")
+    return Feature(item.get("properties") or {}, item.get("geometry"), None if identifier is None else str(identifier))
 
 
 def _document(data: bytes, file: str) -> Any:
     try:
         return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise BadInput([Fault(file, f"byte {error.start + 1}", "not UTF-8", "text in UTF-8")]) from error
+        raise BadInput([Fault(file, f"byte {error.start + 1}", "it is not UTF-8", "text in UTF-8")]) from error
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise BadInput([Fault(file, where, f"not JSON: {error.msg}", "GeoJSON")]) from error
@@ -64,12 +70,12 @@ def _refuse_constant(name: str) -> Any:
 
 def _not_a_feature(item: Any) -> Iterable[tuple[str, str]]:
     if not isinstance(item, dict) or item.get("type") != "Feature":
-        yield "no feature", 'an object of the type "Feature"'
+        yield "it is no feature", 'an object of the type "Feature"'
         return
     if not isinstance(item.get("properties"), dict | None):
-        yield "properties is no object", 'an object, such as "properties": {"id": "bridge"}'
+        yield "its properties are no object", 'an object, such as "properties": {"id": "bridge"}'
     if not isinstance(item.get("geometry"), dict | None):
-        yield "geometry is no object", "a GeoJSON geometry or null"
+        yield "its geometry is no object", "a GeoJSON geometry or null"
 
 
 def format_features(features: Iterable[tuple[Mapping[str, Any], BaseGeometry | None]]) -> str:
@@ -104,7 +110,9 @@ def parse_geometry(geometry: Any) -> BaseGeometry:
     if kind == "GeometryCollection":
         return _collection(geometry.get("geometries"))
     if not isinstance(kind, str) or kind not in _KINDS:
-        raise ValueError(f"{kind!r} is no type of geometry; expected one of {', '.join(_KINDS)}, GeometryCollection")
+        raise ValueError(
+            f"{kind!r:.60} is no type of geometry; expected one of {', '.join(_KINDS)}, GeometryCollection"
+        )
     shape = _KINDS[kind](geometry.get("coordinates"))
     if shape.is_empty:
         raise ValueError(f"the {kind} is empty; expected coordinates")

@@ -7,11 +7,12 @@ import osmium
 
 from safepassage.errors import BadInput, Fault
 from safepassage.formats.osm_tags import stopped, usage
-from safepassage.formats.osm_ways import Ways, cut
+from safepassage.formats.osm_ways import Ways, cut, nodes_beyond_earth
 from safepassage.formats.roadlines import RoadLines
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz")
 REPORT_EVERY = 10_000
+ON_EARTH = "a latitude from -90 to 90 and a longitude from -180 to 180"
 
 Progress = Callable[[str, int], None]  # what is counted, how many so far
 
@@ -20,7 +21,7 @@ def read_osm(path: Path, progress: Progress | None = None) -> RoadLines:
     """Read the roads of an OpenStreetMap file, one line from junction to junction; see `osm_ways.cut`.
 
     What tags mean is in `osm_tags`. Turn restrictions and conditions by hour are not read. Raises BadInput where the
-    file is damaged, is not what its name says, declares XML entities, or holds no road.
+    file is damaged, is not what its name says, declares XML entities, holds no road, or has roads beyond the earth.
     """
     if not path.stat().st_size:
         raise _bad(path, "the file is empty")
@@ -28,12 +29,19 @@ def read_osm(path: Path, progress: Progress | None = None) -> RoadLines:
     try:
         _collect(path, ways, progress)
     except (RuntimeError, osmium.InvalidLocationError) as error:
-        raise _bad(path, f"cannot be read: {error}") from error
+        raise _bad(path, f"it cannot be read: {error}") from error
     if not ways.way_id:
-        raise _bad(path, "no road in it that anybody may use")
+        raise _bad(path, "there is no road in it that anybody may use")
+    if beyond := nodes_beyond_earth(ways):
+        raise BadInput(
+            [
+                Fault(str(path), f"node {node}", f"{lat:g}, {lon:g} is no latitude and longitude", ON_EARTH)
+                for node, lat, lon in beyond
+            ]
+        )
     lines = cut(ways, path.name)
     if not len(lines.line_from):
-        raise _bad(path, "no road with two known nodes")
+        raise _bad(path, "there is no road with two known nodes in it")
     return lines
 
 

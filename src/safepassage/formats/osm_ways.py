@@ -10,6 +10,8 @@ from safepassage.formats.roadlines import Numbering, RoadLines, counted
 
 BARRIER_STUB_M = 1.0  # how near to a barrier those whom it stops may come
 UNITS_A_DEGREE = 10_000_000  # OpenStreetMap's coordinates are whole numbers of this part of a degree
+NOT_KNOWN = 2**31 - 1  # what osmium gives for a coordinate of a node that the file does not hold
+MOST_TOLD = 1000  # nodes beyond the earth that are told one by one
 
 _EARTH = Geod(ellps="WGS84")
 
@@ -28,11 +30,20 @@ class Ways:
     ref: "array[int]" = field(default_factory=lambda: array("q"))  # nodes of the first way, of the second, …
     x: "array[int]" = field(
         default_factory=lambda: array("q")
-    )  # their longitude in units; beyond the earth = not known
+    )  # their longitude in units; NOT_KNOWN where the file does not hold the node
     y: "array[int]" = field(default_factory=lambda: array("q"))  # their latitude
     classes: Numbering = field(default_factory=Numbering)
     names: Numbering = field(default_factory=lambda: Numbering(""))
     barriers: dict[int, tuple[bool, bool]] = field(default_factory=dict)  # by node: stops walkers, stops vehicles
+
+
+def nodes_beyond_earth(ways: Ways) -> list[tuple[int, float, float]]:
+    """The id, latitude and longitude of nodes that have a position, and none on earth; the first MOST_TOLD."""
+    x, y = (np.asarray(column, np.int64) for column in (ways.x, ways.y))
+    beyond = (np.abs(y) > 90 * UNITS_A_DEGREE) | (np.abs(x) > 180 * UNITS_A_DEGREE)
+    at = np.flatnonzero(beyond & (x != NOT_KNOWN) & (y != NOT_KNOWN)).tolist()
+    places = {ways.ref[i]: (ways.ref[i], y[i] / UNITS_A_DEGREE, x[i] / UNITS_A_DEGREE) for i in at}
+    return list(places.values())[:MOST_TOLD]
 
 
 def cut(ways: Ways, source: str) -> RoadLines:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -50,24 +51,19 @@ class Refusals:
         return np.stack([haven.refused for haven in self.havens], axis=1)
 
 
-def refusals(
-    crisis: Crisis,
-    advisory: Advisory,
-    audience: Audience,
-    haven_ids: Sequence[str | None],
-    *,
-    without: str | None = None,
-) -> Refusals:
+def refusals(crisis: Crisis, advisory: Advisory, audience: Audience, haven_ids: Sequence[str | None]) -> Refusals:
     """Apply the access rules in force during the move to everyone in the audience (rule P7).
 
     haven_ids: the haven that each of the advisory's is, at least one; None = not one of ours, so that no rule is known.
-    without: id of a rule to leave out, as rule P10 asks.
 
     A person who meets every condition that a rule gives is refused; a rule with no condition refuses all. What is not
     known of a person (sex, age, nationality) counts as meeting the condition; a document not listed is not held. A
-    rule is in force if its window meets [issue, deadline), or holds the moment of issue.
+    rule is in force if its window meets the time from issue until all are to have arrived: the deadline, or, where that
+    is one to leave by, the horizon; or if it holds the moment of issue.
     """
-    rules = [rule for rule in crisis.rules if rule.id != without and _in_force(rule, advisory)]
+    to_leave = advisory.deadline_kind == "leave_by"
+    until = crisis.instant(crisis.horizon) if to_leave else advisory.deadline_at
+    rules = [rule for rule in crisis.rules if _in_force(rule, advisory.issued_at, until)]
     people = _People.of(audience)
 
     def at(kind: str, of: str | None) -> PlaceRefusals:
@@ -80,9 +76,9 @@ def refusals(
     )
 
 
-def _in_force(rule: AccessRule, advisory: Advisory) -> bool:
-    begun = rule.begin is None or rule.begin <= advisory.issued_at or rule.begin < advisory.deadline_at
-    return begun and (rule.end is None or rule.end > advisory.issued_at)
+def _in_force(rule: AccessRule, issued: datetime, until: datetime) -> bool:
+    begun = rule.begin is None or rule.begin <= issued or rule.begin < until
+    return begun and (rule.end is None or rule.end > issued)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,6 @@
 """What a traveller may use: chains where nothing happens on them, single edges elsewhere, ways on and off at places."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,10 +24,15 @@ class Traveller(NamedTuple):
     night: float  # factors on speed
     snow: float
     avoid: frozenset[int] = frozenset()  # lines that a crossing's rule bars
+    longest_walk_m: float = math.inf
 
     def factor(self, is_night: bool, is_snow: bool) -> float:
         """The factor on speed in these conditions."""
         return (self.night if is_night else 1.0) * (self.snow if is_snow else 1.0)
+
+    def may_tire(self, seconds: int) -> bool:
+        """Whether so many seconds are enough to walk farther than the traveller can (rule P4)."""
+        return self.means is Means.FOOT and self.longest_walk_m < seconds * self.speed_kph / KPH_PER_MPS
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +57,16 @@ class Arcs:
 
     Arc a is the pieces piece_first[a]:piece_first[a + 1].
 
-    n_nodes: with three for each place, which begin at n_roads. tail, head: (n_arcs,) int32. profile, areas: (n_arcs,)
-    int32, see `Windows`; one for all pieces. piece_first: (n_arcs + 1,) int64. piece_edge: (n_pieces,) int32, -1 = off
-    the road. piece_begin, piece_end: (n_pieces,) float64, shares of the edge in its direction. piece_m: (n_pieces,)
-    float64. piece_stop: (n_pieces,) int32, the stop into which the piece leads off the road, -1 = none. node_profile:
-    (n_nodes,) int32.
+    n_nodes: with three for each place, which begin at n_roads; n_stops of them are stops. tail, head: (n_arcs,) int32.
+    profile, areas: (n_arcs,) int32, see `Windows`; one for all pieces. piece_first: (n_arcs + 1,) int64. piece_edge:
+    (n_pieces,) int32, -1 = off the road. piece_begin, piece_end: (n_pieces,) float64, shares of the edge in its
+    direction. piece_m: (n_pieces,) float64. piece_stop: (n_pieces,) int32, the stop into which the piece leads off the
+    road, -1 = none. node_profile: (n_nodes,) int32.
     """
 
     means: Means
     n_roads: int
+    n_stops: int
     n_nodes: int
     tail: np.ndarray
     head: np.ndarray
@@ -77,6 +84,11 @@ class Arcs:
     def metres(self) -> np.ndarray:
         """(n_arcs,) float64, length of each arc."""
         return np.add.reduceat(self.piece_m, self.piece_first[:-1]) if len(self.tail) else np.zeros(0)
+
+    @property
+    def from_start(self) -> np.ndarray:
+        """(n_arcs,) bool: the arc begins at a place that is no stop, from which one sets out."""
+        return np.asarray(self.from_inside & (self.tail >= self.n_roads + 3 * self.n_stops))
 
     @property
     def from_inside(self) -> np.ndarray:
@@ -136,6 +148,7 @@ def arcs_of(network: Network, means: Means, windows: Windows, places: Places, co
     return Arcs(
         means=means,
         n_roads=network.n_nodes,
+        n_stops=places.n_stops,
         n_nodes=network.n_nodes + 3 * len(places),
         tail=tail[arc],
         head=head[arc],

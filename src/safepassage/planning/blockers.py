@@ -21,8 +21,10 @@ class Cause(NamedTuple):
 def causes_of(situation: Situation) -> tuple[Cause, ...]:
     """Everything that might be removed, in the order in which it is shown."""
     shuts = situation.terrain.windows.shuts
+    closures = [(i, shut.id) for i, shut in enumerate(shuts) if shut.kind == "closure"]
     return (
-        *(Cause(Blocker(kind=s.kind, id=s.id), Change(shuts=frozenset({i}))) for i, s in enumerate(shuts)),
+        *(Cause(Blocker(kind="closure", id=name), Change(shuts=frozenset({i}))) for i, name in closures),
+        *_the_curfew([(i, shut.id) for i, shut in enumerate(shuts) if shut.kind == "curfew"]),
         Cause(Blocker(kind="sending"), Change(sending=True)),
         Cause(Blocker(kind="means"), Change(means=True)),
         *(
@@ -33,6 +35,13 @@ def causes_of(situation: Situation) -> tuple[Cause, ...]:
         Cause(Blocker(kind="walk_limit"), Change(walk_limit=True)),
         Cause(Blocker(kind="deadline"), Change(deadline=True)),
     )
+
+
+def _the_curfew(curfews: Sequence[tuple[int, str]]) -> Iterator[Cause]:
+    """All curfews together, (position, id) each: one that overlaps another would else hide it."""
+    if curfews:
+        only = curfews[0][1] if len(curfews) == 1 else None
+        yield Cause(Blocker(kind="curfew", id=only), Change(shuts=frozenset(i for i, _ in curfews)))
 
 
 def blockers_of(situation: Situation, reach: Reach, verdicts: Sequence[Verdict]) -> list[tuple[Blocker, ...]]:

@@ -33,14 +33,14 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
     n = len(audience.parties)
     known = audience.located & (audience.ready_at != NEVER) & audience.able
     delay = np.where(known, audience.ready_at - situation.issue, 0)
-    hears = _reaching(situation)
+    hears = np.where(situation.there >= 0, 1.0, _reaching(situation))  # who is there need not hear
     by_stratum = []
     for stratum in ((np.arange(SPEEDS) + rng.random(SPEEDS)) / SPEEDS).tolist():
         slower = exp(-spread.speed * NormalDist().inv_cdf(stratum))
         latest = latest_departures(
-            terrain, kinds, situation.havens, open_to, situation.issue, situation.arrive_by, slower=slower
-        )
-        latest = np.minimum(latest, situation.depart_by)
+            terrain, kinds, situation.havens, open_to, situation.issue, situation.arrive_by,
+            depart_by=situation.depart_by, slower=slower,
+        )  # fmt: skip
         ready = situation.issue + delay[:, None] * np.exp(spread.delay * rng.standard_normal((n, DELAYS)))
         told = rng.random((n, DELAYS)) < hears[:, None]
         by_stratum.append((told & (ready <= latest[:, None])).mean(axis=1))
@@ -56,11 +56,8 @@ def _reaching(situation: Situation) -> np.ndarray:
     """(n_parties,) float64: chance that some message arrives, its warden's included; channels fail each by itself."""
     crisis = situation.terrain.crisis
     reach = {channel.id: channel.reach for channel in crisis.channels}
-    speaking = {
-        warden.id: warden.channels
-        for warden in crisis.wardens
-        if warden.silent_since is None or warden.silent_since > situation.advisory.issued_at
-    }
+    issued = situation.advisory.issued_at
+    speaking = {warden.id: warden.channels for warden in crisis.wardens if not warden.silent_at(issued)}
 
     def misses(channels: tuple[str, ...]) -> float:
         return prod(1 - reach[channel] for channel in channels)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
+from safepassage.planning.access import refusals
 from safepassage.planning.audience import Audience
 from safepassage.planning.journeys import Journeys
 from safepassage.planning.model import NEVER, Compare, Course, Crisis, Haven, RunsOut, Verdict
 from safepassage.planning.outcome import Asked, Outcome, ways_of
 from safepassage.planning.placing import as_worded
-from safepassage.planning.reach import leave_by_of, longest_walks
+from safepassage.planning.reach import leave_by_of
 from safepassage.planning.routes import Steps
 from safepassage.planning.whatif import Situation
 from safepassage.planning.windows import Area, Span, Windows
@@ -56,6 +57,7 @@ class Comparison:
         """havens: what is known of each, its lat and lon. span: seconds from the epoch over which all is counted."""
         self._crisis, self._audience, self._span = crisis, audience, span
         self._havens = [haven for haven, _, _ in havens]
+        self._ids = [party.id for party in audience.parties]
         lat = np.array([lat for _, lat, _ in havens])
         lon = np.array([lon for _, _, lon in havens])
         self._out_at = {supply: _out_at(crisis, audience, supply) for supply in SUPPLIES}
@@ -93,15 +95,29 @@ class Comparison:
         return seconds
 
     def _runs_out(self, supply: str, movement: Movement) -> RunsOut:
-        """Who runs out within the span. A haven known to have any supplies those who found a place in it by then."""
+        """Who runs out within the span. Haven supplies whom it serves, if they come before they run out."""
         at, instant = self._out_at[supply], self._crisis.instant
-        gives = np.array([*(_has(haven, supply) for haven in self._havens), False])  # the last: no haven
-        supplied = gives[movement.haven] & movement.has_place & (movement.arrive <= at)
+        supplied = self._served(supply, movement) & (movement.arrive <= at)
         out = self._audience.located & (at < self._span[1]) & ~supplied
         if not out.any():
             return RunsOut(people=0, first_at=None, last_at=None)
         people = int(self._audience.size[out].sum())
         return RunsOut(people=people, first_at=instant(at[out].min()), last_at=instant(at[out].max()))
+
+    def _served(self, supply: str, movement: Movement) -> np.ndarray:
+        """(n_parties,) bool: found a place in a haven that has this supply for it; food is served as places fill (P8).
+
+        Food stands for water too; what is not known is not there; medicine is nowhere.
+        """
+        if supply == "heat":
+            heated = np.array([*(haven is not None and haven.heating == "yes" for haven in self._havens), False])
+            return np.asarray(heated[movement.haven] & movement.has_place)
+        if supply == "medicine":
+            return np.zeros_like(movement.has_place)
+        meals = np.array([haven.food or 0 if haven else 0 for haven in self._havens], np.int64)
+        comes = movement.has_place[:, None] & (movement.haven[:, None] == np.arange(len(meals)))
+        arrive = np.where(comes, movement.arrive[:, None], NEVER)
+        return as_worded(self._audience.size, arrive, meals, self._ids) >= 0
 
 
 def _out_at(crisis: Crisis, audience: Audience, supply: str) -> np.ndarray:
@@ -109,13 +125,6 @@ def _out_at(crisis: Crisis, audience: Audience, supply: str) -> np.ndarray:
     now = crisis.seconds(crisis.settings.clock.now)
     hours = [getattr(party, f"{supply}_h") for party in audience.parties]
     return np.array([NEVER if left is None else now + int(left * 3600) for left in hours], np.int64)
-
-
-def _has(haven: Haven | None, supply: str) -> bool:
-    if haven is None:
-        return False
-    known = {"food": bool(haven.food), "water": bool(haven.food), "heat": haven.heating == "yes", "medicine": False}
-    return known[supply]
 
 
 def _hazard_spans(crisis: Crisis, areas: Sequence[Area], lat: np.ndarray, lon: np.ndarray) -> list[list[Span]]:
@@ -160,35 +169,37 @@ def compare(situation: Situation, outcome: Outcome, asked: Sequence[Asked]) -> C
     on_time = int(audience.size[[verdict is Verdict.ON_TIME for verdict in outcome.verdicts]].sum())
     later = None
     if opens is not None and closes is not None:
-        movement, arrived = _from(situation, outcome, opens, closes)
+        movement, arrived = _from(_later(situation, opens, closes), outcome.places)
         later = comparison.course(opens, closes, arrived, movement)
     return Compare(
         until=crisis.instant(until),
-        move=comparison.course(situation.issue, deadline, on_time, _as_worded(situation, outcome)),
+        move=comparison.course(situation.issue, deadline, on_time, _now(situation, outcome)),
         stay=comparison.course(situation.issue, None, None, Movement.none(n)),
         next_window=later,
     )
 
 
-def _as_worded(situation: Situation, outcome: Outcome) -> Movement:
-    """All obey, also those who will be late; they may find a place when they come."""
+def _now(situation: Situation, outcome: Outcome) -> Movement:
+    """The move as worded."""
     arrive = np.where(outcome.open_to, outcome.reach.arrive[:, : outcome.open_to.shape[1]], NEVER)
-    arrive = np.where((outcome.journeys.haven >= 0)[:, None], arrive, NEVER)
-    ids = [party.id for party in situation.audience.parties]
-    placed = as_worded(situation.audience.size, arrive, outcome.places, ids).haven
-    return _movement(outcome.journeys, (placed >= 0) & (placed == outcome.journeys.haven))
+    return _obeying(situation, outcome.journeys, arrive, outcome.places)
 
 
-def _movement(journeys: Journeys, has_place: np.ndarray) -> Movement:
-    """What the parties do on these journeys; who has none stays."""
+def _obeying(situation: Situation, journeys: Journeys, arrive: np.ndarray, places: np.ndarray) -> Movement:
+    """What the parties do on these journeys, also those who will be late; they may find a place when they come.
+
+    Who has no journey stays. arrive: (n_parties, h) int32, at each haven open to the party; places: as `as_worded`.
+    """
     reach, goes = journeys.reach, journeys.haven >= 0
+    ids = [party.id for party in situation.audience.parties]
+    placed = as_worded(situation.audience.size, np.where(goes[:, None], arrive, NEVER), places, ids)
     return Movement(
         depart=np.where(goes, journeys.of(reach.depart), NEVER).astype(np.int32),
         arrive=np.where(goes, journeys.of(reach.arrive), NEVER).astype(np.int32),
         outdoor_s=journeys.of(reach.outdoor_s),
         hazard_s=journeys.of(reach.hazard_s),
         haven=journeys.haven,
-        has_place=has_place,
+        has_place=goes & (placed == journeys.haven),
     )
 
 
@@ -200,31 +211,40 @@ def _next_window(situation: Situation) -> int | None:
     return min((second for second in (*ends, *starts) if situation.issue < second < situation.horizon), default=None)
 
 
-def _from(situation: Situation, outcome: Outcome, opens: int, closes: int) -> tuple[Movement, int]:
-    """The same move, all obeying and nobody setting out before `opens`; and how many keep `closes` and find a place.
+def _later(situation: Situation, opens: int, closes: int) -> Situation:
+    """The same move, nobody setting out before `opens`, under the access rules of that time.
 
     closes: the second by which to arrive, or by which to leave where the advisory's deadline is of that kind.
     """
-    audience, h = situation.audience, len(situation.havens)
+    crisis, audience = situation.terrain.crisis, situation.audience
     to_leave = situation.advisory.deadline_kind == "leave_by"
+    window = {"issued_at": crisis.instant(opens), "deadline_at": crisis.instant(closes)}
+    advisory = situation.advisory.model_copy(update=window)
     can = audience.able & (audience.ready_at != NEVER)
     ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER).astype(np.int32)
-    later = replace(
+    return replace(
         situation,
+        advisory=advisory,
         audience=replace(audience, ready_at=ready),
+        refusals=refusals(crisis, advisory, audience, situation.haven_ids),
         issue=opens,
         arrive_by=situation.horizon if to_leave else closes,
         depart_by=closes if to_leave else situation.horizon,
     )
-    limits = longest_walks(later.terrain, later.kinds, audience.mobility)
-    leave_by = leave_by_of(later.terrain, later.kinds, range(h), len(ready), opens, later.arrive_by)
-    reach = ways_of(later, leave_by, limits)
-    arrive = np.where(situation.open_to & ~reach.too_far(limits), reach.arrive, NEVER)
+
+
+def _from(later: Situation, places: np.ndarray) -> tuple[Movement, int]:
+    """What all do who obey in the next window; and how many keep its deadline and find a place."""
+    audience, h = later.audience, len(later.havens)
+    leave_by = leave_by_of(
+        later.terrain, later.kinds, range(h), len(audience.parties), later.issue, later.arrive_by,
+        depart_by=later.depart_by,
+    )  # fmt: skip
+    reach = ways_of(later, leave_by)
+    arrive = np.where(later.open_to, reach.arrive, NEVER)
     nearest = np.where(arrive.min(axis=1) != NEVER, arrive.argmin(axis=1), -1)
-    in_time = np.where((arrive <= later.arrive_by) & (reach.depart <= later.depart_by), arrive, NEVER)
-    ids = [party.id for party in audience.parties]
-    placed = as_worded(audience.size, in_time, outcome.places, ids).haven
-    journeys = Journeys(
-        reach, np.where(placed >= 0, placed, nearest), Steps.joined([]), np.full(len(ready), -1, np.int32)
-    )
-    return _movement(journeys, placed >= 0), int(audience.size[placed >= 0].sum())
+    in_time = np.where(later.keeps_deadline(reach), arrive, NEVER)
+    placed = as_worded(audience.size, in_time, places, [party.id for party in audience.parties])
+    none = np.full(len(audience.parties), -1, np.int32)
+    journeys = Journeys(reach, np.where(placed >= 0, placed, nearest), Steps.joined([]), none)
+    return _obeying(later, journeys, arrive, places), int(audience.size[placed >= 0].sum())

@@ -20,7 +20,7 @@ class Journeys:
     """Journeys of those parties that have one.
 
     haven: (n_parties,) int32, column of the reach, -1 = no journey. row: (n_parties,) int32, the party's row in
-    `steps`.
+    `steps`, -1 = it has no way to go.
     """
 
     reach: Reach
@@ -35,7 +35,10 @@ class Journeys:
 
 
 def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
-    """Unfold the way of each party to its haven. haven: (n_parties,) int32, column of the reach, -1 = none."""
+    """Unfold the way of each party to its haven; who is there has none to go.
+
+    haven: (n_parties,) int32, column of the reach, -1 = none.
+    """
     haven = np.where(
         (haven >= 0) & (reach.arrive[np.arange(len(haven)), np.maximum(haven, 0)] != NEVER), haven, NOWHERE
     )
@@ -43,7 +46,7 @@ def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
     for kind, search, columns, ways in reach.trips:
         for i, column in enumerate(columns):
             here = (haven[kind.parties] == column) & (ways.arrive[i] == reach.arrive[kind.parties, column])
-            traveller = np.flatnonzero(here & (row[kind.parties] < 0))
+            traveller = np.flatnonzero(here & (ways.count[i] > 0) & (row[kind.parties] < 0))
             if not len(traveller):
                 continue
             parties = kind.parties[traveller]

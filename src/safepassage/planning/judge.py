@@ -210,6 +210,8 @@ def _times(case: Case, row: PartyResult) -> Iterator[Objection]:
             yield Objection("P1", row.id, f"{name} {instant.isoformat()} is no whole second")
         if not earliest <= case.seconds(instant) <= case.crisis.horizon:
             yield Objection("P1", row.id, f"{name} {instant.isoformat()} is before the issue or beyond the horizon")
+    if row.id in case.there:
+        return
     if row.told_at is not None and case.seconds(row.told_at) < case.issue + delays.reading_s:
         yield Objection("P3", row.id, "is told sooner than the text can be read")
     if (row.told_at is None) != (row.ready_at is None):
@@ -234,13 +236,21 @@ def _verdict(case: Case, row: PartyResult) -> Iterator[Objection]:
             yield Objection("P8", row.id, f"is assigned to {row.assigned_haven}, which the advisory does not name")
         if verdict in (Verdict.NOT_LOCATED, Verdict.NOT_TOLD, Verdict.CANNOT_MOVE):
             yield Objection("P8", row.id, f"is {verdict}, yet assigned to {row.assigned_haven}")
-    margin = None if arrive is None else case.deadline - arrive
+    margin = None if arrive is None else case.deadline - _kept_at(case, row, arrive)
     if row.margin_s != margin:
-        yield Objection("P9", row.id, f"margin is {row.margin_s} s, but deadline less arrival is {margin}")
-    if (row.arrive_at is None) != (row.route is None):
+        yield Objection("P9", row.id, f"margin is {row.margin_s} s, but should be {margin} s")
+    if (row.arrive_at is None) != (row.route is None) and row.id not in case.there:
         yield Objection("P14", row.id, "has an arrival without a route to check, or a route without an arrival")
     if row.caught_out is not None and row.caught_out.at_deadline.at != case.advisory.deadline_at:
         yield Objection("P6", row.id, "is caught out at another moment than the deadline")
+
+
+def _kept_at(case: Case, row: PartyResult, arrive: int) -> int:
+    """What counts against the deadline: arrival; of one to leave by, being ready, or setting out only after it."""
+    if case.advisory.deadline_kind == "arrive_by" or row.ready_at is None:
+        return arrive
+    departs = row.route.legs[0].depart_s if row.route else arrive
+    return case.seconds(row.ready_at) if departs <= case.deadline else departs
 
 
 def _on_time(case: Case, row: PartyResult) -> Iterator[Objection]:
@@ -249,6 +259,10 @@ def _on_time(case: Case, row: PartyResult) -> Iterator[Objection]:
         return
     if row.haven not in case.havens:
         yield Objection("P9", row.id, f"is on time at {row.haven}, which the advisory does not name")
+    if row.id in case.there:
+        if row.route is not None or row.haven != case.there[row.id]:
+            yield Objection("P2", row.id, f"is in {case.there[row.id]} already, and has no way to go")
+        return
     if row.route is None or row.ready_at is None or row.leave_by is None:
         yield Objection("P9", row.id, "is on time without a route, a time to be ready or a time to leave by")
         return
@@ -286,7 +300,9 @@ def _blockers(row: PartyResult) -> Iterator[Objection]:
 
 
 def _refusals(case: Case, row: PartyResult) -> Iterator[Objection]:
-    """P7: nobody is on time at, or assigned to, a haven that refuses a member."""
+    """P7: nobody is on time at, or assigned to, a haven that refuses a member, unless it is there already."""
+    if row.id in case.there:
+        return
     sent = {"on time at": row.haven if row.verdict is Verdict.ON_TIME else None, "assigned to": row.assigned_haven}
     for how, haven in sent.items():
         for rule in () if haven is None else case.rules_against(row.id, "haven", haven):

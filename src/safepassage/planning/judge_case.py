@@ -26,6 +26,7 @@ from safepassage.planning.model import (
     Point,
     Preflight,
     Shelter,
+    State,
 )
 from safepassage.planning.network import Network, line_geometries
 
@@ -191,6 +192,7 @@ class Case:
     parties: Mapping[str, Party]
     members: Mapping[str, tuple[Person, ...]]  # of each party in the audience (rule P2)
     located: Mapping[str, bool]  # of the same parties
+    there: Mapping[str, str]  # the advisory's haven in which a whole party already is; only such parties
     havens: Mapping[str, HavenAsked]  # the advisory's, by id, or by asked name where there is none
     insides: Mapping[str, tuple[Point, ...]]  # where havens and shelters stand, by id; two may share one
 
@@ -199,12 +201,12 @@ class Case:
         return seconds_of(self.crisis, instant)
 
     def rules_against(self, party: str, at: str, of: str) -> list[AccessRule]:
-        """Rules in force between issue and deadline that refuse a member of `party` (rule P7)."""
+        """Rules in force between issue and the last second of arrival that refuse a member of `party` (rule P7)."""
         return [
             rule
             for rule in self.crisis.rules
             if (rule.at, rule.of) == (at, of)
-            and (rule.begin is None or self.seconds(rule.begin) < max(self.deadline, self.issue + 1))
+            and (rule.begin is None or self.seconds(rule.begin) < max(self.arrive_by, self.issue + 1))
             and (rule.end is None or self.seconds(rule.end) > self.issue)
             and any(_is_refused(rule, member) for member in self.members[party])
         ]
@@ -230,6 +232,11 @@ def case_of(crisis: Crisis, advisory: Advisory, result: Preflight) -> Case:
     for place in known:
         insides[place.id].append(Point(place.lat, place.lon))
     deadline, to_leave = seconds_of(crisis, advisory.deadline_at), advisory.deadline_kind == "leave_by"
+    there = {
+        party.id: _haven_of(crisis, party, havens)
+        for party in crisis.parties
+        if located[party.id] and {member.state for member in members[party.id]} == {State.IN_HAVEN}
+    }
     return Case(
         crisis=crisis,
         advisory=advisory,
@@ -246,6 +253,7 @@ def case_of(crisis: Crisis, advisory: Advisory, result: Preflight) -> Case:
             if members[party.id] and (not located[party.id] or _is_in(area, party))
         },
         located=located,
+        there={party: haven for party, haven in there.items() if haven is not None},
         havens=havens,
         insides={place_id: tuple(points) for place_id, points in insides.items()},
     )
@@ -261,6 +269,16 @@ def _is_located(crisis: Crisis, party: Party) -> bool:
     if party.lat is None or party.located_at is None:
         return False
     return crisis.settings.clock.now - party.located_at <= timedelta(hours=crisis.settings.limits.position_age_h)
+
+
+def _haven_of(crisis: Crisis, party: Party, havens: Mapping[str, HavenAsked]) -> str | None:
+    """The nearest named haven, if it is near enough to be where the party is."""
+    if party.lat is None or party.lon is None:
+        return None
+    lats, lons = (np.array(degrees) for degrees in zip(*((h.lat, h.lon) for h in havens.values()), strict=True))
+    away = places.great_circle_m(party.lat, party.lon, lats, lons)
+    near = away.min() <= crisis.settings.limits.ambiguity_m
+    return list(havens)[int(away.argmin())] if near else None
 
 
 def _is_refused(rule: AccessRule, person: Person) -> bool:

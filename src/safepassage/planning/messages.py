@@ -7,7 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.planning.model import CANNOT, NEVER, Advisory, Channel, Crisis, Party, Warden, whole_seconds
+from safepassage.planning.model import (
+    CANNOT,
+    FORGIVEN_S,
+    NEVER,
+    Advisory,
+    Channel,
+    Crisis,
+    Party,
+    Warden,
+    whole_seconds,
+)
 
 # 3GPP TS 23.038, 6.2.1: the default alphabet, without its escape character, and the extension table behind the escape.
 GSM7_BASIC = frozenset(
@@ -175,8 +185,7 @@ def _delivered(
 
 
 def _passed_on(warden: Warden, delivered: int, advisory: Advisory) -> int:
-    silent = warden.silent_since is not None and warden.silent_since <= advisory.issued_at
-    return int(NEVER) if silent else min(int(delivered) + warden.relay_s, int(NEVER))
+    return int(NEVER) if warden.silent_at(advisory.issued_at) else min(int(delivered) + warden.relay_s, int(NEVER))
 
 
 def _later(at: np.ndarray, seconds: int) -> np.ndarray:
@@ -251,8 +260,7 @@ class _Queue(NamedTuple):
 def _queue(sending: Sending, due: np.ndarray) -> _Queue:
     segments = sending.segments
     seconds = due.astype(np.int64)[:, None] - sending.issue - sending.reading_s - sending.latency
-    forgiven = 1e-6  # as whole_seconds does
-    last = np.floor(np.minimum((seconds + forgiven) * sending.rate, 2.0**62)).astype(np.int64) - sending.lead
+    last = np.floor(np.minimum((seconds + FORGIVEN_S) * sending.rate, 2.0**62)).astype(np.int64) - sending.lead
     last[(segments == 0) | (due == CANNOT)[:, None] | (last < segments)] = -1
     relayed = _in_time(_later(sending.relayed, sending.reading_s), due)
     can = relayed | (last >= 0).any(axis=1)

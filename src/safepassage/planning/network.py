@@ -158,14 +158,6 @@ class EdgeIndex:
         return snaps
 
 
-def snap(network: Network, means: Means, lat: np.ndarray, lon: np.ndarray, limit_m: float) -> Snaps:
-    """Find for each place the nearest line that `means` may use, at most `limit_m` metres away.
-
-    lat, lon: (k,) float64, degrees. Ties go to the lower line. For more than one call, keep an `EdgeIndex`.
-    """
-    return EdgeIndex(network).nearest(means, lat, lon, limit_m)
-
-
 def build_network(roads: RoadLines, *, largest_only: bool = True) -> Network:
     """Make a network of lines: nodes and edges in order, chains joined, pieces apart from the largest left out.
 

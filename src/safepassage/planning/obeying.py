@@ -23,7 +23,7 @@ def caught_out(situation: Situation, outcome: Outcome) -> list[CaughtOut | None]
     curfews = [i for i, shut in enumerate(terrain.windows.shuts) if shut.kind == "curfew"]
     reach = reach_of(
         terrain, situation.kinds, situation.havens, audience.ready_at,
-        situation.issue, situation.horizon, without=curfews, nearest_only=bool(situation.may_go.all()),
+        situation.issue, situation.horizon, without=curfews, nearest_only=bool(situation.may_go.all()), at_once=True,
     )  # fmt: skip
     arrive = np.where(situation.may_go, reach.arrive, NEVER)
     heads_for = np.where(late & (arrive.min(axis=1) != NEVER), arrive.argmin(axis=1), NOWHERE)

@@ -1,7 +1,7 @@
 """What becomes of each party under the advisory: its verdict, as worded, and as it could be assigned (P8, P9)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,10 +10,10 @@ from safepassage.places import great_circle_m
 from safepassage.planning.access import refusals
 from safepassage.planning.audience import Audience, audience_of
 from safepassage.planning.journeys import Journeys, journeys_of
-from safepassage.planning.model import CANNOT, NEVER, Advisory, Crisis, Haven, HavenAsked, Verdict
+from safepassage.planning.model import CANNOT, NEVER, Advisory, Crisis, Haven, HavenAsked, Means, State, Verdict
 from safepassage.planning.placing import Assignment, as_worded, assign
-from safepassage.planning.reach import Reach, leave_by_of, longest_walks, reach_of
-from safepassage.planning.terrain import Stop, terrain_of
+from safepassage.planning.reach import Reach, leave_by_of, reach_of
+from safepassage.planning.terrain import Stop, Terrain, terrain_of
 from safepassage.planning.whatif import Change, Situation, only
 
 NOWHERE = -1
@@ -42,7 +42,7 @@ class Outcome:
     """What becomes of each party; h havens of the advisory.
 
     reach: of the advisory's havens, then of every other haven of the crisis. open_to: (n_parties, h) bool, the party
-    may go there: not refused, not assigned elsewhere, not too far to walk. in_time: (n_parties, h) bool, open and
+    may go there: not refused, not assigned elsewhere. in_time: (n_parties, h) bool, open and
     reached in time. latest: (n_parties,) int32, latest departure to any haven open to it; CANNOT = none.
     leave_by: (n_parties, h) int32, the same for each haven. worded: (n_parties,) int32, haven in which it finds a
     place, as worded. journeys: the way that each party takes as worded,
@@ -59,7 +59,6 @@ class Outcome:
     verdicts: tuple[Verdict, ...]
     journeys: Journeys
     places: np.ndarray
-    limits: np.ndarray
 
     @property
     def arrive(self) -> np.ndarray:
@@ -81,7 +80,7 @@ def understood(crisis: Crisis, advisory_name: str, advisory: Advisory) -> tuple[
         haven = next((haven for haven in crisis.havens if haven.id == each.haven_id), None)
         best = None if haven or not candidates else candidates[0]
         if best is not None:
-            haven = _nearest_haven(crisis, best.lat, best.lon)
+            haven = haven_at(crisis.havens, best.lat, best.lon, crisis.settings.limits.ambiguity_m)
         place = haven or best
         assert place is not None, "io.read_crisis lets no haven pass that is neither known nor found"
         result = HavenAsked(
@@ -109,13 +108,14 @@ def _require_different(advisory_name: str, asked: Sequence[Asked]) -> None:
         raise BadInput(faults)
 
 
-def _nearest_haven(crisis: Crisis, lat: float, lon: float) -> Haven | None:
-    if not crisis.havens:
+def haven_at(havens: Sequence[Haven], lat: float, lon: float, within_m: float) -> Haven | None:
+    """The haven nearest to a position in degrees, at most `within_m` metres away; None = there is none."""
+    if not havens:
         return None
-    lats, lons = (np.array(degrees) for degrees in zip(*((h.lat, h.lon) for h in crisis.havens), strict=True))
+    lats, lons = (np.array(degrees) for degrees in zip(*((h.lat, h.lon) for h in havens), strict=True))
     away_m = great_circle_m(lat, lon, lats, lons)
     nearest = int(away_m.argmin())
-    return crisis.havens[nearest] if away_m[nearest] <= crisis.settings.limits.ambiguity_m else None
+    return havens[nearest] if away_m[nearest] <= within_m else None
 
 
 def situation_of(crisis: Crisis, advisory: Advisory, asked: Sequence[Asked]) -> tuple[Situation, tuple[Haven, ...]]:
@@ -126,19 +126,28 @@ def situation_of(crisis: Crisis, advisory: Advisory, asked: Sequence[Asked]) -> 
     audience = audience_of(crisis, advisory)
     named = {each.name for each in asked}
     others = tuple(haven for haven in crisis.havens if haven.id not in named)
-    stops = [Stop("advisories", each.name, each.result.lat, each.result.lon) for each in asked]
+    stops = [
+        Stop("havens.csv" if each.haven else "advisories", each.name, each.result.lat, each.result.lon)
+        for each in asked
+    ]
     stops += [Stop("havens.csv", haven.id, haven.lat, haven.lon) for haven in others]
     stops += [Stop("shelters.csv", shelter.id, shelter.lat, shelter.lon) for shelter in crisis.shelters]
     haven_ids = tuple(each.haven.id if each.haven else None for each in asked)
     issue, deadline = crisis.seconds(advisory.issued_at), crisis.seconds(advisory.deadline_at)
     to_leave = advisory.deadline_kind == "leave_by"
+    there = _already_there(crisis, audience, asked)
+    terrain = terrain_of(crisis, audience, stops)
+    terrain = replace(terrain, party_place=np.where(there >= 0, there, terrain.party_place).astype(np.int32))
+    audience = _on_foot_without_roads(audience, advisory, terrain, range(len(asked)))
+    audience = _settled(audience, there >= 0, issue)
     situation = Situation(
-        terrain=terrain_of(crisis, audience, stops),
+        terrain=terrain,
         advisory=advisory,
         audience=audience,
         havens=tuple(range(len(asked))),
         haven_ids=haven_ids,
-        may_go=_may_go(audience, advisory, haven_ids),
+        may_go=_may_go(audience, advisory, haven_ids, there),
+        there=there,
         refusals=refusals(crisis, advisory, audience, haven_ids),
         issue=issue,
         arrive_by=crisis.horizon if to_leave else deadline,
@@ -147,8 +156,50 @@ def situation_of(crisis: Crisis, advisory: Advisory, asked: Sequence[Asked]) -> 
     return situation, others
 
 
-def _may_go(audience: Audience, advisory: Advisory, haven_ids: Sequence[str | None]) -> np.ndarray:
-    """(n_parties, h) bool: all, or the one haven assigned; a party's own line wins over its place's."""
+def _already_there(crisis: Crisis, audience: Audience, asked: Sequence[Asked]) -> np.ndarray:
+    """(n_parties,) int32: the named haven in which all of the party are, by their state and place; -1 = none."""
+    there = np.full(len(audience.parties), NOWHERE, np.int32)
+    lats, lons = np.array([each.result.lat for each in asked]), np.array([each.result.lon for each in asked])
+    for i in np.flatnonzero(audience.located).tolist():
+        if all(person.state is State.IN_HAVEN for person in audience.members[i]):
+            away_m = great_circle_m(audience.lat[i], audience.lon[i], lats, lons)
+            if away_m.min() <= crisis.settings.limits.ambiguity_m:
+                there[i] = away_m.argmin()
+    return there
+
+
+def _on_foot_without_roads(audience: Audience, advisory: Advisory, terrain: Terrain, havens: Sequence[int]) -> Audience:
+    """Parties whose vehicle no road leads to any named haven walk instead, if that is allowed (rule P4)."""
+    if Means.VEHICLE not in audience.means or Means.FOOT not in advisory.means:
+        return audience
+    stuck = audience.located & ~terrain.driven_to(havens)
+    means = tuple(
+        Means.FOOT if by is Means.VEHICLE and walks else by for by, walks in zip(audience.means, stuck, strict=True)
+    )
+    return replace(audience, means=means)
+
+
+def _settled(audience: Audience, there: np.ndarray, issue: int) -> Audience:
+    """Parties already in a haven need no message and no strength: as if told, and ready, at issue."""
+
+    def at_once(seconds: np.ndarray) -> np.ndarray:
+        return np.where(there, np.int32(issue), seconds)
+
+    return replace(
+        audience,
+        cannot_move=tuple(None if stays else why for stays, why in zip(there, audience.cannot_move, strict=True)),
+        told_at=at_once(audience.told_at),
+        told_at_issue=at_once(audience.told_at_issue),
+        ready_at=at_once(audience.ready_at),
+        ready_at_issue=at_once(audience.ready_at_issue),
+    )
+
+
+def _may_go(audience: Audience, advisory: Advisory, haven_ids: Sequence[str | None], there: np.ndarray) -> np.ndarray:
+    """(n_parties, h) bool: all, or the one haven assigned, a party's own line winning over its place's.
+
+    Who is already in a haven stays in it. there: see `Situation`.
+    """
     may_go = np.ones((len(audience.parties), len(haven_ids)), bool)
     by_party = {line.party: line.haven_id for line in advisory.assign if line.party}
     by_place = {line.place: line.haven_id for line in advisory.assign if line.place}
@@ -156,6 +207,8 @@ def _may_go(audience: Audience, advisory: Advisory, haven_ids: Sequence[str | No
         assigned = by_party.get(party.id) or by_place.get(party.place)
         if assigned:
             may_go[i] = [haven_id == assigned for haven_id in haven_ids]
+    stays = there >= 0
+    may_go[stays] = np.arange(len(haven_ids)) == there[stays, None]
     return may_go
 
 
@@ -164,12 +217,14 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     audience, h = situation.audience, len(asked)
     terrain, ready = situation.terrain, audience.ready_at
     kinds = situation.kinds
-    limits = longest_walks(terrain, kinds, audience.mobility)
-    leave_by = leave_by_of(terrain, kinds, range(h + n_others), len(ready), situation.issue, situation.arrive_by)
-    reach = ways_of(situation, leave_by, limits)
-    open_to = situation.open_to & ~reach.too_far(limits)[:, :h]
+    leave_by = leave_by_of(
+        terrain, kinds, range(h + n_others), len(ready), situation.issue, situation.arrive_by,
+        depart_by=situation.depart_by,
+    )  # fmt: skip
+    reach = ways_of(situation, leave_by)
+    open_to = situation.open_to
     moves = audience.able & (ready != NEVER)
-    may_leave = np.where(open_to & audience.able[:, None], np.minimum(leave_by[:, :h], situation.depart_by), CANNOT)
+    may_leave = np.where(open_to & audience.able[:, None], leave_by[:, :h], CANNOT)
     latest = may_leave.max(axis=1)
     in_time = open_to & situation.keeps_deadline(reach)[:, :h]
     verdicts = _verdicts_but_places(situation, reach, open_to, in_time)
@@ -178,7 +233,7 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     places = np.array([each.places for each in asked], np.int64)
     ids = [party.id for party in audience.parties]
     arrive = np.where(in_time & candidates[:, None], reach.arrive[:, :h], NEVER)
-    worded = as_worded(audience.size, arrive, places, ids).haven
+    worded = as_worded(audience.size, arrive, places, ids)
     assignment = assign(audience.size, audience.urgent, arrive, reach.risk[:, :h], places, ids)
     verdicts = [
         Verdict.NO_PLACE if verdict is Verdict.ON_TIME and haven < 0 else verdict
@@ -188,11 +243,11 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     heads_for = np.where(moves & (nearest.min(axis=1) != NEVER), nearest.argmin(axis=1), NOWHERE)
     return Outcome(
         reach, open_to, in_time, latest, may_leave, worded, assignment, tuple(verdicts),
-        journeys_of(reach, np.where(worded >= 0, worded, heads_for)), places, limits,
+        journeys_of(reach, np.where(worded >= 0, worded, heads_for)), places,
     )  # fmt: skip
 
 
-def ways_of(situation: Situation, leave_by: np.ndarray, limits: np.ndarray) -> Reach:
+def ways_of(situation: Situation, leave_by: np.ndarray) -> Reach:
     """Ways to every haven that is reached by the deadline; for those who reach none open to them, to the nearest.
 
     leave_by: (n_parties, all havens) int32, latest departures for the deadline, which tell who reaches what.
@@ -207,14 +262,14 @@ def ways_of(situation: Situation, leave_by: np.ndarray, limits: np.ndarray) -> R
         situation.issue,
         situation.arrive_by,
         reachable=reachable,
+        depart_by=situation.depart_by,
     )
 
     def finds_none() -> np.ndarray:
-        open_to = situation.open_to & ~reach.too_far(limits)[:, :h]
-        some = (open_to & (reach.arrive[:, :h] != NEVER)).any(axis=1)
+        some = (situation.open_to & (reach.arrive[:, :h] != NEVER)).any(axis=1)
         return np.asarray(~some & (ready != NEVER))
 
-    for nearest_only in (True, False):  # all, where the nearest is not open to the party or too far to walk
+    for nearest_only in (True, False):  # all, where the nearest is not open to the party
         late = finds_none()
         kinds = only(situation.kinds, late)
         if kinds:

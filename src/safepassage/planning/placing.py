@@ -16,17 +16,6 @@ MOST_RISK = 1e12  # so that sums of prices stay well within 64 bits
 NOWHERE = -1  # no haven
 
 
-@dataclass(frozen=True, eq=False)
-class AsWorded:
-    """What happens if everyone obeys the advisory as worded.
-
-    haven: (p,) int32, index, -1 = none. found_full: for each party the havens it came to and found full, in that order.
-    """
-
-    haven: np.ndarray
-    found_full: tuple[tuple[int, ...], ...]
-
-
 @dataclass(frozen=True)
 class Goal:
     """One goal: what the assignment reaches, and what none can surpass that does as well in the goals before it."""
@@ -58,27 +47,17 @@ class Assignment:
     arrival_s: Goal
 
 
-def as_worded(
-    size: np.ndarray,
-    arrive: np.ndarray,
-    places: np.ndarray,
-    ids: Sequence[str],
-    assigned: np.ndarray | None = None,
-) -> AsWorded:
+def as_worded(size: np.ndarray, arrive: np.ndarray, places: np.ndarray, ids: Sequence[str]) -> np.ndarray:
     """Let each party go to the haven it reaches first; places fill by arrival, whoever finds it full tries the next.
 
     A party that does not fit whole into the places left goes on to its next nearest, where it arrives as if it had gone
     there from its start; a smaller one that comes later may still fit. Ties of arrival: by id; of havens: by index.
 
-    size: (p,) int32, people. arrive: (p, m) int32, seconds from the epoch, NEVER = cannot. places: (m,) int64, people,
-    -1 = no limit. ids: p party ids, each once. assigned: (p,) int32, the only haven that the advisory gives each party,
-    -1 = none given; None = none for all.
+    size: (p,) int32, people. arrive: (p, m) int32, seconds from the epoch, NEVER = cannot, or may not. places: (m,)
+    int64, people, -1 = no limit. ids: p party ids, each once. Returns (p,) int32, index of the haven, NOWHERE = none.
     """
-    open_to = arrive != NEVER
-    if assigned is not None:
-        open_to = open_to & ((assigned < 0)[:, None] | (assigned[:, None] == np.arange(places.size)))
     nearest = np.argsort(arrive, axis=1, kind="stable")
-    wishes = [[h for h in row.tolist() if open_to[party, h]] for party, row in enumerate(nearest)]
+    wishes = [[h for h in row.tolist() if arrive[party, h] != NEVER] for party, row in enumerate(nearest)]
     arrivals = [(int(arrive[party, row[0]]), ids[party], party) for party, row in enumerate(wishes) if row]
     heapq.heapify(arrivals)
     left = [int(each) if each >= 0 else int(size.sum()) for each in places]
@@ -94,7 +73,7 @@ def as_worded(
         tries[party] += 1
         if tries[party] < len(wishes[party]):
             heapq.heappush(arrivals, (int(arrive[party, wishes[party][tries[party]]]), name, party))
-    return AsWorded(haven, tuple(tuple(row[:count]) for row, count in zip(wishes, tries, strict=True)))
+    return haven
 
 
 def assign(
@@ -178,7 +157,7 @@ def _in_stages(demand: _Demand, ids: Sequence[str]) -> Assignment:
     task = _least_risk(demand, usable, urgent, people)
     by_risk = cheapest(task)
     if by_risk.option is None:
-        start = as_worded(demand.size, np.where(demand.can, demand.arrival, NEVER), demand.places, ids).haven
+        start = as_worded(demand.size, np.where(demand.can, demand.arrival, NEVER), demand.places, ids)
         most = fill(demand.size, demand.urgent, demand.can, usable, start)
         goals = [Goal(most.urgent, most.urgent_bound), Goal(most.people, most.people_bound)]
         task = _least_risk(demand, usable, most.urgent, most.people)

@@ -173,7 +173,7 @@ def _party_results(
     caught = caught_out(situation, outcome)
     arrive, metres = outcome.journeys.of(outcome.reach.arrive), outcome.journeys.of(outcome.reach.metres)
     names = [each.name for each in asked]
-    deadline = situation.terrain.crisis.seconds(situation.advisory.deadline_at)
+    margin_s = _margins(situation, outcome)
 
     def at(second: int) -> datetime | None:
         return None if second in (NEVER, CANNOT) else instant(second)
@@ -192,7 +192,7 @@ def _party_results(
             ready_at=at(audience.ready_at[i]),
             leave_by=at(outcome.leave_by[i, haven] if goes else outcome.latest[i]),
             arrive_at=at(arrive[i]) if goes else None,
-            margin_s=int(deadline - arrive[i]) if goes else None,
+            margin_s=int(margin_s[i]) if goes else None,
             chance=chances[i],
             exposure=exposed[i],
             caught_out=caught[i],
@@ -201,3 +201,13 @@ def _party_results(
         )
 
     return tuple(result(i) for i in range(len(audience.parties)))
+
+
+def _margins(situation: Situation, outcome: Outcome) -> np.ndarray:
+    """(n_parties,) int64: to the deadline from arrival; to one to leave by from ready, or from setting out after it."""
+    deadline = situation.terrain.crisis.seconds(situation.advisory.deadline_at)
+    if situation.advisory.deadline_kind == "arrive_by":
+        return np.asarray(deadline - outcome.journeys.of(outcome.reach.arrive).astype(np.int64))
+    ready = situation.audience.ready_at.astype(np.int64)
+    departs = outcome.journeys.of(outcome.reach.depart)
+    return np.asarray(deadline - np.where(departs <= deadline, ready, departs))

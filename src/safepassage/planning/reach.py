@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from safepassage.planning.model import CANNOT, NEVER, Means
+from safepassage.planning.model import CANNOT, NEVER
 from safepassage.planning.terrain import Kind, Terrain
 from safepassage.planning.travel import Search, Sums, Ways, in_threads
 
@@ -55,10 +55,6 @@ class Reach:
     def _arrays(self) -> tuple[np.ndarray, ...]:
         return self.arrive, self.depart, self.metres, self.outdoor_s, self.hazard_s, self.risk
 
-    def too_far(self, longest_walk_m: np.ndarray) -> np.ndarray:
-        """(n_parties, h) bool: there is a way, but it is longer than the party can walk (rule P4)."""
-        return np.asarray(np.isfinite(self.metres) & (self.metres > longest_walk_m[:, None]))
-
 
 def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
     terrain: Terrain,
@@ -71,13 +67,15 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
     without: Sequence[int] = (),
     nearest_only: bool = False,
     reachable: np.ndarray | None = None,
+    depart_by: int | None = None,
+    at_once: bool = False,
     keep_ways: bool = True,
 ) -> Reach:
     """Search from each haven for each kind.
 
     havens: places. ready: (n_parties,) int32, NEVER = not. begin, end: seconds from the epoch; arrivals count up to
-    `end`, nobody's if that is before `begin`. without: see `Search.make`; nearest_only, reachable (n_parties,): see
-    `Search.earliest`. keep_ways: False = no routes will be asked for.
+    `end`, nobody's if that is before `begin`. without, depart_by: see `Search.make`; nearest_only, reachable
+    (n_parties,), at_once: see `Search.earliest`. keep_ways: False = no routes will be asked for.
     """
     shape = (len(ready), len(havens))
     reach = Reach(
@@ -85,7 +83,7 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
         np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape), [],
     )  # fmt: skip
     for kind in kinds if begin <= end else ():
-        search = terrain.search(kind.traveller, begin, end, without=without)
+        search = terrain.search(kind.traveller, begin, end, without=without, depart_by=depart_by)
         find = partial(
             _find,
             terrain=terrain,
@@ -95,6 +93,7 @@ def reach_of(  # noqa: PLR0913 - a search is shaped by all of these
             ready=ready[kind.parties],
             nearest_only=nearest_only,
             reachable=None if reachable is None else reachable[kind.parties],
+            at_once=at_once,
         )
         columns = np.arange(len(havens))
         together = nearest_only or not search.one_pace
@@ -115,12 +114,22 @@ def _find(
 
 
 def leave_by_of(
-    terrain: Terrain, kinds: Iterable[Kind], havens: Sequence[int], n_parties: int, begin: int, deadline: int
+    terrain: Terrain,
+    kinds: Iterable[Kind],
+    havens: Sequence[int],
+    n_parties: int,
+    begin: int,
+    deadline: int,
+    *,
+    depart_by: int | None = None,
 ) -> np.ndarray:
-    """(n_parties, h) int32: latest departure of each party that is at each haven by the deadline; CANNOT = none."""
+    """(n_parties, h) int32: latest departure of each party that is at each haven by the deadline; CANNOT = none.
+
+    depart_by: see `Search.make`.
+    """
     leave_by = np.full((n_parties, len(havens)), CANNOT)
     for kind in kinds if begin <= deadline else ():
-        search = terrain.search(kind.traveller, begin, deadline)
+        search = terrain.search(kind.traveller, begin, deadline, depart_by=depart_by)
         states = search.place_states(terrain.party_place[kind.parties])
         for h, stop in enumerate(search.place_states(np.array(havens))):
             leave_by[kind.parties, h] = search.latest_departures(np.array([stop]), deadline)[states]
@@ -134,14 +143,12 @@ def latest_departures(
     open_to: np.ndarray,
     begin: int,
     deadline: int,
-    *,
-    without: Sequence[int] = (),
-    slower: float = 1.0,
+    **otherwise: Any,
 ) -> np.ndarray:
-    """Latest departure of each party to be at any haven open to it by the deadline, as if some windows were not there.
+    """Latest departure of each party to be at any haven open to it by the deadline.
 
-    havens: places. open_to: (n_parties, h) bool. without, slower: see `Search.make`. Returns (n_parties,) int32, CANNOT
-    = none. Parties of a kind to whom the same havens are open share a sweep.
+    havens: places. open_to: (n_parties, h) bool. otherwise: see `Search.make`. Returns (n_parties,) int32, CANNOT =
+    none. Parties of a kind to whom the same havens are open share a sweep.
     """
     latest = np.full(len(open_to), CANNOT)
     for kind in kinds if begin <= deadline else ():
@@ -151,7 +158,7 @@ def latest_departures(
             if not choice.any():
                 continue
             if search is None:
-                search = terrain.search(kind.traveller, begin, deadline, without=without, slower=slower)
+                search = terrain.search(kind.traveller, begin, deadline, **otherwise)
             parties = kind.parties[choice_of == i]
             stops = search.place_states(np.array(havens)[choice])
             by_state = search.latest_departures(stops, deadline)
@@ -165,12 +172,3 @@ def _choices(open_to: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return open_to[:1], np.zeros(len(open_to), np.int64)
     choices, choice_of = np.unique(open_to, axis=0, return_inverse=True)
     return choices, choice_of.ravel()
-
-
-def longest_walks(terrain: Terrain, kinds: Iterable[Kind], mobility: Sequence[str]) -> np.ndarray:
-    """(n_parties,) float64: how far each party can walk, in metres; inf for those who drive."""
-    limits = np.array([terrain.crisis.settings.mobility[name].longest_walk_m for name in mobility])
-    for kind in kinds:
-        if kind.traveller.means is Means.VEHICLE:
-            limits[kind.parties] = np.inf
-    return limits

@@ -35,11 +35,13 @@ MIGHT_MOVE = frozenset(
 def deadline_for(situation: Situation, outcome: Outcome) -> DeadlineFor:
     """Earliest deadline by which half, nine tenths and all of the located people arrive, places ignored.
 
-    Those who cannot move, are refused or are told by nobody never arrive.
+    Where the advisory's deadline is one to leave by: by which they set out on a way that arrives within the horizon.
+    Those who cannot move, are refused or are told by nobody never do.
     """
     audience = situation.audience
-    moves = audience.able
-    at = np.where(moves, outcome.arrive, NEVER)[audience.located]
+    to_leave = situation.advisory.deadline_kind == "leave_by"
+    does_it = _sets_out(situation) if to_leave else outcome.arrive
+    at = np.where(audience.able, does_it, NEVER)[audience.located]
     order = np.argsort(at, kind="stable")
     gathered = np.cumsum(audience.size[audience.located][order])
 
@@ -50,6 +52,16 @@ def deadline_for(situation: Situation, outcome: Outcome) -> DeadlineFor:
         return None if second == NEVER else situation.terrain.crisis.instant(second)
 
     return DeadlineFor(half=earliest(0.5), most=earliest(0.9), all=earliest(1.0))
+
+
+def _sets_out(situation: Situation) -> np.ndarray:
+    """(n_parties,) int32: when each party sets out for a haven open to it, going as soon as it can; NEVER = never."""
+    reach = reach_of(
+        situation.terrain, situation.kinds, situation.havens, situation.audience.ready_at,
+        situation.issue, situation.horizon, at_once=True, keep_ways=False,
+    )  # fmt: skip
+    goes = situation.open_to & (reach.arrive != NEVER)
+    return np.asarray(np.where(goes, reach.depart, NEVER).min(axis=1))
 
 
 def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]) -> HavenToAdd | None:
@@ -69,14 +81,14 @@ def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]
     reach = outcome.reach
     in_time = able[:, None] & situation.keeps_deadline(reach)
     in_time[:, :h] &= outcome.in_time
-    free = situation.may_go.all(axis=1) | (outcome.worded < 0)
-    in_time[:, h:] &= ~refused & ~reach.too_far(outcome.limits)[:, h:] & free[:, None]
+    free = (situation.may_go.all(axis=1) | (outcome.worded < 0)) & (situation.there < 0)
+    in_time[:, h:] &= ~refused & free[:, None]
     arrive = np.where(in_time, reach.arrive, NEVER)
     on_time = int(audience.size[outcome.worded >= 0].sum())
     best: HavenToAdd | None = None
     for column, haven in sorted(enumerate(others, start=h), key=lambda pair: pair[1].id):
         room = np.append(outcome.places, -1 if haven.places is None else haven.places)
-        placed = as_worded(audience.size, arrive[:, [*range(h), column]], room, ids).haven
+        placed = as_worded(audience.size, arrive[:, [*range(h), column]], room, ids)
         gain = int(audience.size[placed >= 0].sum()) - on_time
         if gain > (best.people if best else 0):
             best = HavenToAdd(haven_id=haven.id, name=haven.name, people=gain)
@@ -86,28 +98,27 @@ def haven_to_add(situation: Situation, outcome: Outcome, others: Sequence[Haven]
 def buses(situation: Situation, rest: np.ndarray) -> Buses | None:
     """A lower bound on buses for the located parties in `rest` (bool); None if there are none.
 
-    A bus that makes runs of driving times t₁ … tₖ to a haven needs 2(t₁ + … + tₖ) − tₖ seconds or more, so B buses with
-    W seconds each have Σ 2t ≤ B (W + max t); every run carries at most a bus's seats, and takes no less than its
-    farthest party does on a dry road by day with nothing shut. Parties that no vehicle brings in time are left out; if
-    that is all, no number of buses serves.
+    Each person holds a seat for no less than the drive to the nearest haven takes on a dry road by day with nothing
+    shut, and a bus offers its seats from issue to the deadline; after one to leave by, it still drives those on board.
+    Ways back are not counted: where streets lead one way, they may be short. Parties that no vehicle brings in time are
+    left out; if that is all, no number of buses serves.
     """
     rest = rest & situation.audience.located
     if not rest.any():
         return None
-    size, span = situation.audience.size, situation.arrive_by - situation.issue
+    size = situation.audience.size
     people = int(size[rest].sum())
     served = rest & (_drive_seconds(situation, rest) < NEVER)
     if not served.any():
-        return Buses(people=people, seats=SEATS_A_BUS, runs=0, at_least=None)
-    least_s = np.maximum(1, _drive_seconds(situation, served, at_best=True)[served])
-    needed = float((size[served] / SEATS_A_BUS * 2 * least_s).sum())
-    at_least = max(1, int(np.ceil(needed / (span + least_s.max()) - 1e-9)))
-    shortest = int(least_s.min())
-    return Buses(people=people, seats=SEATS_A_BUS, runs=(span + shortest) // (2 * shortest), at_least=at_least)
+        return Buses(people=people, seats=SEATS_A_BUS, at_least=None)
+    least_s = _drive_seconds(situation, served, at_best=True)[served]
+    span = min(situation.arrive_by, situation.depart_by + int(least_s.max())) - situation.issue
+    needed_s = int((size[served] * least_s).sum())
+    return Buses(people=people, seats=SEATS_A_BUS, at_least=max(1, -(-needed_s // (SEATS_A_BUS * max(1, span)))))
 
 
 def _drive_seconds(situation: Situation, chosen: np.ndarray, *, at_best: bool = False) -> np.ndarray:
-    """(n_parties,) int64: driving time to the nearest haven of those `chosen` who leave at issue; NEVER = not in time.
+    """(n_parties,) int64: driving time to the nearest haven of those `chosen`, from issue; NEVER = not in time.
 
     at_best: on a dry road by day with nothing shut.
     """
@@ -122,21 +133,23 @@ def _drive_seconds(situation: Situation, chosen: np.ndarray, *, at_best: bool = 
         situation.arrive_by,
         without=range(len(terrain.windows.shuts)) if at_best else (),
         nearest_only=True,
+        at_once=True,
         keep_ways=False,
     )
     takes_s = reach.arrive.astype(np.int64) - reach.depart
-    return np.asarray(takes_s.min(axis=1, where=reach.arrive != NEVER, initial=int(NEVER)))
+    return np.asarray(takes_s.min(axis=1, where=situation.keeps_deadline(reach), initial=int(NEVER)))
 
 
 def send_order(situation: Situation, latest: np.ndarray) -> SendOrder:
     """The order that gets most people told in time. latest: (n_parties,) int32, latest departure; CANNOT = none.
 
     Told in time is who can still leave by a deadline to leave by, and arrive by one to arrive by. A party that is not
-    located cannot be judged: it keeps its plain place after those who can be saved, and gets no text to stay.
+    located cannot be judged: it keeps its plain place after those who can be saved, and gets no text to stay; nor does
+    one that is in a haven already, and needs no message.
     """
-    audience = situation.audience
+    audience, there = situation.audience, situation.there >= 0
     preparation_s = situation.terrain.crisis.settings.delays.preparation_s
-    can_arrive = audience.located & audience.able & (latest != CANNOT)
+    can_arrive = audience.located & audience.able & (latest != CANNOT) & ~there
     leave_by = np.minimum(latest, situation.depart_by)
     due = np.where(can_arrive, leave_by - preparation_s, CANNOT).astype(np.int32)
     plan: SendPlan = best_order(
@@ -147,5 +160,5 @@ def send_order(situation: Situation, latest: np.ndarray) -> SendOrder:
         plain_told=plan.told_in_time_plain,
         best_told=plan.told_in_time_best,
         order=tuple(ids[i] for i in plan.order),
-        stay=tuple(ids[i] for i in np.flatnonzero(plan.stay & audience.located)),
+        stay=tuple(ids[i] for i in np.flatnonzero(plan.stay & audience.located & ~there)),
     )

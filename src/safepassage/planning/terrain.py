@@ -1,11 +1,14 @@
 """What a preflight moves over: the network with its windows, the stops, and every traveller's way onto the roads."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from safepassage.errors import BadInput, Fault
 from safepassage.places import nights
@@ -44,10 +47,8 @@ class Terrain:
     crossing_line: dict[str, dict[Means, int]]
     _arcs: dict[tuple[Means, bool], Arcs] = field(default_factory=dict)  # made when first asked for
 
-    def search(
-        self, traveller: Traveller, begin: int, end: int, *, without: Sequence[int] = (), slower: float = 1.0
-    ) -> Search:
-        """Make ready all that this traveller can do between `begin` and `end`; see `Search.make`."""
+    def search(self, traveller: Traveller, begin: int, end: int, **otherwise: Any) -> Search:
+        """Make ready all that this traveller can do between `begin` and `end`; `otherwise`: see `Search.make`."""
         one_pace = len(periods_of(traveller, self.conditions, begin, end + 1).pace) == 1
         key = (traveller.means, one_pace)
         if key not in self._arcs:
@@ -55,9 +56,21 @@ class Terrain:
                 self.crisis.network, traveller.means, self.windows, self.places[traveller.means], contract=one_pace
             )
         return Search.make(
-            self.crisis.network, self._arcs[key], self.windows, traveller, self.conditions, begin, end,
-            without=without, slower=slower,
-        )  # fmt: skip
+            self.crisis.network, self._arcs[key], self.windows, traveller, self.conditions, begin, end, **otherwise
+        )
+
+    def driven_to(self, stops: Sequence[int]) -> np.ndarray:
+        """(n_parties,) bool: roads for vehicles, shut or not, whatever their direction, join its place to a stop."""
+        network, snaps = self.crisis.network, self.places[Means.VEHICLE].snaps
+        drivable = np.isfinite(network.edge_drive_s)
+        ends = network.edge_from[drivable], network.edge_to[drivable]
+        graph = coo_array((np.ones(len(ends[0]), bool), ends), shape=(network.n_nodes, network.n_nodes))
+        _, piece_of_node = connected_components(graph, directed=False)
+        piece_of_line = np.full(network.n_lines + 1, -1)  # the last: no line
+        piece_of_line[network.edge_line[drivable]] = piece_of_node[ends[0]]
+        piece = piece_of_line[snaps.line]
+        joined = np.isin(piece, piece[list(stops)]) & (piece >= 0)
+        return np.asarray(joined[self.party_place] & (self.party_place >= 0))
 
 
 class Kind(NamedTuple):
@@ -105,24 +118,24 @@ def conditions_of(crisis: Crisis) -> Conditions:
 def _require_roads(
     crisis: Crisis, audience: Audience, stops: Sequence[Stop], located: np.ndarray, snaps: Snaps
 ) -> None:
-    row = {party.id: i + 2 for i, party in enumerate(crisis.parties)}
-    limit = _near(crisis.settings.limits.snap_m)
-    faults = []
-    for place in np.flatnonzero(snaps.line < 0).tolist():
-        if place < len(stops):
-            stop = stops[place]
-            faults.append(
-                Fault(stop.file, stop.name, f"{stop.lat}, {stop.lon} is too far from any road for walkers", limit)
-            )
-        else:
-            party = audience.parties[located[place - len(stops)]]
-            where = f"row {row[party.id]}, columns lat, lon"
-            faults.append(Fault("parties.csv", where, f"{party.lat}, {party.lon} is too far from any road", limit))
-    if faults:
-        raise BadInput(faults)
+    """Raise BadInput for places far from any road; `io.read_crisis` lets none pass, a crisis from elsewhere may."""
+    places = [(stop.file, f"{stop.name!r}, columns lat, lon", stop.lat, stop.lon) for stop in stops]
+    places += [
+        ("parties.csv", f"{party.id!r}, columns lat, lon", party.lat, party.lon)
+        for party in (audience.parties[i] for i in located)
+    ]
+    far = [places[place] for place in np.flatnonzero(snaps.line < 0).tolist()]
+    if far:
+        expected = expected_near(crisis.settings.limits.snap_m)
+        raise BadInput([Fault(file, where, too_far(lat, lon), expected) for file, where, lat, lon in far])
 
 
-def _near(limit_m: float) -> str:
+def too_far(lat: float, lon: float) -> str:
+    """What is wrong with a place that is off the roads."""
+    return f"{lat:g}, {lon:g} is too far from any road"
+
+
+def expected_near(limit_m: float) -> str:
     return f"a place within {limit_m:g} m of a road (limits.snap_m in crisis.toml)"
 
 
@@ -131,25 +144,20 @@ def _crossing_lines(crisis: Crisis, index: EdgeIndex, limit: float) -> dict[str,
     lat, lon = np.array([c.lat for c in crisis.crossings]), np.array([c.lon for c in crisis.crossings])
     line = {means: index.nearest(means, lat, lon, limit).line for means in Means}
     near_none = np.all([line[means] < 0 for means in Means], axis=0)
-    faults = [
-        Fault(
-            "access.toml",
-            f"crossing {crossing.id}",
-            f"{crossing.lat}, {crossing.lon} is too far from any road",
-            _near(limit),
-        )
-        for crossing, far in zip(crisis.crossings, near_none, strict=True)
-        if far
-    ]
-    if faults:
-        raise BadInput(faults)
+    far = [crossing for crossing, none in zip(crisis.crossings, near_none, strict=True) if none]
+    if far:
+        expected = expected_near(limit)
+        raise BadInput([Fault("access.toml", f"crossing {c.id!r}", too_far(c.lat, c.lon), expected) for c in far])
     return {crossing.id: {means: int(line[means][i]) for means in Means} for i, crossing in enumerate(crisis.crossings)}
 
 
-def kinds_of(terrain: Terrain, audience: Audience, refusals: Refusals, *, faster: bool = False) -> tuple[Kind, ...]:
+def kinds_of(
+    terrain: Terrain, audience: Audience, refusals: Refusals, *, faster: bool = False, tireless: bool = False
+) -> tuple[Kind, ...]:
     """Sort the located parties who have a means by how they travel.
 
-    faster: by the next faster means that a party could get, where there is one (rule P10).
+    faster: by the next faster means that a party could get, where there is one; tireless: without longest walks (rule
+    P10).
     """
     means = [
         (more or means) if faster else means for means, more in zip(audience.means, audience.faster_means, strict=True)
@@ -163,6 +171,7 @@ def kinds_of(terrain: Terrain, audience: Audience, refusals: Refusals, *, faster
     for (by, mobility), parties in alike.items():
         for avoid, those in _by_avoided(terrain, refusals, by, np.array(parties)):
             traveller = _traveller(terrain.crisis.settings, by, mobility, avoid)
+            traveller = traveller._replace(longest_walk_m=math.inf) if tireless else traveller
             if traveller.speed_kph > 0 or by is Means.VEHICLE:
                 by_traveller.setdefault(traveller, []).append(those)
     return tuple(Kind(traveller, np.sort(np.concatenate(parts))) for traveller, parts in by_traveller.items())
@@ -188,4 +197,4 @@ def _traveller(settings: Settings, means: Means, mobility: str, avoid: frozenset
     if means is Means.VEHICLE:
         return Traveller(means, 0.0, settings.driving.night, settings.driving.snow, avoid)
     walk = settings.mobility[mobility]
-    return Traveller(means, walk.speed_kph, walk.night, walk.snow, avoid)
+    return Traveller(means, walk.speed_kph, walk.night, walk.snow, avoid, walk.longest_walk_m)

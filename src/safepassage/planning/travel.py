@@ -4,15 +4,17 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from safepassage.planning._kernels.arrival import arrival_labels, ways_by_labels
-from safepassage.planning._kernels.follow import along
+from safepassage.planning._kernels.follow import along, set_out_late
 from safepassage.planning._kernels.forward import ways_forward
 from safepassage.planning._kernels.latest import latest_departures
-from safepassage.planning._kernels.states import moves, state_numbers
+from safepassage.planning._kernels.states import LATEST, ORIGIN, moves, state_numbers
+from safepassage.planning._kernels.within import latest_departures_within, ways_within
 from safepassage.planning.arcs import Arcs, Traveller
 from safepassage.planning.model import NEVER
 from safepassage.planning.network import Network
@@ -21,6 +23,7 @@ from safepassage.planning.windows import Intervals, Span, Windows
 T = TypeVar("T")
 THREADS = os.cpu_count() or 1  # kernels let other threads run
 MANY = 256  # travellers for whom more than one thread is worth its start
+FORGIVEN_M = 1e-3  # so much above the longest walk is the rounding of sums
 
 
 class Conditions(NamedTuple):
@@ -48,6 +51,13 @@ class Moves(NamedTuple):
     arc: np.ndarray
     period: np.ndarray
 
+    def shut_after(self, second: int, arcs: np.ndarray) -> None:
+        """Let nobody enter the moves of these arcs, (n_arcs,) bool, after a second. In place."""
+        those = arcs[self.arc]
+        self.hours[those, LATEST] = np.minimum(self.hours[those, LATEST], second)
+        origin = self.move[those, ORIGIN]
+        self.move[those, ORIGIN] = np.where(origin < 0, origin, ~origin)  # its hours may bind
+
 
 @dataclass(frozen=True, eq=False)
 class Ways:
@@ -64,6 +74,21 @@ class Ways:
         """(h, k) int32: the second of setting out; of no meaning where there is no way."""
         enter = np.append(self.enter, np.int32(0))
         return np.where(self.count > 0, enter[np.minimum(self.first, len(self.enter))], self.arrive)
+
+    def replaced(self, gone: np.ndarray, found: "Ways", travellers: np.ndarray) -> "Ways":
+        """These ways, without those that are `gone` (h, k) bool, and with all of `found`, which are of `travellers`."""
+        arrive, first, count = np.where(gone, NEVER, self.arrive), self.first.copy(), np.where(gone, 0, self.count)
+        stop, at = np.nonzero(found.arrive != NEVER)
+        there = stop, travellers[at]
+        arrive[there], count[there] = found.arrive[stop, at], found.count[stop, at]
+        first[there] = found.first[stop, at] + len(self.moves)
+        return Ways(
+            arrive.astype(np.int32),
+            first,
+            count.astype(np.int32),
+            np.concatenate([self.moves, found.moves]),
+            np.concatenate([self.enter, found.enter]),
+        )
 
 
 class Sums(NamedTuple):
@@ -106,6 +131,7 @@ class Search:
     first_state: np.ndarray  # (n_nodes + 1,) int32
     piece_seconds: np.ndarray  # (n_paces, n_pieces) int32
     pace: np.ndarray  # (n_periods,) int32
+    traveller: Traveller
     begin: int
     end: int
 
@@ -122,16 +148,18 @@ class Search:
         *,
         without: Iterable[int] = (),
         slower: float = 1.0,
+        depart_by: int | None = None,
     ) -> "Search":
         """Lay windows and pace on `arcs` for arrivals up to and including second `end`.
 
         without: positions in `windows.shuts` that are to be thought away. slower: every speed is divided by this.
+        depart_by: the last second at which to set out from a start; None = there is none.
         """
         periods = periods_of(traveller, conditions, begin, end + 1)
         seconds = [arcs.seconds(network, traveller, factor / slower) for factor in periods.factors]
         pieces, cost = (_stacked(each) for each in zip(*seconds, strict=True))
         intervals: Intervals = windows.open_intervals(begin, end + 1, without)
-        listed = moves(
+        found = moves(
             arcs.tail,
             arcs.head,
             arcs.profile,
@@ -142,8 +170,11 @@ class Search:
             arcs.node_profile,
             *intervals,
         )
+        listed = Moves(*found)
+        if depart_by is not None and depart_by < end:
+            listed.shut_after(depart_by, arcs.from_start)
         first_state = state_numbers(arcs.node_profile, intervals.first)
-        return cls(arcs, Moves(*listed), first_state, pieces, periods.pace, begin, end)
+        return cls(arcs, listed, first_state, pieces, periods.pace, traveller, begin, end)
 
     @property
     def one_pace(self) -> bool:
@@ -162,41 +193,48 @@ class Search:
         *,
         nearest_only: bool = False,
         reachable: np.ndarray | None = None,
+        at_once: bool = False,
     ) -> Ways:
-        """Earliest arrivals at each of `stops`, (h,) int32 states.
+        """Earliest arrivals at each of `stops`, (h,) int32 states, of ways no longer than the traveller can walk.
 
         states, ready: (k,) int32, state and second at which each traveller is ready to set out. nearest_only: only
         arrivals at whichever stop is reached first are wanted; others may be missing. reachable: (k,) int32, how many
-        of the stops each can reach at all, so that the search need not look for more; None = not known.
+        of the stops each can reach at all, so that the search need not look for more; None = not known. at_once: all
+        set out when they are ready; else who has to wait does so at its start, and sets out later.
         """
+        may_tire = self.traveller.may_tire(self.end - self.begin)
         if self.one_pace and nearest_only:
-            return self._nearest(stops, states, ready)
-        if self.one_pace:
-            return _joined([self._by_labels(stop, states, ready) for stop in np.split(stops, len(stops))], axis=0)
-        wanted = np.full(len(states), len(stops), np.int32) if reachable is None else reachable.astype(np.int32)
-        if nearest_only:
-            wanted = np.minimum(wanted, np.int32(1))
+            ways = self._nearest(stops, states, ready)
+        elif self.one_pace:
+            ways = _joined([self._by_labels(stop, states, ready) for stop in np.split(stops, len(stops))], axis=0)
+        else:  # of the stops reached first some may be too far to walk, so with a limit all are looked for
+            known = None if may_tire else reachable
+            wanted = np.full(len(states), len(stops), np.int32) if known is None else known.astype(np.int32)
+            ways = self._forward(stops, states, ready, np.minimum(wanted, 1) if nearest_only else wanted)
+        if may_tire:
+            ways = self._within_walk(ways, stops, states, ready, nearest_only)
+        if not at_once:
+            set_out_late(
+                ways.first.ravel(), ways.count.ravel(), ways.moves, ways.enter, self.moves.move, self.moves.hours
+            )
+        return ways
+
+    def _forward(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray, wanted: np.ndarray) -> Ways:
         into, move, hours = self.moves[:3]
 
         def forward(part: np.ndarray) -> Ways:
-            found = ways_forward(into, move, hours, stops, states[part], ready[part], wanted[part], self.end)
-            return Ways(*found)
+            return Ways(*ways_forward(into, move, hours, stops, states[part], ready[part], wanted[part], self.end))
 
-        return _joined(
-            in_threads(forward, np.array_split(np.arange(len(states)), THREADS if len(states) >= MANY else 1)), axis=1
-        )
+        parts = np.array_split(np.arange(len(states)), THREADS if len(states) >= MANY else 1)
+        return _joined(in_threads(forward, parts), axis=1)
 
     def _nearest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
         """One sweep from all stops; each way goes to the stop at which its last move ends."""
         to_any = self._by_labels(stops, states, ready)
-        if not len(to_any.moves):
-            arrive, first, count = (
-                np.repeat(each, len(stops), axis=0) for each in (to_any.arrive, to_any.first, to_any.count)
-            )
-            return Ways(arrive, first, count, to_any.moves, to_any.enter)
-        last = to_any.moves[to_any.first + to_any.count - 1]
-        reached = np.searchsorted(self.moves.into, last, side="right") - 1
-        there = (reached == stops[:, None]) & (to_any.arrive != NEVER)
+        last = to_any.first + to_any.count - 1
+        moved = to_any.moves[last] if len(to_any.moves) else np.zeros_like(last)
+        arrived = np.searchsorted(self.moves.into, moved, side="right") - 1
+        there = (np.where(to_any.count > 0, arrived, states) == stops[:, None]) & (to_any.arrive != NEVER)
         shape = there.shape
         return Ways(
             np.where(there, to_any.arrive, NEVER).astype(np.int32),
@@ -212,10 +250,56 @@ class Search:
         arrive, first, count, moves, enter = ways_by_labels(*labels, move, hours, states, ready)
         return Ways(arrive[None], first[None], count[None], moves, enter)
 
-    def latest_departures(self, stop_states: np.ndarray, deadline: int) -> np.ndarray:
-        """(n_states,) int32: last second at which a state may be left to be at one of the stops by the deadline."""
+    def _within_walk(
+        self, ways: Ways, stops: np.ndarray, states: np.ndarray, ready: np.ndarray, nearest_only: bool
+    ) -> Ways:
+        """In place of ways longer than the traveller can walk, the earliest of those that are not."""
+        too_far = (ways.arrive != NEVER) & (self._metres(ways) > self._longest_m)
+        if not too_far.any():
+            return ways
+        sought = np.zeros(too_far.shape, bool)
+        look = np.flatnonzero(too_far.any(axis=1)) if not nearest_only else np.arange(len(stops))
+        for i in look:
+            walks = ready <= self.latest_departures(stops[i : i + 1], self.end)[states]
+            sought[i] = walks & (too_far[i] if not nearest_only else too_far.any(axis=0))
+        tired = np.flatnonzero(sought.any(axis=0))
+        wanted = sought[:, tired].sum(axis=0).astype(np.int32)
         into, move, hours = self.moves[:3]
+        found = Ways(
+            *ways_within(
+                into, move, hours, self._move_m, stops, states[tired], ready[tired], sought[:, tired],
+                np.minimum(wanted, 1) if nearest_only else wanted, self.end, self._longest_m,
+            )
+        )  # fmt: skip
+        return ways.replaced(too_far, found, tired)
+
+    def latest_departures(self, stop_states: np.ndarray, deadline: int) -> np.ndarray:
+        """(n_states,) int32: last second at which a state may be left to be at one of the stops by the deadline.
+
+        Of ways no longer than the traveller can walk; -1 = there is none.
+        """
+        into, move, hours = self.moves[:3]
+        if self.traveller.may_tire(deadline - self.begin):
+            return np.asarray(
+                latest_departures_within(
+                    into, move, hours, self._move_m, stop_states, deadline, self.begin, self._longest_m
+                )
+            )
         return np.asarray(latest_departures(into, move, hours, stop_states, deadline, self.begin))
+
+    @property
+    def _longest_m(self) -> float:
+        return self.traveller.longest_walk_m + FORGIVEN_M
+
+    @cached_property
+    def _move_m(self) -> np.ndarray:
+        """(n_moves,) float64: metres of each move."""
+        return np.asarray(self.arcs.metres[self.moves.arc])
+
+    def _metres(self, ways: Ways) -> np.ndarray:
+        """(h, k) float64: metres of each way."""
+        gone = np.concatenate([[0.0], np.cumsum(self._move_m[ways.moves])])
+        return np.asarray(gone[ways.first + ways.count] - gone[ways.first])
 
     def sums(self, ways: Ways, windows: Windows) -> Sums:
         """Metres, seconds outdoors, hazard and risk along each way."""

@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from safepassage.planning.access import Refusals, refusals
-from safepassage.planning.arcs import KPH_PER_MPS
 from safepassage.planning.audience import Audience
 from safepassage.planning.model import CANNOT, NEVER, Advisory
-from safepassage.planning.reach import Reach, latest_departures, longest_walks, reach_of
+from safepassage.planning.reach import Reach, latest_departures
 from safepassage.planning.terrain import Kind, Terrain, kinds_of
 
 
@@ -44,7 +43,8 @@ class Situation:
     """The advisory as it stands, ready to be asked about.
 
     havens: (h,) places of the advisory's havens. haven_ids: their ids, None = none. may_go: (n_parties, h) bool, False
-    where the advisory assigns the party elsewhere. arrive_by, depart_by: the last second of arrival, and of
+    where the advisory assigns the party elsewhere. there: (n_parties,) int32, the haven in which the party already is,
+    -1 = none; it stays in it. arrive_by, depart_by: the last second of arrival, and of
     departure, that counts; either is the horizon where the deadline is of the other kind.
     """
 
@@ -54,6 +54,7 @@ class Situation:
     havens: tuple[int, ...]
     haven_ids: tuple[str | None, ...]
     may_go: np.ndarray
+    there: np.ndarray
     refusals: Refusals
     issue: int
     arrive_by: int
@@ -65,8 +66,8 @@ class Situation:
 
     @property
     def open_to(self) -> np.ndarray:
-        """(n_parties, h) bool: neither refused nor assigned elsewhere."""
-        return np.asarray(self.may_go & ~self.refusals.refused)
+        """(n_parties, h) bool: neither refused nor assigned elsewhere; nobody is refused where it is."""
+        return np.asarray(self.may_go & (~self.refusals.refused | (self.there >= 0)[:, None]))
 
     def ready(self, change: Change) -> np.ndarray:
         """(n_parties,) int32. One whom no channel reaches is, if told at issue, told by a person at its side."""
@@ -83,9 +84,14 @@ class Situation:
         )
 
     def keeps_deadline(self, reach: Reach, change: Change = AS_IT_IS) -> np.ndarray:
-        """(n_parties, h) bool, for the havens of `reach`: departure and arrival are no later than they may be."""
+        """(n_parties, h) bool, for the havens of `reach`: departure and arrival are no later than they may be.
+
+        Who is already there keeps any deadline.
+        """
         arrive_by, depart_by = self._last(change)
-        return np.asarray((reach.arrive <= arrive_by) & (reach.depart <= depart_by))
+        kept = (reach.arrive <= arrive_by) & (reach.depart <= depart_by)
+        stays = (self.there >= 0)[:, None] & (reach.arrive != NEVER)
+        return np.asarray(kept | stays)
 
     def _last(self, change: Change) -> tuple[int, int]:
         """Last second of arrival, and of departure, that counts."""
@@ -94,25 +100,26 @@ class Situation:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """How the parties travel, as things are."""
-        return self._rules_gone(frozenset(), False)[1]
+        return self.travel_if(AS_IT_IS)[1]
+
+    def travel_if(self, change: Change) -> tuple[Refusals, tuple[Kind, ...]]:
+        """Who would be refused where, and how the parties would travel."""
+        return self._travel(change.rules, change.means, change.walk_limit)
 
     @cached_property
-    def _rules_gone(self) -> Callable[[frozenset[str], bool], tuple[Refusals, tuple[Kind, ...]]]:
-        """Refusals as if some rules were not there, and how the parties then travel; each worked out once.
-
-        The second argument: by a faster means where they could get one.
-        """
+    def _travel(self) -> Callable[[frozenset[str], bool, bool], tuple[Refusals, tuple[Kind, ...]]]:
+        """What `travel_if` answers, by all in a change that it depends on; each worked out once."""
 
         @cache
-        def refused_and_kinds(rules: frozenset[str], faster: bool) -> tuple[Refusals, tuple[Kind, ...]]:
+        def travel(rules: frozenset[str], faster: bool, tireless: bool) -> tuple[Refusals, tuple[Kind, ...]]:
             refused = self.refusals
             if rules:
                 crisis = self.terrain.crisis
                 left = replace(crisis, rules=tuple(rule for rule in crisis.rules if rule.id not in rules))
                 refused = refusals(left, self.advisory, self.audience, self.haven_ids)
-            return refused, kinds_of(self.terrain, self.audience, refused, faster=faster)
+            return refused, kinds_of(self.terrain, self.audience, refused, faster=faster, tireless=tireless)
 
-        return refused_and_kinds
+        return travel
 
     def on_time_if(self, change: Change, reach: Reach, parties: np.ndarray) -> np.ndarray:
         """(n_parties,) bool, places ignored: which of `parties` (bool) would be on time. False for all others.
@@ -124,48 +131,27 @@ class Situation:
         as_now = (
             self.on_time_if(change._replace(means=False), reach, parties) if change.means else np.zeros_like(parties)
         )
-        refused, all_kinds = self._rules_gone(change.rules, change.means)
+        refused, all_kinds = self.travel_if(change)
         kinds, open_to = only(all_kinds, parties), self.may_go & ~refused.refused
-        limits = longest_walks(self.terrain, kinds, self.audience.mobility)
-        limits = np.full_like(limits, np.inf) if change.walk_limit else limits
         if change == Change(deadline=True):  # who is not on time has been searched for to the horizon
-            on_time = self._found(reach, change, open_to, limits)
+            on_time = self._kept(reach, change, open_to)
         else:
-            on_time = self._arrives(change, kinds, open_to, limits)
+            on_time = self._arrives(change, kinds, open_to)
         return np.asarray(as_now | (on_time & parties & self.movable(change)))
 
-    def _arrives(self, change: Change, kinds: Sequence[Kind], open_to: np.ndarray, limits: np.ndarray) -> np.ndarray:
-        """(n_parties,) bool: who of `kinds` is in time at a haven of `open_to`, all else as `change` has it.
-
-        One sweep for the latest departures answers for all but those whose walk might be too long, or who might have to
-        wait until after the second by which to leave: their ways are looked at.
-        """
-        ready, shuts = self.ready(change), sorted(change.shuts)
+    def _arrives(self, change: Change, kinds: Sequence[Kind], open_to: np.ndarray) -> np.ndarray:
+        """(n_parties,) bool: who of `kinds` is in time at a haven of `open_to`, all else as `change` has it."""
         arrive_by, depart_by = self._last(change)
-        latest = latest_departures(self.terrain, kinds, self.havens, open_to, self.issue, arrive_by, without=shuts)
-        on_time = (latest != CANNOT) & (ready <= np.minimum(latest, depart_by))
-        unsure = on_time & ((limits < self._farthest_walks(ready, arrive_by)) | (depart_by < self.horizon))
-        on_time &= ~unsure
-        for nearest_only in (True, False):  # all, where the nearest is not open or too far
-            asked = only(kinds, unsure & ~on_time)
-            if asked:
-                ways = reach_of(
-                    self.terrain, asked, self.havens, ready, self.issue, arrive_by,
-                    without=shuts, nearest_only=nearest_only, keep_ways=False,
-                )  # fmt: skip
-                on_time |= self._found(ways, change, open_to, limits)
-        return np.asarray(on_time)
+        latest = latest_departures(
+            self.terrain, kinds, self.havens, open_to, self.issue, arrive_by,
+            without=sorted(change.shuts), depart_by=depart_by,
+        )  # fmt: skip
+        return np.asarray((latest != CANNOT) & (self.ready(change) <= latest))
 
-    def _found(self, reach: Reach, change: Change, open_to: np.ndarray, limits: np.ndarray) -> np.ndarray:
-        """(n_parties,) bool: `reach` has a way in time, no longer than the party can walk, to a haven of `open_to`."""
-        good = self.keeps_deadline(reach, change) & ~reach.too_far(limits)
+    def _kept(self, reach: Reach, change: Change, open_to: np.ndarray) -> np.ndarray:
+        """(n_parties,) bool: `reach` has a way in time to a haven of `open_to`."""
+        good = self.keeps_deadline(reach, change)
         return np.asarray((open_to & good[:, : open_to.shape[1]]).any(axis=1))
-
-    def _farthest_walks(self, ready: np.ndarray, arrive_by: int) -> np.ndarray:
-        """(n_parties,) float64: metres that a walker could at most cover until `arrive_by`."""
-        mobility = self.terrain.crisis.settings.mobility
-        kph = np.array([mobility[name].speed_kph for name in self.audience.mobility], np.float64)
-        return np.asarray(np.maximum(0, arrive_by - ready.astype(np.int64)) * kph / KPH_PER_MPS)
 
 
 def only(kinds: Sequence[Kind], parties: np.ndarray) -> list[Kind]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import shapely
 
-from safepassage.planning.model import Closure, Crisis, Curfew
+from safepassage.planning.model import Closure, Crisis, Curfew, proven
 from safepassage.planning.network import Network
 
 Span = tuple[int, int]  # [begin, end), seconds from the epoch
@@ -133,8 +133,7 @@ def _span(crisis: Crisis, closure: Closure) -> Span:
 
 
 def _area(crisis: Crisis, area: Closure) -> Area:
-    verified = area.grade is not None and area.grade[0] <= "C" and area.grade[1] <= "3"
-    return Area(area.id, _span(crisis, area), area.exposure, verified, area.evidence_at)
+    return Area(area.id, _span(crisis, area), area.exposure, proven(area.grade), area.evidence_at)
 
 
 def _lines_hit(network: Network, tree: shapely.STRtree, geometry: Any, ways: Sequence[int]) -> np.ndarray:

@@ -19,9 +19,9 @@ VERDICTS: Mapping[Verdict, str] = {
     Verdict.NOT_LOCATED: "not located",
 }
 MEANINGS: Mapping[Verdict, str] = {
-    Verdict.ON_TIME: "arrive by the deadline and find a place",
-    Verdict.NO_PLACE: "come in time, but each haven named is full",
-    Verdict.TOO_LATE: "arrive after the deadline",
+    Verdict.ON_TIME: "keep the deadline and find a place",
+    Verdict.NO_PLACE: "keep the deadline, but each haven named is full",
+    Verdict.TOO_LATE: "miss the deadline",
     Verdict.NO_ROUTE: "find no open way to a haven named",
     Verdict.REFUSED: "a member is refused on the way or at the haven",
     Verdict.CANNOT_MOVE: "need transport, carers or an escort",
@@ -149,16 +149,22 @@ def _label(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ").replace("Kiev", "Kyiv")
 
 
+def to_leave(result: Preflight) -> bool:
+    """Whether the deadline is one to leave by, not to arrive by."""
+    return result.advisory.deadline_kind == "leave_by"
+
+
 def verdict_line(result: Preflight) -> str:
     """The whole result in one line: whether the advisory can go out as it is worded."""
     counts = result.people
-    deadline = f"by {Times.of(result).at(result.advisory.deadline_at)}"
+    deadline = Times.of(result).at(result.advisory.deadline_at)
+    can = f"can leave by {deadline} and arrive" if to_leave(result) else f"can arrive by {deadline}"
     if counts.total == 0:
-        return f"NOBODY TO SEND TO: no one is in the audience; nothing was checked {deadline}"
+        return "NOBODY TO SEND TO: no one is in the audience"
     if not result.all_on_time:
-        return f"DO NOT SEND AS WORDED: {counts.on_time:,} of {counts.total:,} can arrive {deadline}"
+        return f"DO NOT SEND AS WORDED: {counts.on_time:,} of {counts.total:,} {can}"
     stops = sum(warning.severity == "stop" for warning in result.warnings)
-    all_can = f"all {counts.total:,} can arrive {deadline}"
+    all_can = f"all {counts.total:,} {can}"
     if stops:
         return f"DO NOT SEND YET: {all_can}, but {stops} {'warning says' if stops == 1 else 'warnings say'} stop"
     return f"CAN BE SENT AS WORDED: {all_can}"
@@ -181,6 +187,8 @@ class Causes:
             self._names["closure", closure.id] = plain(closure.name or closure.id)
         for curfew in crisis.curfews:
             self._names["curfew", curfew.id] = times.daily(curfew.begins, curfew.ends, curfew.first_on)
+        hours = (self._names["curfew", curfew.id] for curfew in crisis.curfews)
+        self._names["curfew", ""] = " and ".join(dict.fromkeys(hours))  # all of them together
         stops = {s.id: s.name for table in (crisis.havens, crisis.crossings, crisis.trains) for s in table}
         for rule in crisis.rules:
             self._names["access", rule.id] = _refused(rule, plain(stops.get(rule.of) or rule.of))

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 from tests.planning.sound import edited, of_code, only, untouched
 
+from safepassage.planning.checks import naming
 from safepassage.planning.model import Candidate, NamedPlaces
 
 HERE = {"name": "Babayi", "lat": 49.89625, "lon": 36.19309, "country": "UA", "distance_m": 12_000, "score": 0.99}
 TWIN = {"name": "Babayi", "lat": 50.6, "lon": 36.9, "country": "RU", "distance_m": 91_000, "score": 0.9}
+NEAR = {"name": "Babky", "lat": 49.6, "lon": 36.6, "country": "UA", "distance_m": 44_000, "score": 0.8}
 OTHER = {"name": "Babyn", "lat": 48.5, "lon": 26.9, "country": "UA", "distance_m": 699_000, "score": 0.6}
 
 
@@ -23,7 +25,7 @@ def answered(candidates, *, linked, ambiguous=False, asked="Babai"):
     return replace(crisis, advisories={"second": advisory}, places={"second": (first, second)})
 
 
-EXACT_HERE, EXACT_TWIN, EXACT_OTHER = ({**place, "exact": True} for place in (HERE, TWIN, OTHER))
+EXACT_HERE, EXACT_TWIN, EXACT_NEAR, EXACT_OTHER = ({**place, "exact": True} for place in (HERE, TWIN, NEAR, OTHER))
 
 
 @pytest.mark.parametrize(
@@ -31,8 +33,11 @@ EXACT_HERE, EXACT_TWIN, EXACT_OTHER = ({**place, "exact": True} for place in (HE
     [
         ([EXACT_HERE, EXACT_TWIN], True, "stop", "note"),
         ([EXACT_HERE, EXACT_TWIN], False, "serious", "note"),  # as some of the press took a place 91 km off
-        ([HERE, TWIN], False, "serious", "note"),  # misspelt, and two bear the name that it is a slip for
-        ([HERE, OTHER], True, "stop", "note"),
+        ([HERE, TWIN], False, "serious", None),  # misspelt, and two bear the name that it is a slip for
+        ([HERE, OTHER], True, "stop", None),
+        ([NEAR, HERE], True, None, "note"),  # its best answer is another place near
+        ([HERE, NEAR], True, "stop", None),
+        ([EXACT_HERE, EXACT_OTHER], False, "serious", None),  # linked, a namesake hundreds of km off misleads nobody
         ([HERE, OTHER], False, None, None),
         ([EXACT_HERE, OTHER], False, "note", None),  # no haven linked: the best candidate with a warning
         ([EXACT_HERE], False, "note", None),
@@ -40,12 +45,15 @@ EXACT_HERE, EXACT_TWIN, EXACT_OTHER = ({**place, "exact": True} for place in (HE
 )
 def test_place_ambiguous(candidates, ambiguous, unlinked, linked):
     for severity, is_linked in ((unlinked, False), (linked, True)):
+        if not is_linked and candidates[0] is NEAR:
+            continue  # far from any road
         found = of_code("place_ambiguous", answered(candidates, linked=is_linked, ambiguous=ambiguous))
         assert [warning.severity for warning in found] == ([severity] if severity else [])
 
 
 def test_a_name_that_is_another_places_alone_misleads_though_a_haven_is_linked():
-    assert only("place_ambiguous", answered([EXACT_OTHER, HERE], linked=True)).severity == "serious"
+    assert only("place_ambiguous", answered([EXACT_NEAR, HERE], linked=True)).severity == "serious"
+    assert of_code("place_ambiguous", answered([EXACT_OTHER, HERE], linked=True)) == []  # hundreds of km off
 
 
 def test_the_evidence_holds_every_candidate_with_its_distance():
@@ -76,6 +84,13 @@ def test_place_misspelt(asked, candidates, unlinked, linked):
             continue  # far from any road
         found = of_code("place_misspelt", answered(candidates, linked=is_linked, asked=asked))
         assert [warning.severity for warning in found] == ([severity] if severity else [])
+
+
+def test_a_linked_haven_in_a_country_that_no_gazetteer_covers_is_not_called_misspelt(monkeypatch):
+    crisis = answered([], linked=True, asked="Babye")
+    assert only("place_misspelt", crisis).severity == "note"
+    monkeypatch.setattr(naming, "COVERED_M", 0.0)
+    assert of_code("place_misspelt", crisis) == []
 
 
 def test_the_gazetteers_own_answer_is_used():

@@ -39,7 +39,7 @@ names = texts.map(str.strip).filter(bool)
 ids = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=8)
 words = st.lists(ids, max_size=3).map(tuple)
 instants = st.datetimes(datetime(2021, 1, 1), datetime(2023, 1, 1), timezones=st.just(UTC))
-lats, lons = st.floats(-90, 90), st.floats(-180, 180)
+lats, lons = st.floats(49.988, 49.991), st.floats(36.203, 36.206)  # near the small crisis's first junction
 areas = st.tuples(st.floats(36, 36.4), st.floats(49.8, 50), st.floats(0.001, 1), st.floats(0.001, 1)).map(
     lambda corner: shapely.box(corner[0], corner[1], corner[0] + corner[2], corner[1] + corner[3])
 )
@@ -49,8 +49,8 @@ def maybe(strategy: Strategy) -> Strategy:
     return st.none() | strategy
 
 
-def unique(rows: Strategy) -> Strategy:
-    return st.lists(rows, max_size=3, unique_by=lambda row: row.id).map(tuple)
+def unique(rows: Strategy, at_least: int = 0) -> Strategy:
+    return st.lists(rows, min_size=at_least, max_size=3, unique_by=lambda row: row.id).map(tuple)
 
 
 def chosen(rows: Sequence[Any]) -> Strategy:
@@ -210,12 +210,12 @@ def advisories(draw: Draw, to: Sequence[Haven], of: Sequence[Party]) -> Advisory
         kind=draw(st.sampled_from(["Move", "Shelter", "Avoid", "Halt", "All clear"])),
         issuer=draw(texts),
         issued_at=issued_at,
-        deadline_at=issued_at + timedelta(seconds=draw(st.integers(-(10**6), 10**5))),
+        deadline_at=issued_at + timedelta(seconds=draw(st.integers(-7200, 10**5))),
         deadline_kind=draw(st.sampled_from(["arrive_by", "leave_by"])),
         havens=tuple(asked) or (AskedHaven(asked="Babai"),),
         area=draw(maybe(areas)),
         means=draw(st.lists(st.sampled_from(Means), min_size=1, max_size=2).map(tuple)),
-        text=draw(st.dictionaries(st.sampled_from(["en", "hi", "uk"]), texts)),
+        text=draw(st.dictionaries(st.sampled_from(["en", "hi", "pt-BR"]), names, min_size=1)),
         fallback=draw(texts),
         documents=draw(words),
         supersedes=draw(maybe(ids)),
@@ -228,7 +228,7 @@ def crises(draw: Draw, small: Crisis) -> Crisis:
     """Any crisis on the network, with the alerts and with most of the settings of a small one."""
     to, by_channel = draw(unique(havens)), draw(unique(channels))
     by_warden = draw(unique(wardens(by_channel))) if by_channel else ()
-    groups = draw(unique(parties(by_channel, by_warden)))
+    groups = draw(unique(parties(by_channel, by_warden), at_least=1))
     sizes = [draw(st.integers(1, 3)) for _ in groups]
     heads = [(f"{n}-{party.id}", party) for party, size in zip(groups, sizes, strict=True) for n in range(size)]
     at = {"haven": to, "crossing": draw(unique(crossings)), "train": draw(unique(trains))}

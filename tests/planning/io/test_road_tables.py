@@ -102,21 +102,21 @@ def test_all_faults_of_both_files_come_at_once_with_row_and_column(faults_of) ->
         "id,lat,lon\n1,95,36\n2,50,\n2,50,1e3\n,50,36\n",
     )
     assert told == [
-        "network/nodes.csv, row 2, column lat: 95; expected a number from -90 to 90",
+        "network/nodes.csv, row 2, column lat: 95 is too large; expected a number from -90 to 90",
         "network/nodes.csv, row 3, column lon: it is empty; expected a number from -180 to 180",
         "network/nodes.csv, row 4, column id: '2' is the id of another node too; expected an id of its own",
-        "network/nodes.csv, row 4, column lon: 1e3; expected a number from -180 to 180",
+        "network/nodes.csv, row 4, column lon: 1e3 is too large; expected a number from -180 to 180",
         "network/nodes.csv, row 5, column id: it is empty; expected an id of its own",
         "network/edges.csv, row 2, column to: '9' is no node; expected an id in nodes.csv",
-        "network/edges.csv, row 2, column length_m: -5; expected a number from 0 to 10,000,000",
-        "network/edges.csv, row 3, column length_m: 'ten'; expected a number from 0 to 10,000,000",
-        "network/edges.csv, row 3, column time_s: 'nan'; expected a number from 0 to 10,000,000",
-        "network/edges.csv, row 3, column speed_kph: 0; expected a number from 0.1 to 500",
+        "network/edges.csv, row 2, column length_m: -5 is too small; expected a number from 0 to 10,000,000",
+        "network/edges.csv, row 3, column length_m: 'ten' is not a number; expected a number from 0 to 10,000,000",
+        "network/edges.csv, row 3, column time_s: 'nan' is not a number; expected a number from 0 to 10,000,000",
+        "network/edges.csv, row 3, column speed_kph: 0 is too small; expected a number from 0.1 to 500",
         "network/edges.csv, row 4, column from: it is empty; expected an id in nodes.csv",
         "network/edges.csv, row 4, column length_m: it is empty; expected a number from 0 to 10,000,000",
-        "network/edges.csv, row 4, column oneway: 'maybe' is no oneway; expected yes, no, -1 or empty",
+        "network/edges.csv, row 4, column oneway: 'maybe' is not known; expected yes, no, -1 or empty",
         "network/edges.csv, row 5: it has 3 cells; expected 6, as the first row has",
-        "network/edges.csv, row 6, column time_s: 'inf'; expected a number from 0 to 10,000,000",
+        "network/edges.csv, row 6, column time_s: 'inf' is too large; expected a number from 0 to 10,000,000",
     ]
 
 
@@ -162,7 +162,9 @@ def test_rows_are_numbered_across_the_parts_in_which_a_table_is_read(
 ) -> None:
     monkeypatch.setattr(columns, "ROWS_AT_ONCE", 3)
     told = faults_of("from,to,length_m\n" + "1,2,10\n" * 3 + "\n" + "1,2,10\n" * 4 + "1,2,-1\n")
-    assert told == ["network/edges.csv, row 10, column length_m: -1; expected a number from 0 to 10,000,000"]
+    assert told == [
+        "network/edges.csv, row 10, column length_m: -1 is too small; expected a number from 0 to 10,000,000"
+    ]
 
 
 def test_tens_of_thousands_of_rows_are_read_in_moments(read) -> None:

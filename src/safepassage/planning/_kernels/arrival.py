@@ -9,16 +9,16 @@ It is Dial's search (1969) by TOTAL, with Pareto sets of labels as in Martins (1
 """
 
 import numpy as np
-from numba import njit
 
-from safepassage.planning._kernels.forward import NEVER
-from safepassage.planning._kernels.states import EARLIEST, LATEST, SECONDS, origin_of
+from safepassage.planning._kernels.compiling import inlined, kernel
+from safepassage.planning._kernels.never import NEVER
+from safepassage.planning._kernels.states import EARLIEST, LATEST, SECONDS, filled, origin_of
 
 # Columns of a label. OLDER: the label settled before it at the same state; until it is settled, the next in its bucket.
 STATE, TOTAL, LEAVE_BY, NOT_BEFORE, OLDER, MOVE, ONWARD = range(7)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def arrival_labels(into, move, hours, seeds, begin, end):
     """Return (newest, labels): (n_states,) int32, a state's last settled label, -1 = none; and (n, 7) int32.
 
@@ -35,7 +35,8 @@ def arrival_labels(into, move, hours, seeds, begin, end):
     for i in range(len(seeds)):
         _put(labels, n, bucket, seeds[i], 0, end, begin, -1, i)
         n += 1
-    for b in range(len(bucket)):
+    b = filled(bucket, 0)
+    while b < len(bucket):
         while bucket[b] >= 0:
             x = bucket[b]
             bucket[b] = labels[x, OLDER]
@@ -62,10 +63,11 @@ def arrival_labels(into, move, hours, seeds, begin, end):
                 promising[o] = n
                 _put(labels, n, bucket, o, total, leave, wait, m, x)
                 n += 1
+        b = filled(bucket, b)
     return newest, labels[:n].copy()
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _put(labels, x, bucket, state, total, leave, wait, move, onward):
     labels[x, STATE], labels[x, TOTAL], labels[x, LEAVE_BY], labels[x, NOT_BEFORE] = state, total, leave, wait
     labels[x, MOVE], labels[x, ONWARD] = move, onward
@@ -73,20 +75,20 @@ def _put(labels, x, bucket, state, total, leave, wait, move, onward):
     bucket[total] = x
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _beats(labels, y, leave, wait):
     """Whether label y, no longer on the road, is as good at every moment of departure."""
     return y >= 0 and labels[y, NOT_BEFORE] <= wait and labels[y, LEAVE_BY] >= leave
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _any_beats(labels, y, leave, wait):
     while y >= 0 and not _beats(labels, y, leave, wait):
         y = labels[y, OLDER]
     return y >= 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ways_by_labels(newest, labels, move, hours, states, ready):
     """For each traveller at `states`, ready at `ready`, (k,) int32, follow the label of earliest arrival.
 

@@ -1,12 +1,13 @@
 """Seconds of arcs, from the seconds of the edges that they are made of."""
 
 import numpy as np
-from numba import njit
+
+from safepassage.planning._kernels.compiling import kernel
 
 LONGEST_S = 10**8  # beyond any horizon
 
 
-@njit(cache=True)
+@kernel
 def costs(piece_first, piece_edge, piece_begin, piece_end, piece_m, edge_s, off_road_s_per_m, factor, forgiven):
     """Round up to whole seconds for each piece, and add up for each arc.
 

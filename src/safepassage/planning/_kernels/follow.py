@@ -1,12 +1,13 @@
 """Following ways from start to stop: sums along them, their pieces, their points."""
 
 import numpy as np
-from numba import njit
 
-from safepassage.planning._kernels.states import SECONDS
+from safepassage.planning._kernels.compiling import inlined, kernel
+from safepassage.planning._kernels.never import NEVER
+from safepassage.planning._kernels.states import LATEST, SECONDS
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def along(
     first, count, moves, enter, move, arc, arc_m, arc_inside, arc_areas, areas_first, area_begin, area_end, area_rate
 ):
@@ -18,7 +19,7 @@ def along(
     (float64, exposure of one second).
 
     Returns (metres, outdoor_s, hazard_s, risk): (k,) float64; int32 seconds outdoors, moving or waiting; int32 seconds
-    on arcs in such areas; float64 Σ seconds × exposure.
+    on arcs in such areas, or waiting outdoors after one; float64 Σ seconds × exposure.
     """
     k = len(first)
     metres = np.zeros(k)
@@ -26,25 +27,52 @@ def along(
     hazard_s = np.zeros(k, np.int32)
     risk = np.zeros(k)
     for i in range(k):
-        now = np.int32(0)
+        left = np.int32(0)
         for q in range(first[i], first[i] + count[i]):
             a, seconds = arc[moves[q]], move[moves[q], SECONDS]
-            if not arc_inside[a]:
-                outdoor_s[i] += enter[q] - now
-            now = enter[q] + seconds
+            waits = enter[q] - left if q > first[i] and not arc_inside[a] else np.int32(0)
+            outdoor_s[i] += waits + seconds
+            if waits > 0:
+                beside = arc_areas[arc[moves[q - 1]]]
+                if _rate(areas_first, area_begin, area_end, area_rate, beside, left, enter[q]) >= 0:
+                    hazard_s[i] += waits
+            left = enter[q] + seconds
             metres[i] += arc_m[a]
-            outdoor_s[i] += seconds
-            inside = False
-            for j in range(areas_first[arc_areas[a]], areas_first[arc_areas[a] + 1]):
-                if area_begin[j] < now and enter[q] < area_end[j]:
-                    risk[i] += area_rate[j] * seconds
-                    inside = True
-            if inside:
+            rate = _rate(areas_first, area_begin, area_end, area_rate, arc_areas[a], enter[q], left)
+            if rate >= 0:
                 hazard_s[i] += seconds
+                risk[i] += rate * seconds
     return metres, outdoor_s, hazard_s, risk
 
 
-@njit(cache=True)
+@inlined
+def _rate(areas_first, area_begin, area_end, area_rate, areas, begin, end):
+    """Exposure of one second in a set of areas whose windows meet [begin, end); -1 = in none."""
+    rate = -1.0
+    for j in range(areas_first[areas], areas_first[areas + 1]):
+        if area_begin[j] < end and begin < area_end[j]:
+            rate = max(rate, 0.0) + area_rate[j]
+    return rate
+
+
+@kernel
+def set_out_late(first, count, moves, enter, move, hours):
+    """Shift waits along each way to its start, so far as the arrival stays: who waits then waits at home. In place.
+
+    first, count: (k,), any shape flattened. enter: (n,) int32 seconds, changed.
+    """
+    for i in range(len(first)):
+        slack = NEVER  # how much later all moves so far may be entered
+        for q in range(first[i], first[i] + count[i] - 1):
+            slack = min(slack, hours[moves[q], LATEST] - enter[q])
+            waits = enter[q + 1] - enter[q] - move[moves[q], SECONDS]
+            later = max(0, min(slack, waits))
+            slack -= later
+            for p in range(first[i], q + 1 if later else first[i]):
+                enter[p] += later
+
+
+@kernel
 def pieces_along(first, count, moves, enter, arc, pace, piece_first, piece_seconds):
     """Unfold ways into pieces of edges, with the second at which each is entered and left.
 
@@ -73,7 +101,7 @@ def pieces_along(first, count, moves, enter, arc, pace, piece_first, piece_secon
     return start, piece, entered, left
 
 
-@njit(cache=True)
+@kernel
 def points_along(first, edge, begin, end, edge_line, edge_backward, line_points, point_lat, point_lon):
     """Trace each traveller's way.
 

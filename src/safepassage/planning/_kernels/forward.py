@@ -5,14 +5,13 @@ Where night falls, an arrival function has a piece for every edge on which dusk 
 """
 
 import numpy as np
-from numba import njit
 
-from safepassage.planning._kernels.states import EARLIEST, LATEST, SECONDS, origin_of
+from safepassage.planning._kernels.compiling import kernel
+from safepassage.planning._kernels.never import NEVER
+from safepassage.planning._kernels.states import EARLIEST, LATEST, SECONDS, origin_of, outwards
 
-NEVER = np.int32(2**31 - 1)
 
-
-@njit(cache=True, nogil=True)
+@kernel
 def ways_forward(into, move, hours, stops, states, ready, wanted, end):
     """Search for each traveller until it has reached as many stops as are wanted, or can be by `end`.
 
@@ -24,7 +23,7 @@ def ways_forward(into, move, hours, stops, states, ready, wanted, end):
     does not; the way is moves[first:first + count], (n,) int32, entered at enter, (n,) int32 seconds.
     """
     n, h, k = len(into) - 1, len(stops), len(states)
-    head, out, by_origin = _outwards(into, move)
+    head, out, by_origin = outwards(into, move)
     stop_at = np.full(n, np.int32(-1))
     for i in range(h):
         stop_at[stops[i]] = i
@@ -94,7 +93,7 @@ def ways_forward(into, move, hours, stops, states, ready, wanted, end):
     return arrive, first, count, moves[:n_moves].copy(), enter[:n_moves].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _length(move, via, stop):
     """How many moves lead to the stop."""
     length = 0
@@ -104,27 +103,7 @@ def _length(move, via, stop):
     return length
 
 
-@njit(cache=True, nogil=True)
-def _outwards(into, move):
-    """Head state of each move, and a CSR of moves by the state they begin at: (head, out, by_origin), int32."""
-    n = len(into) - 1
-    head = np.empty(len(move), np.int32)
-    out = np.zeros(n + 1, np.int32)
-    for s in range(n):
-        for m in range(into[s], into[s + 1]):
-            head[m] = s
-            out[origin_of(move, m) + 1] += 1
-    for s in range(n):
-        out[s + 1] += out[s]
-    at = out[:-1].copy()
-    by_origin = np.empty(len(move), np.int32)
-    for m in range(len(move)):
-        by_origin[at[origin_of(move, m)]] = m
-        at[origin_of(move, m)] += 1
-    return head, out, by_origin
-
-
-@njit(cache=True, nogil=True)
+@kernel
 def _grown(array, used, more):
     larger = np.empty(2 * len(array) + more, array.dtype)
     larger[:used] = array[:used]

@@ -1,12 +1,12 @@
 """Latest departure: for one deadline, the last second at which each state may be left."""
 
 import numpy as np
-from numba import njit
 
+from safepassage.planning._kernels.compiling import kernel
 from safepassage.planning._kernels.states import EARLIEST, LATEST, ORIGIN, SECONDS
 
 
-@njit(cache=True)
+@kernel
 def latest_departures(into, move, hours, seeds, deadline, begin):
     """Search backwards from the seeds over moves, by buckets of one second (Dial, 1969).
 

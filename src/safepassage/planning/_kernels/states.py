@@ -7,13 +7,14 @@ for states.
 """
 
 import numpy as np
-from numba import njit
+
+from safepassage.planning._kernels.compiling import inlined, kernel
 
 ORIGIN, SECONDS = range(2)  # columns of a move; see `origin_of`
 EARLIEST, LATEST = range(2)  # columns of its hours
 
 
-@njit(cache=True)
+@kernel
 def state_numbers(node_profile, interval_first):
     """Number the states: node `v` has states `first[v]` to `first[v + 1]`, one for each open interval of its profile.
 
@@ -28,7 +29,7 @@ def state_numbers(node_profile, interval_first):
     return first
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _interval_at(profile, interval_first, interval_begin, second):
     """The open interval of the profile that holds `second`."""
     k = interval_first[profile] + 1
@@ -37,14 +38,34 @@ def _interval_at(profile, interval_first, interval_begin, second):
     return k - 1
 
 
-@njit(cache=True, inline="always")
+@inlined
 def origin_of(move, m):
     """The state at which move `m` begins. It is written as ~state where the move's hours may bind; see `moves`."""
     o = move[m, ORIGIN]
     return ~o if o < 0 else o
 
 
-@njit(cache=True)
+@kernel
+def outwards(into, move):
+    """Head state of each move, and a CSR of moves by the state they begin at: (head, out, by_origin), int32."""
+    n = len(into) - 1
+    head = np.empty(len(move), np.int32)
+    out = np.zeros(n + 1, np.int32)
+    for s in range(n):
+        for m in range(into[s], into[s + 1]):
+            head[m] = s
+            out[origin_of(move, m) + 1] += 1
+    for s in range(n):
+        out[s + 1] += out[s]
+    at = out[:-1].copy()
+    by_origin = np.empty(len(move), np.int32)
+    for m in range(len(move)):
+        by_origin[at[origin_of(move, m)]] = m
+        at[origin_of(move, m)] += 1
+    return head, out, by_origin
+
+
+@kernel
 def moves(
     tail,
     head,
@@ -106,7 +127,7 @@ def moves(
     return into, move[:n], hours[:n], arc[:n], period[:n]
 
 
-@njit(cache=True)
+@kernel
 def _room(arc_profile, interval_first, interval_begin, interval_end, pace_begin, pace_end):
     """How many moves there may be: for each arc, the pairs of open interval and period that meet."""
     pairs = np.zeros(len(interval_first) - 1, np.int64)
@@ -119,3 +140,11 @@ def _room(arc_profile, interval_first, interval_begin, interval_end, pace_begin,
     for p in arc_profile:
         room += pairs[p]
     return room
+
+
+@kernel
+def filled(bucket, b):
+    """The first bucket from `b` that holds a label; their number if none does."""
+    while b < len(bucket) and bucket[b] < 0:
+        b += 1
+    return b

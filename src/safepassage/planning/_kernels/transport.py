@@ -6,12 +6,13 @@ takes another, and so on to a sink with room (successive shortest paths; Ahuja, 
 """
 
 import numpy as np
-from numba import njit
+
+from safepassage.planning._kernels.compiling import inlined, kernel
 
 FAR = np.int64(2**61)  # a cost at or above it: closed
 
 
-@njit(cache=True)
+@kernel
 def transport(cost, size, places, least, dear):
     """Return (flow, price): `flow` (p, k) int64, people of a party to a sink; `price` (k,) int64, of one more place.
 
@@ -36,7 +37,7 @@ def transport(cost, size, places, least, dear):
     return flow.T.copy(), price
 
 
-@njit(cache=True)
+@kernel
 def _find_chains(price, onward, heap, heaped, cost, used, places, least, dear):
     """Find for each sink the cheapest chain to room for one more, and its first move; -1 = the room is here."""
     k = len(price)
@@ -54,7 +55,7 @@ def _find_chains(price, onward, heap, heaped, cost, used, places, least, dear):
                         price[a], onward[a], changed = by_b, b, True
 
 
-@njit(cache=True)
+@kernel
 def _let_in(party, left, flow, used, heap, heaped, listed, cost, price, onward, places, least):
     """Let in as many of the party's `left` people as one chain takes; return how many."""
     k, first = len(used), -1
@@ -89,13 +90,13 @@ def _let_in(party, left, flow, used, heap, heaped, listed, cost, price, onward, 
     return people
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _step(cost, party, a, b):
     """What it costs to move one of the party's people from sink `a` to `b`."""
     return cost[party, b] - cost[party, a]
 
 
-@njit(cache=True)
+@kernel
 def _push(heap, n, party, a, b, cost):
     """Add a party to a heap of n."""
     i = n
@@ -105,7 +106,7 @@ def _push(heap, n, party, a, b, cost):
     heap[i] = party
 
 
-@njit(cache=True)
+@kernel
 def _pop(heap, n, a, b, cost):
     """Take the first party out of a heap, of which n stay."""
     party, i = heap[n], 0

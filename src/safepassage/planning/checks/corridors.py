@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from safepassage.planning.checks.draft import Draft, Found, graded, listed, proven
-from safepassage.planning.model import Commitment, Corridor
+from safepassage.planning.checks.draft import Draft, Found, graded, listed
+from safepassage.planning.model import Commitment, Corridor, proven
 from safepassage.planning.outcome import Asked
 
 STANDING = frozenset({"promised", "confirmed"})

@@ -17,8 +17,6 @@ from safepassage.planning.outcome import Asked, Outcome
 from safepassage.planning.whatif import Situation
 from safepassage.planning.wording import Times
 
-POOREST_LETTER, POOREST_DIGIT = "C", "3"  # Admiralty: fairly reliable, possibly true; poorer proves nothing
-
 
 class Found(NamedTuple):
     """One thing that a check found: "stop" must not go out like this; then "serious", "note"."""
@@ -95,11 +93,6 @@ class Draft:
     def have(self, *verdicts: Verdict) -> np.ndarray:
         """(n_parties,) bool: the party's verdict is one of these."""
         return np.isin(np.array(self.outcome.verdicts, dtype=object), list(verdicts))
-
-
-def proven(grade: str | None) -> bool:
-    """Whether what has this Admiralty grade can be built on: C3 or better."""
-    return grade is not None and grade[0] <= POOREST_LETTER and grade[1] <= POOREST_DIGIT
 
 
 def graded(grade: str | None) -> str:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.planning.checks.draft import Draft, Found, graded, listed, proven
-from safepassage.planning.model import NEVER, Haven, Severity, Verdict
+from safepassage.planning.checks.draft import Draft, Found, graded, listed
+from safepassage.planning.model import NEVER, Haven, Severity, Verdict, proven
 from safepassage.planning.wording import distance, people
 
 SUPPLIES = {"food": "food", "shelter": "cover", "onward_seats": "seats onward"}  # column of havens.csv: in words

@@ -6,11 +6,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from safepassage.places import great_circle_m
+from safepassage.places.gazetteer import shipped
+from safepassage.planning.checks.distances import distance_of_no_way
 from safepassage.planning.checks.draft import Draft, Found, listed
 from safepassage.planning.model import Candidate, HavenAsked, Severity
 from safepassage.planning.wording import distance
 
 MOST_NAMED = 3  # other places that a text names; the evidence has all
+NEAR_M = 100_000.0  # from the haven meant; nobody who knows which it is goes farther astray by its name
+COVERED_M = 50_000.0  # a gazetteer that knows no place so near to a haven does not cover its country
 
 
 class _Name(NamedTuple):
@@ -21,6 +25,7 @@ class _Name(NamedTuple):
     ambiguous: bool  # by the gazetteer's rule
     here: Candidate | None  # the gazetteer's entry for the place it was taken for
     elsewhere: tuple[Candidate, ...]  # the other entries, best first
+    nearby: tuple[Candidate, ...]  # those of them within NEAR_M
 
 
 def place_ambiguous(draft: Draft) -> Iterator[Found]:
@@ -37,12 +42,15 @@ def place_ambiguous(draft: Draft) -> Iterator[Found]:
         elif not name.linked and name.here and name.here.exact:
             text = f"{said} is linked to no haven and was taken for {_named(name.here)}. Confirm it with a haven_id."
             yield Found("note", text, _evidence(name))
+    yield from distance_of_no_way(draft)
 
 
 def place_misspelt(draft: Draft) -> Iterator[Found]:
     for name in _names(draft):
         place, asked = name.here, name.taken.asked
         if (place and place.exact) or asked.casefold() == name.taken.name.casefold():
+            continue
+        if name.linked and not _is_covered(name.taken):
             continue
         if name.linked:
             also = f" (in the gazetteer {place.name})" if place and place.name != name.taken.name else ""
@@ -60,19 +68,34 @@ def _names(draft: Draft) -> Iterator[_Name]:
         away_m = great_circle_m(taken.lat, taken.lon, lats, lons)
         apart = [c for c, m in zip(taken.candidates, away_m, strict=True) if m > draft.limits.ambiguity_m]
         here = [c for c in taken.candidates if c not in apart]
+        nearby = [c for c, m in zip(taken.candidates, away_m, strict=True) if c in apart and m <= NEAR_M]
         yield _Name(
             taken=taken,
             linked=written.haven_id is not None,
             ambiguous=i < len(looked_up) and looked_up[i].ambiguous,
             here=max(here, key=lambda c: c.exact, default=None),
             elsewhere=tuple(apart),
+            nearby=tuple(nearby),
         )
 
 
 def _rivals(name: _Name) -> tuple[Candidate, ...]:
-    """Other places that it may mean: those of that very name; where the gazetteer is in doubt, all that it offers."""
+    """Other places that it may mean: those of that very name; where the gazetteer is in doubt, all that it offers.
+
+    Where the advisory says which haven it means, only those near it, and among them none for its likeness alone, unless
+    it is the gazetteer's best answer.
+    """
+    if name.linked:
+        best = name.taken.candidates[:1]
+        return tuple(c for c in name.nearby if c.exact or c in best)
     same_name = tuple(c for c in name.elsewhere if c.exact or (name.here and c.name == name.here.name))
     return same_name or (name.elsewhere if name.ambiguous else ())
+
+
+def _is_covered(taken: HavenAsked) -> bool:
+    """Whether the gazetteer knows places about there, so that a name it does not know says something."""
+    known = shipped()
+    return bool((great_circle_m(taken.lat, taken.lon, known.lat, known.lon) <= COVERED_M).any())
 
 
 def _named(place: Candidate | None) -> str:

@@ -6,9 +6,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from safepassage.planning.checks.draft import Draft, Found, graded, listed, proven
+from safepassage.planning.checks.draft import Draft, Found, graded, listed
 from safepassage.planning.journeys import exposures
-from safepassage.planning.model import AlertInForce, Closure, Verdict
+from safepassage.planning.model import AlertInForce, Closure, Verdict, proven
 from safepassage.planning.wording import distance, people
 
 TELLS = {"Shelter": "to take shelter", "Avoid": "to keep away", "Evacuate": "to leave"}  # by CAP responseType

@@ -1,8 +1,9 @@
 """Large CSV tables read column by column, some rows at a time, with all that is wrong with them."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from math import isnan
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -57,7 +58,7 @@ class ColumnTable:
         """The rows, some at a time. Blank rows are passed over; a row with too few or too many cells is a fault."""
         try:
             with self._path.open(encoding="utf-8-sig", newline="") as file:
-                records = self._records(csv.reader(file, strict=True))
+                records = self._records(csv.reader(_without_nul(file), strict=True))
                 first_row, header = 1, [cell.strip() for cell in next(records, [])]
                 if not self._not_csv:
                     first_row, header = 2, self._sound_header(header)
@@ -68,7 +69,9 @@ class ColumnTable:
                     expected = "cells with commas between, quotes closed"
                     self._stop(f"row {first_row}", f"not CSV: {self._not_csv}", expected)
         except FileNotFoundError:
-            self._stop("", "no such file", "a CSV file")
+            self._stop("", "there is no such file", "a CSV file")
+        except OSError as error:
+            self._stop("", f"it cannot be read: {error.strerror}", "a file that can be read")
 
     def _records(self, reader: Iterator[list[str]]) -> Iterator[list[str]]:
         """Rows up to the first that cannot be read."""
@@ -107,8 +110,12 @@ class ColumnTable:
             values = np.fromiter(map(_number, texts), np.float64, len(texts))
         for at in np.flatnonzero(~((values >= low) & (values <= high))).tolist():
             if texts[at] or name in self._required:
-                wrong = shown(texts[at]) if texts[at] else "it is empty"
-                self.cell_fault(cells.rows[at], name, wrong, f"a number from {low:,} to {high:,}")
+                self.cell_fault(
+                    cells.rows[at],
+                    name,
+                    _wrong_number(texts[at], values[at], low),
+                    f"a number from {low:,} to {high:,}",
+                )
         return values
 
     def _sound_header(self, header: list[str]) -> list[str]:
@@ -143,6 +150,19 @@ class ColumnTable:
                 except UnicodeDecodeError:
                     return row
         return 1
+
+
+def _without_nul(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if "\0" in line:
+            raise csv.Error("a NUL byte")
+        yield line
+
+
+def _wrong_number(text: str, value: float, low: float) -> str:
+    if not text:
+        return "it is empty"
+    return f"{shown(text)} is {'not a number' if isnan(value) else 'too small' if value < low else 'too large'}"
 
 
 def _number(text: str) -> float:

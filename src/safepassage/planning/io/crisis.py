@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from safepassage import places
 from safepassage.errors import BadInput, Fault
@@ -22,6 +22,9 @@ from safepassage.planning.io.documents import (
     read_sections,
     read_toml,
 )
+from safepassage.planning.io.faults import shown
+from safepassage.planning.io.parts import known
+from safepassage.planning.io.positions import check_positions
 from safepassage.planning.io.reading import Reading
 from safepassage.planning.io.references import Tables, check_references
 from safepassage.planning.io.roads import build_roads, read_roads, write_roads
@@ -31,7 +34,6 @@ from safepassage.planning.model import (
     Advisory,
     Candidate,
     Channel,
-    Clock,
     Corridor,
     Crisis,
     Crossing,
@@ -46,9 +48,15 @@ from safepassage.planning.model import (
     Train,
     Warden,
 )
+from safepassage.planning.model.fields import Instant
 from safepassage.planning.network import Network
 
 ROADS = "city.roads"
+FILES = (
+    "crisis.toml", "havens.csv", "shelters.csv", "wardens.csv", "parties.csv", "persons.csv", "closures.geojson",
+    "curfews.toml", "corridors.toml", "access.toml", "channels.toml",
+)  # fmt: skip
+FOLDERS = ("network", "alerts", "advisories")
 
 
 def read_crisis(folder: Path) -> Crisis:
@@ -60,15 +68,18 @@ def read_crisis(folder: Path) -> Crisis:
     if not folder.is_dir():
         raise BadInput([Fault(str(folder), "", "there is no such folder", "a crisis folder")])
     reading = Reading(folder)
+    _check_names(reading)
     settings = _read_settings(reading)
     tables = _read_tables(reading, settings)
-    alerts = read_alerts(reading, "alerts/*.xml")
+    alerts = read_alerts(reading, "alerts")
     check_references(reading, tables)
     resolved = {
         name: _resolve(reading, f"advisories/{name}.toml", advisory, settings)
         for name, advisory in tables.advisories.items()
     }
     network = _read_network(reading, settings)
+    if network is not None:
+        check_positions(reading, tables, network, resolved)
     reading.check()
     assert settings is not None  # else there was a fault
     assert network is not None
@@ -95,6 +106,22 @@ def read_crisis(folder: Path) -> Crisis:
     )
 
 
+def is_input(path: Path, folder: Path) -> bool:
+    """Whether a file at `path` is a part of the crisis in `folder`, or would be one if it were there."""
+    path, folder = path.resolve(), folder.resolve()
+    if not path.is_relative_to(folder):
+        return False
+    first, *rest = (part.lower() for part in path.relative_to(folder).parts or (".",))
+    return first in FOLDERS if rest else first in FILES or first.endswith(".roads")
+
+
+def _check_names(reading: Reading) -> None:
+    """A file that may be missing would be missed in silence, were its name spelt with capitals."""
+    for name in reading.names("*"):
+        if name not in (*FILES, *FOLDERS) and name.lower() in (*FILES, *FOLDERS):
+            reading.fault(name, "", "its name has capitals", f"the name {name.lower()!r}")
+
+
 def _read_settings(reading: Reading) -> Settings | None:
     """Read crisis.toml, and give `reading` the zone and epoch by which every other instant is read."""
     reading.context["zone"] = UTC
@@ -103,9 +130,9 @@ def _read_settings(reading: Reading) -> Settings | None:
         return None
     with suppress(KeyError, ValueError, OSError, TypeError, AttributeError):  # Settings tells what is wrong with it
         reading.context["zone"] = ZoneInfo(document["zone"].strip())
-    with suppress(KeyError, ValidationError):
-        clock = Clock.model_validate(document["clock"], context={**reading.context, "naive": []})
-        reading.context["epoch"] = clock.epoch
+    with suppress(KeyError, TypeError, ValidationError):
+        read = TypeAdapter(Instant).validate_python
+        reading.context["epoch"] = read(document["clock"]["epoch"], context={**reading.context, "naive": []})
     return reading.row("crisis.toml", Settings, document)
 
 
@@ -116,8 +143,8 @@ def _read_tables(reading: Reading, settings: Settings | None) -> Tables:
         havens=read_table(reading, "havens.csv", Haven, required=True),
         shelters=read_table(reading, "shelters.csv", Shelter),
         wardens=read_table(reading, "wardens.csv", Warden),
-        parties=read_table(reading, "parties.csv", Party, required=True),
-        persons=read_table(reading, "persons.csv", Person, required=True),
+        parties=read_table(reading, "parties.csv", Party, required=True, at_least_one="party"),
+        persons=read_table(reading, "persons.csv", Person, required=True, at_least_one="person"),
         closures=read_closures(reading, "closures.geojson"),
         curfews=read_sections(reading, "curfews.toml", {"curfew": Curfew})["curfew"],
         corridors=read_sections(reading, "corridors.toml", {"corridor": Corridor})["corridor"],
@@ -136,21 +163,22 @@ def _read_advisories(reading: Reading) -> dict[str, Advisory]:
         reading.fault("advisories", "", "there is no advisory", "at least one file, such as advisories/first.toml")
     advisories = {}
     for file in files:
-        document = read_toml(reading, file)
-        advisory = None if document is None else reading.row(file, Advisory, document)
-        if advisory is not None:
-            advisories[Path(file).stem] = advisory
+        document = read_toml(reading, file, required=True)
+        if document is not None:
+            advisories[Path(file).stem] = reading.row(file, Advisory, document)
     return advisories
 
 
 def _resolve(reading: Reading, file: str, advisory: Advisory, settings: Settings | None) -> tuple[NamedPlaces, ...]:
     """Ask the gazetteer what each name may mean. One without a haven_id must mean something."""
-    near = (settings.area.centroid.y, settings.area.centroid.x) if settings else None
+    area = known(settings, "area")
+    near = None if area is None else (area.centroid.y, area.centroid.x)
     resolved = []
-    for n, haven in enumerate(advisory.havens, 1):
-        named = _places_named(haven.asked, near)
-        if haven.haven_id is None and not named.candidates:
-            wrong = f"no place is known as {haven.asked!r}"
+    for n, haven in enumerate(known(advisory, "havens") or (), 1):
+        asked = known(haven, "asked") or ""
+        named = _places_named(asked, near)
+        if asked and not named.candidates and hasattr(haven, "haven_id") and haven.haven_id is None:
+            wrong = f"no place is known as {shown(asked)}"
             reading.fault(file, f"havens {n}, asked", wrong, "a name of the gazetteer, or a haven_id beside it")
         resolved.append(named)
     return tuple(resolved)
@@ -176,11 +204,12 @@ def _read_network(reading: Reading, settings: Settings | None) -> Network | None
         else:
             network = build_roads(reading.folder / "network", label="network")
     except BadInput as error:
-        reading.add(error)
+        reading.add(error.faults)
         return None
     for file in built or ("network/nodes.csv", "network/edges.csv"):
         reading.hash(file)
-    return replace(network, source=settings.roads) if settings and settings.roads else network
+    said = known(settings, "roads")
+    return replace(network, source=said) if said else network
 
 
 def write_crisis(crisis: Crisis, folder: Path) -> None:

@@ -3,8 +3,9 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -100,9 +101,12 @@ def read_closures(reading: Reading, file: str) -> Table[Closure]:
     try:
         features = geojson.read_features(data, file)
     except BadInput as error:
-        reading.add(error)
+        reading.add(error.faults)
         return no_table(file, "feature", readable=False)
-    return reading.table(file, "feature", Closure, enumerate(map(_closure_item, features), 1))
+    reading.add(features.faults)
+    items = ((number, _closure_item(feature)) for number, feature in features.by_number.items())
+    table = reading.table(file, "feature", Closure, items)
+    return replace(table, ids=None, whole=False) if features.faults else table
 
 
 def _closure_item(feature: geojson.Feature) -> dict[str, Any]:
@@ -129,13 +133,20 @@ class _Issued:
     original: bytes
 
 
-def read_alerts(reading: Reading, pattern: str) -> tuple[AlertInForce, ...]:
+def read_alerts(reading: Reading, folder: str) -> tuple[AlertInForce, ...]:
     """Read CAP messages and keep what is in force: alerts and updates that no update or cancel among them names.
+
+    Whatever else lies in `folder` is a fault, hidden files apart: it may be an alert that nobody would see.
 
     One entry for each info block, languages of the same content folded into one; in order of sending. Whether an alert
     has expired is left to whoever asks about a moment.
     """
-    issued = [message for file in reading.names(pattern) if (message := _read_alert(reading, file))]
+    issued = []
+    for file in reading.names(f"{folder}/*"):
+        if PurePath(file).suffix.lower() != ".xml":
+            reading.fault(file, "", "it is no .xml file", "CAP messages only, or a name that begins with a dot")
+        elif message := _read_alert(reading, file):
+            issued.append(message)
     replaced = {
         (reference.sender, reference.identifier)
         for message in issued
@@ -153,13 +164,13 @@ def read_alerts(reading: Reading, pattern: str) -> tuple[AlertInForce, ...]:
 
 
 def _read_alert(reading: Reading, file: str) -> _Issued | None:
-    data = reading.content(file)
+    data = reading.content(file, required=True)
     if data is None:
         return None
     try:
         return _Issued(cap.read_alert(data, file), data)
     except BadInput as error:
-        reading.add(error)
+        reading.add(error.faults)
         return None
 
 

@@ -27,6 +27,12 @@ def expected(model: type[BaseModel], location: Location) -> str:
     return in_words(_schema_at(model, location), schema_of(model))
 
 
+def expected_name(model: type[BaseModel], location: Location) -> str:
+    """What the model asks of the name at the end of `location`, which is the writer's own choice, in plain words."""
+    table = _schema_at(model, location[:-1])
+    return in_words(table.get("propertyNames", {}), schema_of(model))
+
+
 def known_names(model: type[BaseModel], location: Location) -> list[str]:
     """Names that may stand in the table that is at `location`."""
     return list(_schema_at(model, location).get("properties", ()))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from safepassage.planning.io.expectations import Location, expected, known_names
+from safepassage.planning.io.expectations import Location, expected, expected_name, known_names
 
 _KINDS = {  # first word of pydantic's error type → what the value is not
     "float": "a number",
@@ -24,6 +24,9 @@ _KINDS = {  # first word of pydantic's error type → what the value is not
 }
 
 
+KEY = "[key]"  # pydantic's last part of a location, where a name of the writer's own choice is faulty
+
+
 class Complaint(NamedTuple):
     """One thing wrong at one place of one row or document."""
 
@@ -33,19 +36,27 @@ class Complaint(NamedTuple):
 
 
 def complaints(error: ValidationError, model: type[BaseModel]) -> Iterator[Complaint]:
-    """Tell pydantic's errors on `model` in plain words."""
-    for fault in error.errors(include_url=False):
-        location = tuple(part for part in fault["loc"] if part != "[key]")
+    """Tell pydantic's errors on `model` in plain words.
+
+    That a list is too short is left out where that is because items of it have faults.
+    """
+    faults = error.errors(include_url=False)
+    within = {fault["loc"][:n] for fault in faults for n in range(len(fault["loc"]))}
+    for fault in faults:
+        location = tuple(part for part in fault["loc"] if part != KEY)
+        if fault["type"] == "too_short" and fault["loc"] in within:
+            continue
         if fault["type"] == "extra_forbidden":
             yield unknown_name(str(location[-1]), location, known_names(model, location[:-1]))
-        else:
-            wrong, _, instead = _wrong(fault, location).partition("; expected ")
-            yield Complaint(location, wrong, instead or _expected(model, location, fault["input"]))
+            continue
+        wrong, _, instead = _wrong(fault).partition("; expected ")
+        words = expected_name if KEY in fault["loc"] else expected
+        yield Complaint(location, wrong, instead or _with_point(words(model, location), fault["input"]))
 
 
 def unknown_name(name: str, location: Location, known: list[str]) -> Complaint:
     """A column or key that the model does not know, with the nearest known one."""
-    return Complaint(location, f"{name!r} is not known", nearest(name, known) or f"one of {', '.join(known)}")
+    return Complaint(location, f"{shown(name)} is not known", nearest(name, known) or f"one of {', '.join(known)}")
 
 
 def nearest(word: str, known: list[str]) -> str | None:
@@ -61,8 +72,8 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _wrong(fault: Mapping[str, Any], location: Location) -> str:
-    kind, value, name = fault["type"], shown(fault["input"]), location[-1] if location else "table"
+def _wrong(fault: Mapping[str, Any]) -> str:
+    kind, value = fault["type"], shown(fault["input"])
     match kind:
         case "missing":
             return "it is missing"
@@ -76,14 +87,16 @@ def _wrong(fault: Mapping[str, Any], location: Location) -> str:
             return f"{value} is too large"
         case "string_too_long":
             return f"{value} is too long"
-        case "literal_error" | "enum" | "string_pattern_mismatch":
-            return f"{value} is no {name}"
+        case "literal_error" | "enum":
+            return f"{value} is not known"
+        case "string_pattern_mismatch":
+            return f"{value} is not of the right form"
     first = kind.split("_")[0]
     return f"{value} is not {_KINDS[first]}" if first in _KINDS else f"{value}: {fault['msg']}"
 
 
-def _expected(model: type[BaseModel], location: Location, value: Any) -> str:
-    words = expected(model, location)
+def _with_point(words: str, value: Any) -> str:
+    """What is expected, with the number that one with a decimal comma may mean."""
     if isinstance(value, str) and re.fullmatch(r"-?\d+,\d+", value.strip()) and "number" in words:
         return f"{words}, with a point: {value.strip().replace(',', '.')}"
     return words

@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,25 +16,33 @@ from pydantic import ValidationError
 
 from safepassage.errors import BadInput, Fault
 from safepassage.planning.io.expectations import Location
-from safepassage.planning.io.faults import complaints
+from safepassage.planning.io.faults import Complaint, complaints, shown
+from safepassage.planning.io.parts import known, sound_part, wrong_across
 from safepassage.planning.model import Row
 
 R = TypeVar("R", bound=Row)
 Absent = frozenset[str]
 
+LONGEST_NAME = 80  # characters of a column or key that messages show
 MOST_FAULTS = 1000  # of one file that are told one by one; a wrong column of a million rows is one mistake
 
 
 @dataclass(frozen=True)
 class Table(Generic[R]):
-    """The sound rows of one file, and where each stands."""
+    """The rows of one file, and where each stands. Of a row with faults there is the sound part; see `sound_part`."""
 
     file: str
     kind: str  # what the file counts: "row", "feature", "channel" …
     rows: list[R]
     numbers: Sequence[int]  # number of each row as `kind` counts it
-    ids: Mapping[str, int] | None  # number of each id, faulty rows included; None: the file could not be read
-    sound: bool  # no row was faulty
+    ids: Mapping[str, int] | None  # number of each id; None: not every id of the file could be read
+    whole: bool  # every row of the file is here
+
+    def column(self, name: str) -> list[Any] | None:
+        """The field of every row; None where one is faulty, or a row is not here."""
+        if not self.whole or any(not hasattr(row, name) for row in self.rows):
+            return None
+        return [getattr(row, name) for row in self.rows]
 
     def where(self, position: int, name: str) -> str:
         """The place of a field of the row at `position`, as a Fault has it."""
@@ -47,7 +56,8 @@ def place(kind: str, number: int | None, location: Location = ()) -> str:
         if isinstance(part, int):
             text += f" {part + 1}" if kind != "row" else ""
         else:
-            text += f", {part}" if text[-1:].isdigit() else f".{part}" if text else part
+            name = part[:LONGEST_NAME]
+            text += f", {name}" if text[-1:].isdigit() else f".{name}" if text else name
     if number is None:
         return text
     return f"{kind} {number}" + (f", {'column ' if kind == 'row' else ''}{text}" if text else "")
@@ -75,16 +85,16 @@ class Reading:
         if self._counts[file] <= MOST_FAULTS:
             self._faults.setdefault(file, []).append(Fault(file, where, wrong, expected))
 
-    def add(self, error: BadInput) -> None:
-        """Note the faults of a part that raised its own, with files named as in this folder."""
-        for fault in error.faults:
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Note the faults that a part found, with files named as in this folder."""
+        for fault in faults:
             path = Path(fault.file)
             file = path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else fault.file
             self.fault(file, fault.where, fault.wrong, fault.expected)
 
     def check(self) -> None:
         """Raise BadInput where there was a fault."""
-        faults = [fault for of_file in self._faults.values() for fault in of_file]
+        faults = [fault for of_file in self._faults.values() for fault in sorted(of_file, key=_row)]
         for file, count in self._counts.items():
             if count > MOST_FAULTS:
                 faults.append(Fault(file, "", f"{count - MOST_FAULTS} more faults", "those above mended first"))
@@ -92,8 +102,9 @@ class Reading:
             raise BadInput(faults)
 
     def names(self, pattern: str) -> list[str]:
-        """Files that match, by path within the folder, sorted."""
-        return sorted(p.relative_to(self.folder).as_posix() for p in self.folder.glob(pattern) if p.is_file())
+        """Files and folders that match and are not hidden, by path within the folder, sorted."""
+        found = (path for path in self.folder.glob(pattern) if not path.name.startswith("."))
+        return sorted(path.relative_to(self.folder).as_posix() for path in found)
 
     def content(self, file: str, required: bool = False) -> bytes | None:
         """The content of a file, hashed; None where it is not there or cannot be read."""
@@ -125,20 +136,30 @@ class Reading:
         kind: str = "",
         number: int | None = None,
         absent: Absent = frozenset(),
-    ) -> R | None:
-        """Check one row or document; None where it has faults. That fields are `absent` is told already."""
+    ) -> R:
+        """Check one row or document; with faults, return its sound part. That fields are `absent` is told already."""
         noted = len(self.naive)
         try:
             return model.model_validate(item, context=self.context)
         except ValidationError as error:
-            for location, wrong, expected in complaints(error, model):
-                if absent.isdisjoint(location):
-                    self.fault(file, place(kind, number, location), wrong, expected)
-            return None
+            return self._part(file, model, item, kind, number, list(complaints(error, model)), absent)
         finally:
             if len(self.naive) > noted:
                 at = f"{file}, {place(kind, number)}" if number is not None else file
                 self.naive[noted:] = [f"{at}: {note}" for note in islice(self.naive, noted, None)]
+
+    def _part(
+        self, file: str, model: type[R], item: Any, kind: str, number: int | None, told: list[Complaint], absent: Absent
+    ) -> R:
+        """Note the faults of a row, and return what is sound of it."""
+        for location, wrong, expected in told:
+            if location and absent.isdisjoint(location):
+                self.fault(file, place(kind, number, location), wrong, expected)
+        part = sound_part(model, item, [complaint.location for complaint in told], self.context)
+        for said in wrong_across(part, self.context):
+            wrong, _, expected = said.partition("; expected ")
+            self.fault(file, place(kind, number), wrong, expected)
+        return part
 
     def table(
         self,
@@ -149,22 +170,21 @@ class Reading:
         absent: Absent = frozenset(),
     ) -> Table[R]:
         """Check numbered rows, each with an id of its own."""
-        rows, numbers, ids, sound = list[R](), array("q"), dict[str, int](), True
+        rows, numbers, ids, nameless = list[R](), array("q"), dict[str, int](), False
         given: dict[frozenset[str], set[str]] = {}
         with _collector_paused():
             for number, item in items:
                 row = self.row(file, model, item, kind, number, absent)
-                if row is None:
-                    sound = False
-                else:
-                    _share_fields_set(row, given)
-                    rows.append(row)
-                    numbers.append(number)
-                identifier = item.get("id")
-                if isinstance(identifier, str) and (first := ids.setdefault(identifier.strip(), number)) != number:
-                    wrong = f"{identifier.strip()!r} stands at {kind} {first} too"
+                _share_fields_set(row, given)
+                rows.append(row)
+                numbers.append(number)
+                identifier = known(row, "id")
+                if identifier is None:
+                    nameless = True
+                elif (first := ids.setdefault(identifier, number)) != number:
+                    wrong = f"{shown(identifier)} stands at {kind} {first} too"
                     self.fault(file, place(kind, number, ("id",)), wrong, "an id of its own")
-        return Table(file, kind, rows, numbers, ids, sound)
+        return Table(file, kind, rows, numbers, None if nameless else ids, whole=True)
 
 
 @contextmanager
@@ -183,6 +203,12 @@ def _share_fields_set(row: Row, given: dict[frozenset[str], set[str]]) -> None:
     """Let rows that give the same fields share the set that says so: more than half of a row's memory."""
     fields_set = row.model_fields_set
     object.__setattr__(row, "__pydantic_fields_set__", given.setdefault(frozenset(fields_set), fields_set))
+
+
+def _row(fault: Fault) -> int:
+    """By which the faults of a table come in the order of its rows; 0 for whatever is not of one row."""
+    found = re.match(r"row (\d+)", fault.where)
+    return int(found[1]) if found else 0
 
 
 def no_table(file: str, kind: str, readable: bool = True) -> Table[Any]:

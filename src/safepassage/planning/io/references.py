@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from safepassage.planning.io.faults import nearest, shown
+from safepassage.planning.io.parts import known
 from safepassage.planning.io.reading import Reading, Table
 from safepassage.planning.model import (
     AccessRule,
@@ -32,9 +34,9 @@ FAR_OFF = 3.0  # degrees; ground this far from the crisis area is on purpose onl
 
 @dataclass(frozen=True)
 class Tables:
-    """Every file of the folder but network and alerts, each row sound by itself."""
+    """Every file of the folder but network and alerts; of rows and documents with faults the sound part."""
 
-    settings: Settings | None  # None: crisis.toml has faults
+    settings: Settings | None  # None: crisis.toml could not be read
     havens: Table[Haven]
     shelters: Table[Shelter]
     wardens: Table[Warden]
@@ -69,14 +71,18 @@ def _check_rows(reading: Reading, tables: Tables) -> None:
     _refer(reading, tables.corridors, "havens", tables.havens)
     places: dict[str, Table[Any]] = {"haven": tables.havens, "crossing": tables.crossings, "train": tables.trains}
     for position, rule in enumerate(tables.rules.rows):
-        _known(reading, tables.rules.file, tables.rules.where(position, "of"), rule.of, places[rule.at])
+        at, of = known(rule, "at"), known(rule, "of")
+        if at and of:
+            _exists(reading, tables.rules.file, tables.rules.where(position, "of"), of, places[at])
 
 
 def _check_classes(reading: Reading, tables: Tables, settings: Settings) -> None:
-    mobility, urgent = list(settings.mobility), list(settings.urgent)
-    _among(reading, tables.parties, "mobility", mobility, "[mobility.…] of crisis.toml")
-    _among(reading, tables.persons, "mobility", mobility, "[mobility.…] of crisis.toml")
-    _among(reading, tables.parties, "urgent", urgent, "`urgent` of crisis.toml")
+    mobility, urgent = known(settings, "mobility"), known(settings, "urgent")
+    if mobility is not None:
+        _among(reading, tables.parties, "mobility", list(mobility), "[mobility.…] of crisis.toml")
+        _among(reading, tables.persons, "mobility", list(mobility), "[mobility.…] of crisis.toml")
+    if urgent is not None:
+        _among(reading, tables.parties, "urgent", list(urgent), "`urgent` of crisis.toml")
 
 
 def _refer(reading: Reading, table: Table[Any], column: str, target: Table[Any]) -> None:
@@ -86,7 +92,7 @@ def _refer(reading: Reading, table: Table[Any], column: str, target: Table[Any])
     for position, row in enumerate(table.rows):
         for value in _values(row, column):
             if value not in target.ids:
-                _known(reading, table.file, table.where(position, column), value, target)
+                _exists(reading, table.file, table.where(position, column), value, target)
 
 
 def _among(reading: Reading, table: Table[Any], column: str, known: list[str], listed: str) -> None:
@@ -97,11 +103,11 @@ def _among(reading: Reading, table: Table[Any], column: str, known: list[str], l
 
 
 def _values(row: Any, column: str) -> Iterable[str]:
-    value = getattr(row, column)
+    value = known(row, column)
     return () if value is None else value if isinstance(value, tuple) else (value,)
 
 
-def _known(reading: Reading, file: str, where: str, value: str, target: Table[Any]) -> None:
+def _exists(reading: Reading, file: str, where: str, value: str, target: Table[Any]) -> None:
     if target.ids is not None and value not in target.ids:
         _unknown(reading, file, where, value, list(target.ids), _list_of(target))
 
@@ -118,82 +124,96 @@ def _unknown(reading: Reading, file: str, where: str, value: str, known: list[st
 
 def _check_persons(reading: Reading, tables: Tables) -> None:
     """A party needs a person: with none its size is 0, and everybody in it would go uncounted."""
-    if not tables.persons.sound or tables.persons.ids is None:
+    named = tables.persons.column("party")
+    if named is None:
         return
-    inhabited = {person.party for person in tables.persons.rows}
+    inhabited = set(named)
     for position, party in enumerate(tables.parties.rows):
-        if party.id not in inhabited:
+        identifier = known(party, "id")
+        if identifier is not None and identifier not in inhabited:
             where = tables.parties.where(position, "id")
-            wrong, expected = (
-                f"party {shown(party.id)} has no persons",
-                "at least one row of persons.csv with this party",
-            )
-            reading.fault(tables.parties.file, where, wrong, expected)
+            expected = "at least one row of persons.csv with this party"
+            reading.fault(tables.parties.file, where, f"party {shown(identifier)} has no persons", expected)
 
 
 def _check_advisory(reading: Reading, tables: Tables, file: str, advisory: Advisory) -> None:
     named: set[str] = set()
-    for n, haven in enumerate(advisory.havens, 1):
-        if haven.haven_id is not None:
-            _known(reading, file, f"havens {n}, haven_id", haven.haven_id, tables.havens)
-        key = haven.haven_id or f"asked {haven.asked}"
-        if key in named:
-            reading.fault(
-                file, f"havens {n}", f"{shown(haven.haven_id or haven.asked)} is named twice", "each haven once"
-            )
+    havens = known(advisory, "havens") or ()
+    for n, haven in enumerate(havens, 1):
+        haven_id, asked = known(haven, "haven_id"), known(haven, "asked")
+        if haven_id is not None:
+            _exists(reading, file, f"havens {n}, haven_id", haven_id, tables.havens)
+        key = haven_id or f"asked {asked}"
+        if key in named and (haven_id or asked):
+            reading.fault(file, f"havens {n}", f"{shown(haven_id or asked)} is named twice", "each haven once")
         named.add(key)
-    _check_assignments(reading, tables, file, advisory, named)
+    all_known = bool(havens) and all(hasattr(haven, "haven_id") for haven in havens)
+    _check_assignments(reading, tables, file, advisory, named if all_known else None)
     if tables.settings:
         _check_clock(reading, file, advisory, tables.settings)
 
 
-def _check_assignments(reading: Reading, tables: Tables, file: str, advisory: Advisory, named: Collection[str]) -> None:
-    places = {party.place for party in tables.parties.rows}
-    for n, assignment in enumerate(advisory.assign, 1):
-        if assignment.party is not None:
-            _known(reading, file, f"assign {n}, party", assignment.party, tables.parties)
-        elif assignment.place not in places and tables.parties.sound:
-            _unknown(
-                reading, file, f"assign {n}, place", str(assignment.place), sorted(places), "parties.csv, column place"
-            )
-        if assignment.haven_id not in named:
-            wrong = f"{shown(assignment.haven_id)} is no haven_id of this advisory"
+def _check_assignments(
+    reading: Reading, tables: Tables, file: str, advisory: Advisory, named: Collection[str] | None
+) -> None:
+    """named: ids of the advisory's havens; None = not all could be read."""
+    column = tables.parties.column("place")
+    places = None if column is None else set(column)
+    for n, assignment in enumerate(known(advisory, "assign") or (), 1):
+        party, place, haven_id = (known(assignment, name) for name in ("party", "place", "haven_id"))
+        if party is not None:
+            _exists(reading, file, f"assign {n}, party", party, tables.parties)
+        if place is not None and places is not None and place not in places:
+            _unknown(reading, file, f"assign {n}, place", place, sorted(places), "parties.csv, column place")
+        if haven_id is not None and named is not None and haven_id not in named:
+            wrong = f"{shown(haven_id)} is no haven_id of this advisory"
             reading.fault(file, f"assign {n}, haven_id", wrong, "one of its [[havens]]")
 
 
 def _check_clock(reading: Reading, file: str, advisory: Advisory, settings: Settings) -> None:
     """The planner counts from the epoch to the horizon (rule P1). A deadline already past is warned of, not refused."""
-    epoch, end = settings.clock.epoch, settings.clock.epoch + timedelta(hours=settings.clock.horizon_h)
-    if advisory.issued_at < epoch:
-        wrong = f"{advisory.issued_at.isoformat()} is before the crisis clock begins"
-        reading.fault(file, "issued_at", wrong, f"a time from its epoch, {epoch.isoformat()}")
+    clock, zone_name = known(settings, "clock"), known(settings, "zone")
+    epoch, hours = known(clock, "epoch"), known(clock, "horizon_h")
+    if zone_name is None or epoch is None:
+        return
+    zone = ZoneInfo(zone_name)
+    end = None if hours is None else epoch + timedelta(hours=hours)
     for name in ("issued_at", "deadline_at", "leave_by_at"):
-        instant: datetime | None = getattr(advisory, name)
-        if instant is not None and instant > end:
-            wrong = f"{instant.isoformat()} is beyond the planner's horizon"
-            reading.fault(
-                file, name, wrong, f"a time until {end.isoformat()}, or a larger clock.horizon_h in crisis.toml"
-            )
+        instant = known(advisory, name)
+        if instant is None:
+            continue
+        at = instant.astimezone(zone).isoformat()
+        if instant < epoch and (name == "issued_at" or known(advisory, "kind") == "Move"):
+            expected = f"a time from its epoch, {epoch.astimezone(zone).isoformat()}"
+            reading.fault(file, name, f"{at} is before the crisis clock begins", expected)
+        if end is not None and instant > end:
+            expected = f"a time until {end.astimezone(zone).isoformat()}, or a larger clock.horizon_h in crisis.toml"
+            reading.fault(file, name, f"{at} is beyond the planner's horizon", expected)
 
 
 def _check_ground(reading: Reading, tables: Tables, settings: Settings) -> None:
     """An area written with latitude and longitude in the wrong order would silently close nothing."""
+    area = known(settings, "area")
+    if area is None:
+        return
     for position, closure in enumerate(tables.closures.rows):
         where = tables.closures.where(position, "geometry")
-        _check_order(reading, tables.closures.file, where, closure.geometry, settings, "longitude before latitude")
+        shape = known(closure, "geometry")
+        _check_order(reading, tables.closures.file, where, shape, area, "longitude before latitude")
     for position, curfew in enumerate(tables.curfews.rows):
         where = tables.curfews.where(position, "area")
-        _check_order(reading, tables.curfews.file, where, curfew.area, settings, "latitude before longitude")
+        _check_order(reading, tables.curfews.file, where, known(curfew, "area"), area, "latitude before longitude")
     for name, advisory in tables.advisories.items():
-        _check_order(reading, f"advisories/{name}.toml", "area", advisory.area, settings, "latitude before longitude")
+        shape = known(advisory, "area")
+        _check_order(reading, f"advisories/{name}.toml", "area", shape, area, "latitude before longitude")
 
 
 def _check_order(
-    reading: Reading, file: str, where: str, shape: BaseGeometry | None, settings: Settings, expected: str
+    reading: Reading, file: str, where: str, shape: BaseGeometry | None, area: BaseGeometry, expected: str
 ) -> None:
-    if shape is None or shapely.distance(shape, settings.area) <= FAR_OFF:
+    if shape is None or shapely.distance(shape, area) <= FAR_OFF:
         return
     swapped = shapely.transform(shape, lambda xy: xy[:, ::-1])
-    if swapped.intersects(settings.area):
+    if swapped.intersects(area):
         wrong = "it is far from the crisis area, and within it with latitude and longitude swapped"
         reading.fault(file, where, wrong, expected)

@@ -76,7 +76,7 @@ def _read_nodes(table: ColumnTable, progress: Progress | None) -> _Nodes:
     for cells in table.chunks():
         for row, node_id in zip(cells.rows, cells.column("id"), strict=True):
             if not node_id or node_id in by_id:
-                wrong = f"{node_id!r} is the id of another node too" if node_id else "it is empty"
+                wrong = f"{node_id!r:.60} is the id of another node too" if node_id else "it is empty"
                 table.cell_fault(row, "id", wrong, "an id of its own")
             if node_id:
                 by_id[node_id] = count
@@ -125,7 +125,7 @@ def _ends(table: ColumnTable, cells: Cells, name: str, node_by_id: dict[str, int
         return np.zeros(len(texts), np.int64)
     ends = np.fromiter(map(node_by_id.get, texts, repeat(-1)), np.int64, len(texts))
     for at in np.flatnonzero(ends < 0).tolist():
-        wrong = f"{texts[at]!r} is no node" if texts[at] else "it is empty"
+        wrong = f"{texts[at]!r:.60} is no node" if texts[at] else "it is empty"
         table.cell_fault(cells.rows[at], name, wrong, f"an id in {NODES}")
     return ends
 
@@ -134,7 +134,7 @@ def _oneway(table: ColumnTable, cells: Cells) -> np.ndarray:
     words = [text.lower() for text in cells.column("oneway")]
     for row, word in zip(cells.rows, words, strict=True):
         if word not in ONEWAY:
-            table.cell_fault(row, "oneway", f"{word!r} is no oneway", "yes, no, -1 or empty")
+            table.cell_fault(row, "oneway", f"{word!r:.60} is not known", "yes, no, -1 or empty")
     return np.array([ONEWAY.get(word, 0) for word in words], np.int64)
 
 

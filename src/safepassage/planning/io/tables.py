@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,10 +18,10 @@ R = TypeVar("R", bound=Row)
 _SAVE_AS = 'UTF-8 (in a spreadsheet: save as "CSV UTF-8", separated by commas)'
 
 
-def read_table(reading: Reading, file: str, model: type[R], required: bool = False) -> Table[R]:
+def read_table(reading: Reading, file: str, model: type[R], required: bool = False, at_least_one: str = "") -> Table[R]:
     """Read a table of `model`: UTF-8 with or without BOM, any line ends, columns in any order, blank rows passed over.
 
-    Faults go to `reading`. An empty cell is a value not given.
+    Faults go to `reading`. An empty cell is a value not given. at_least_one: what a row is, where there must be one.
     """
     data = reading.content(file, required)
     if data is None:
@@ -31,7 +32,9 @@ def read_table(reading: Reading, file: str, model: type[R], required: bool = Fal
         return no_table(file, "row", readable=False)
     absent = frozenset(name for name, f in model.model_fields.items() if f.is_required() and name not in header)
     table = reading.table(file, "row", model, _items(cells, header, model), absent)
-    return Table(file, "row", table.rows, table.numbers, None, sound=False) if cells.broken else table
+    if at_least_one and not table.rows and not cells.broken:
+        cells.fault("", "there are no rows below the first", f"at least one {at_least_one}")
+    return replace(table, ids=None, whole=False) if cells.broken else table
 
 
 class _Cells:
@@ -42,6 +45,7 @@ class _Cells:
 
     def __init__(self, reading: Reading, file: str, data: bytes) -> None:
         self.reading, self.file, self.data, self.broken = reading, file, data, False
+        self.holds_nul = b"\0" in data
         self._rows = self._read()
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -81,6 +85,9 @@ def _header_is_sound(cells: _Cells, header: list[str], model: type[Row]) -> bool
     while header and not header[-1]:
         header.pop()
     known = list(model.model_fields)
+    if any("\0" in name for name in header):
+        cells.fault("row 1", "it holds NUL bytes", _SAVE_AS)
+        return False
     if not header:
         if not cells.broken:
             cells.fault("", "it is empty", f"a first row of column names: {', '.join(known)}")
@@ -106,6 +113,9 @@ def _items(cells: _Cells, header: list[str], model: type[Row]) -> Iterator[tuple
     names = [name if name in model.model_fields else "" for name in header]
     for number, row in cells:
         if not any(row):
+            continue
+        if cells.holds_nul and any("\0" in cell for cell in row):
+            cells.fault(f"row {number}", "it holds a NUL byte", "text only")
             continue
         while len(row) > len(names) and not row[-1]:
             row.pop()
