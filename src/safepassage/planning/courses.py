@@ -240,11 +240,11 @@ def _from(later: Situation, places: np.ndarray) -> tuple[Movement, int]:
         later.terrain, later.kinds, range(h), len(audience.parties), later.issue, later.arrive_by,
         depart_by=later.depart_by,
     )  # fmt: skip
-    reach = ways_of(later, leave_by)
+    reach = ways_of(later, leave_by, keep_ways=False)
     arrive = np.where(later.open_to, reach.arrive, NEVER)
     nearest = np.where(arrive.min(axis=1) != NEVER, arrive.argmin(axis=1), -1)
     in_time = np.where(later.keeps_deadline(reach), arrive, NEVER)
     placed = as_worded(audience.size, in_time, places, [party.id for party in audience.parties])
     none = np.full(len(audience.parties), -1, np.int32)
-    journeys = Journeys(reach, np.where(placed >= 0, placed, nearest), Steps.joined([]), none)
+    journeys = Journeys(reach, np.where(placed >= 0, placed, nearest), Steps.joined([]), (), none)
     return _obeying(later, journeys, arrive, places), int(audience.size[placed >= 0].sum())

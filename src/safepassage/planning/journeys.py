@@ -1,11 +1,11 @@
 """The journey that each party would make: its route, its exposure, and where it is at a given second (P6, P9)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
-from safepassage.planning.model import NEVER, CaughtAt, Crisis, Exposure, Route
+from safepassage.planning.model import NEVER, CaughtAt, Crisis, Exposure, Means, Route
 from safepassage.planning.network import Network
 from safepassage.planning.reach import Reach
 from safepassage.planning.routes import Steps, routes_of, steps_of
@@ -19,13 +19,14 @@ NOWHERE = -1
 class Journeys:
     """Journeys of those parties that have one.
 
-    haven: (n_parties,) int32, column of the reach, -1 = no journey. row: (n_parties,) int32, the party's row in
-    `steps`, -1 = it has no way to go.
+    reach: without its trips, which are large. haven: (n_parties,) int32, column of the reach, -1 = no journey. row:
+    (n_parties,) int32, the party's row in `steps` and `means`, -1 = it has no way to go.
     """
 
     reach: Reach
     haven: np.ndarray
     steps: Steps
+    means: tuple[Means, ...]
     row: np.ndarray
 
     def of(self, quantity: np.ndarray) -> np.ndarray:
@@ -42,7 +43,8 @@ def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
     haven = np.where(
         (haven >= 0) & (reach.arrive[np.arange(len(haven)), np.maximum(haven, 0)] != NEVER), haven, NOWHERE
     )
-    row, parts, n = np.full(len(haven), -1, np.int32), [], 0
+    row, parts = np.full(len(haven), -1, np.int32), []
+    means: list[Means] = []
     for kind, search, columns, ways in reach.trips:
         for i, column in enumerate(columns):
             here = (haven[kind.parties] == column) & (ways.arrive[i] == reach.arrive[kind.parties, column])
@@ -51,17 +53,16 @@ def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
                 continue
             parties = kind.parties[traveller]
             parts.append(steps_of(search, ways, i, traveller))
-            row[parties] = n + np.arange(len(parties))
-            n += len(parties)
-    return Journeys(reach, haven, Steps.joined(parts), row)
+            row[parties] = len(means) + np.arange(len(parties))
+            means += [kind.traveller.means] * len(parties)
+    return Journeys(replace(reach, trips=[]), haven, Steps.joined(parts), tuple(means), row)
 
 
 def routes(terrain: Terrain, journeys: Journeys) -> list[Route | None]:
     """Each party's route, None where it has no journey."""
-    means = {party: trips.kind.traveller.means for trips in journeys.reach.trips for party in trips.kind.parties}
     names = [stop.name for stop in terrain.stops]
     by_row = np.argsort(journeys.row)[np.count_nonzero(journeys.row < 0) :]
-    made = routes_of(terrain.crisis.network, [means[party] for party in by_row], journeys.steps, names)
+    made = routes_of(terrain.crisis.network, journeys.means, journeys.steps, names)
     found: list[Route | None] = [None] * len(journeys.row)
     for party, route in zip(by_row, made, strict=True):
         found[party] = route

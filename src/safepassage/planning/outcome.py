@@ -41,15 +41,12 @@ class Asked:
 class Outcome:
     """What becomes of each party; h havens of the advisory.
 
-    reach: of the advisory's havens, then of every other haven of the crisis. open_to: (n_parties, h) bool, the party
-    may go there: not refused, not assigned elsewhere. in_time: (n_parties, h) bool, open and
-    reached in time. latest: (n_parties,) int32, latest departure to any haven open to it; CANNOT = none.
+    open_to: (n_parties, h) bool, the party may go there: not refused, not assigned elsewhere. in_time: (n_parties, h)
+    bool, open and reached in time. latest: (n_parties,) int32, latest departure to any haven open to it; CANNOT = none.
     leave_by: (n_parties, h) int32, the same for each haven. worded: (n_parties,) int32, haven in which it finds a
-    place, as worded. journeys: the way that each party takes as worded,
-    on time or not. places: (h,) int64.
+    place, as worded. journeys: the way that each party takes as worded, on time or not. places: (h,) int64.
     """
 
-    reach: Reach
     open_to: np.ndarray
     in_time: np.ndarray
     latest: np.ndarray
@@ -59,6 +56,11 @@ class Outcome:
     verdicts: tuple[Verdict, ...]
     journeys: Journeys
     places: np.ndarray
+
+    @property
+    def reach(self) -> Reach:
+        """Every party's way to every haven; without trips."""
+        return self.journeys.reach
 
     @property
     def arrive(self) -> np.ndarray:
@@ -242,15 +244,16 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     nearest = np.where(open_to, reach.arrive[:, :h], NEVER)
     heads_for = np.where(moves & (nearest.min(axis=1) != NEVER), nearest.argmin(axis=1), NOWHERE)
     return Outcome(
-        reach, open_to, in_time, latest, may_leave, worded, assignment, tuple(verdicts),
+        open_to, in_time, latest, may_leave, worded, assignment, tuple(verdicts),
         journeys_of(reach, np.where(worded >= 0, worded, heads_for)), places,
     )  # fmt: skip
 
 
-def ways_of(situation: Situation, leave_by: np.ndarray) -> Reach:
+def ways_of(situation: Situation, leave_by: np.ndarray, *, keep_ways: bool = True) -> Reach:
     """Ways to every haven that is reached by the deadline; for those who reach none open to them, to the nearest.
 
-    leave_by: (n_parties, all havens) int32, latest departures for the deadline, which tell who reaches what.
+    leave_by: (n_parties, all havens) int32, latest departures for the deadline, which tell who reaches what. Its
+    columns are those of the reach: the advisory's havens, then other havens of the crisis. keep_ways: see `reach_of`.
     """
     terrain, ready, h = situation.terrain, situation.audience.ready_at, len(situation.havens)
     reachable = np.count_nonzero((leave_by != CANNOT) & (ready[:, None] <= leave_by), axis=1)
@@ -263,6 +266,7 @@ def ways_of(situation: Situation, leave_by: np.ndarray) -> Reach:
         situation.arrive_by,
         reachable=reachable,
         depart_by=situation.depart_by,
+        keep_ways=keep_ways,
     )
 
     def finds_none() -> np.ndarray:
@@ -274,8 +278,9 @@ def ways_of(situation: Situation, leave_by: np.ndarray) -> Reach:
         kinds = only(situation.kinds, late)
         if kinds:
             later = reach_of(
-                terrain, kinds, situation.havens, ready, situation.issue, situation.horizon, nearest_only=nearest_only
-            )
+                terrain, kinds, situation.havens, ready, situation.issue, situation.horizon,
+                nearest_only=nearest_only, keep_ways=keep_ways,
+            )  # fmt: skip
             reach.completed(later, late)
     return reach
 
