@@ -157,7 +157,7 @@ def test_xml_entities_are_refused(doctype: str, read) -> None:
         ("town.xml", b"<osm version='0.6'/>", "the root element is <osm>"),
         ("town.xml", b"<network/>", "no link in it"),
         ("town.xml.gz", b"<network/>", "not a whole gzip file"),
-        ("town.xml.gz", gzip.compress(b"<network>" + b" " * 9999)[:-12], "not a whole gzip file"),
+        ("town.xml.gz", gzip.compress(b"<network>" + b" " * 9999, mtime=0)[:-12], "not a whole gzip file"),
     ],
 )
 def test_what_is_no_whole_network_is_one_fault_that_names_it(
