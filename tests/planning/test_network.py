@@ -11,7 +11,6 @@ from pyproj import Geod
 from tests.planning.networks import edge, network_from, node
 
 from safepassage.formats.roadlines import RoadLines, straight_points
-from safepassage.planning import mercator
 from safepassage.planning.model import Means
 from safepassage.planning.network import EdgeIndex, Network, build_network, line_geometries, snap
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 import click
@@ -18,8 +17,6 @@ class Commands(click.Group):
     """A group that loads Django before a command, and ends with 2 on bad input."""
 
     def invoke(self, ctx: click.Context) -> object:
-        if find_spec("django") is None:
-            raise click.ClickException("The desk needs its extra: pip install 'safepassage[desk]'")
         os.umask(0o077)  # whatever is made holds data of people, or keys
         try:
             _load_django()
@@ -89,12 +86,11 @@ def administrator(username: str, name: str) -> None:
     from django.urls import reverse
 
     from safepassage.desk.core.commands import Command
-    from safepassage.desk.crises import actions
-    from safepassage.desk.crises.models import Officer
+    from safepassage.desk.crises import actions, queries
 
     _set_up()
     actor = Command("administrator")
-    officer = Officer.objects.filter(username=username).first()
+    officer = queries.officers().filter(username=username).first()
     if officer is None:
         called = {"username": username, "name": name or username}
         _, text = actions.invite_officer(actor=actor, is_administrator=True, **called)
@@ -147,8 +143,10 @@ def rotate() -> None:
 
 
 def _load_django() -> None:
-    import django
-
+    try:
+        import django
+    except ModuleNotFoundError as error:
+        raise click.ClickException("The desk needs its extra: pip install 'safepassage[desk]'") from error
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safepassage.desk.settings")
     django.setup()
 

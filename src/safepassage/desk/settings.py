@@ -184,7 +184,6 @@ MFA_TRUST_COOKIE_AGE = timedelta(hours=ENVIRONMENT.session_hours)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger cannot lock an officer out from elsewhere
-AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "crises/locked_out.html"
 AXES_VERBOSE = False

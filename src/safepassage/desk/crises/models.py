@@ -100,7 +100,11 @@ class Crisis(models.Model):
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="crisis_status_is_of_cap"),
             models.CheckConstraint(
                 condition=models.Q(estimate_low__isnull=True, estimate_high__isnull=True)
-                | models.Q(estimate_low__lte=models.F("estimate_high")),
+                | models.Q(
+                    estimate_low__isnull=False,  # in SQL a comparison with null passes a check
+                    estimate_high__isnull=False,
+                    estimate_low__lte=models.F("estimate_high"),
+                ),
                 name="crisis_estimate_is_a_range",
                 violation_error_message=_("The estimate is a range: both ends, the lower one first."),
             ),

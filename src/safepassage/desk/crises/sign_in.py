@@ -32,6 +32,9 @@ class Accounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing: django-axes counts wrong passwords, each address apart, so that nobody locks out somebody else."""
+
     def login(self, request: HttpRequest, user: Officer) -> None:
         super().login(request, user)
         sessions.begin(request)

@@ -25,7 +25,7 @@ class Row(NamedTuple):
 
 
 class Link(NamedTuple):
-    """An end of the chain: number and hash of the last act. Noted elsewhere, it shows later if something was cut off."""
+    """An end of the chain: number and hash of the last act. Noted elsewhere, it shows later if acts were cut off."""
 
     seq: int
     hash: bytes

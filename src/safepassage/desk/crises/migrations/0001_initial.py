@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("ledger", "0001_initial"),
+        ("ledger", "0002_append_only"),
     ]
 
     operations = [
@@ -253,7 +253,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("estimate_high__isnull", True), ("estimate_low__isnull", True)),
-                    ("estimate_low__lte", models.F("estimate_high")),
+                    models.Q(
+                        ("estimate_high__isnull", False),
+                        ("estimate_low__isnull", False),
+                        ("estimate_low__lte", models.F("estimate_high")),
+                    ),
                     _connector="OR",
                 ),
                 name="crisis_estimate_is_a_range",
