@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from django.template import Context, Template
+from django.utils import translation
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.ids import new_id, reference
@@ -53,3 +54,8 @@ def test_ids_sort_by_the_time_they_were_made():
 
 def test_a_reference_names_kind_and_id():
     assert reference("person", "17") == "person:17"
+
+
+def test_months_are_told_in_the_readers_language():
+    with translation.override("uk"):
+        assert clock.told(SUNSET, "Europe/Kyiv", "Europe/Kyiv")[0].time == "2 березня 17:18"

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+
 
 class Told(NamedTuple):
     """An instant as one zone's clocks show it: "2 March 18:00", "Kyiv, EET"."""
@@ -18,11 +20,11 @@ def now() -> datetime:
 
 
 def told(instant: datetime, zone: str, home_zone: str) -> tuple[Told, ...]:
-    """The instant in both zones, the crisis's first; once if they are the same."""
+    """The instant in both zones, the crisis's first, in the reader's language; once if they are the same."""
     return tuple(_in_zone(instant, each) for each in dict.fromkeys((zone, home_zone)))
 
 
 def _in_zone(instant: datetime, zone: str) -> Told:
     local = instant.astimezone(ZoneInfo(zone))
     city = zone.rpartition("/")[2].replace("_", " ")
-    return Told(f"{local.day} {local:%B %H:%M}", f"{city}, {local:%Z}")
+    return Told(date_format(local, "j F H:i"), f"{city}, {local:%Z}")
