@@ -27,4 +27,4 @@ def told(instant: datetime, zone: str, home_zone: str) -> tuple[Told, ...]:
 def _in_zone(instant: datetime, zone: str) -> Told:
     local = instant.astimezone(ZoneInfo(zone))
     city = zone.rpartition("/")[2].replace("_", " ")
-    return Told(date_format(local, "j F H:i"), f"{city}, {local:%Z}")
+    return Told(date_format(local, "j E H:i"), f"{city}, {local:%Z}")
