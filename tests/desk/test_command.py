@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -74,7 +75,9 @@ def test_a_wrong_end_is_explained(run):
 
 
 def test_it_serves_and_stops_when_told(environment, tmp_path):
-    origin = "http://127.0.0.1:18473"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        origin = f"http://127.0.0.1:{free.getsockname()[1]}"
     log = tmp_path / "log"
     with log.open("wb") as printed:
         served = subprocess.Popen(

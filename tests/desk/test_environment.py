@@ -1,6 +1,7 @@
 """What the environment may say, and what is made on first start."""
 
 import pytest
+from django.core.management import call_command
 
 from safepassage.desk.environment import read_environment
 from safepassage.errors import BadInput
@@ -54,3 +55,7 @@ def test_what_is_no_origin_is_refused(data, monkeypatch, origin):
     monkeypatch.setenv("SAFEPASSAGE_ORIGIN", origin)
     with pytest.raises(BadInput, match="is not an origin"):
         read_environment()
+
+
+def test_no_migration_is_missing(db):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

@@ -92,6 +92,17 @@ def test_the_secret_of_a_factor_is_sealed(secret):
     assert secret not in str(data)
 
 
+def test_a_changed_password_is_an_act(secret, client, colleague):
+    sign_in(client, secret)
+    client.post("/reauthenticate/", {"password": cast.PASSWORD})
+    new = "an altogether new one"
+    client.post("/password/", {"oldpassword": cast.PASSWORD, "password1": new, "password2": new})
+    assert Officer.objects.get(pk=colleague.pk).check_password(new)
+    act, said = cast.last_act()
+    assert (act.verb, act.actor) == ("crises.note_password_change", colleague.reference)
+    assert new not in str(said)
+
+
 def test_the_last_factor_cannot_be_removed(secret, client):
     sign_in(client, secret)
     client.post("/reauthenticate/", {"password": cast.PASSWORD})

@@ -196,6 +196,12 @@ def note_sign_in(*, actor: Officer, methods: list[str]) -> None:
 
 
 @transaction.atomic
+def note_password_change(*, actor: Officer) -> None:
+    """That an officer chose another password."""
+    _record(actor, "note_password_change", actor.reference)
+
+
+@transaction.atomic
 def note_second_factor(*, actor: Officer, kind: str, is_added: bool) -> None:
     """That an officer added or removed a second factor."""
     verb = "add_second_factor" if is_added else "remove_second_factor"

@@ -55,6 +55,7 @@ class Officer(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)  # of the desk: crises and officers, nothing inside a crisis
     made_at = models.DateTimeField()
+    last_login = None  # the ledger says it
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

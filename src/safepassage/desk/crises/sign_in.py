@@ -7,17 +7,16 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm
+from allauth.account.signals import password_changed
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
-from django.contrib.auth import user_logged_in
-from django.contrib.auth.models import update_last_login
 from django.http import HttpRequest, HttpResponse
 
 from safepassage.desk.core.sealing import seal, unseal
 from safepassage.desk.crises import sessions
-from safepassage.desk.crises.actions import note_second_factor, note_sign_in
+from safepassage.desk.crises.actions import note_password_change, note_second_factor, note_sign_in
 from safepassage.desk.crises.models import Officer
 from safepassage.desk.ledger.actions import desk_key
 from safepassage.desk.ledger.queries import opened_key
@@ -66,12 +65,14 @@ class SignIn(LoginForm):
 
 
 def listen() -> None:
-    """Second factors come and go in the library's own views: its signals are where one hears of it."""
-    user_logged_in.disconnect(
-        update_last_login, dispatch_uid="update_last_login"
-    )  # an unrecorded write; the act says it
+    """Passwords and second factors change in the library's own views: its signals are where one hears of it."""
+    password_changed.connect(_password_changed, dispatch_uid="desk")
     authenticator_added.connect(_factor_added, dispatch_uid="desk")
     authenticator_removed.connect(_factor_removed, dispatch_uid="desk")
+
+
+def _password_changed(user: Officer, **kwargs: Any) -> None:
+    note_password_change(actor=user)
 
 
 def _factor_added(user: Officer, authenticator: Authenticator, **kwargs: Any) -> None:
