@@ -1,0 +1,1 @@
+"""Stored preflights and crisis folders; the only app that knows the planner."""
