@@ -1,1 +1,1 @@
-"""Havens, shelters, assembly points, closures, curfews, corridors, crossings and access rules of a crisis."""
+"""What is on the ground: havens, shelters, closures, curfews, corridors, crossings, rules, channels, roads."""
