@@ -1,1 +1,1 @@
-"""Work items: a subject, an owner, a due time; nothing unread and unowned."""
+"""Work items: what has to be done about whom or what, by whom, until when."""

@@ -1,5 +1,6 @@
 """Things on the ground, how they stood before, road files."""
 
+import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 

@@ -1,1 +1,1 @@
-"""Migrations of the ground."""
+"""Tables of the ground, step by step."""
