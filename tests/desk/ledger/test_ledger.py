@@ -13,7 +13,16 @@ from safepassage.desk.core.ids import new_id
 from safepassage.desk.core.keyring import keyring
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.ledger import queries
-from safepassage.desk.ledger.actions import DESK_KEY, desk_key, destroy_key, make_key, record, rotate_keys
+from safepassage.desk.ledger.actions import (
+    DESK_KEY,
+    desk_key,
+    destroy_key,
+    make_key,
+    make_keys,
+    record,
+    rotate_keys,
+    take_turn,
+)
 from safepassage.desk.ledger.models import Act, DataKey, Head
 
 SOMEBODY = Command("tests")
@@ -286,3 +295,15 @@ def test_sqlite_waits_for_writers_and_wipes_what_it_frees(own_db):
 def test_the_key_file_stands_outside_the_database(db):
     assert Path(settings.KEYRING).parent != Path(str(connection.settings_dict["NAME"])).parent
     assert seal(keyring().index, b"", "x")
+
+
+def test_many_keys_are_made_at_once_and_come_open(db):
+    keys = make_keys(3)
+    assert [queries.open_key(key.id) for key in keys] == [key.opened for key in keys]
+    assert len({key.opened for key in keys}) == 3
+
+
+def test_whoever_takes_a_turn_knows_the_number_of_the_next_act(db):
+    turn = take_turn()
+    assert record(actor=Command("tests"), verb="tests.do", subject="test:1").seq == turn
+    assert take_turn() == turn + 1

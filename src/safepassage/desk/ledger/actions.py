@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +21,13 @@ from safepassage.desk.ledger.queries import act_context, key_context, opened_key
 
 DESK_KEY = UUID(int=0)  # seals acts that are about no person and no crisis, and officers' second factors
 REWRAPPED_AT_ONCE = 1_000
+
+
+class NewKey(NamedTuple):
+    """A data key just made, still open."""
+
+    id: UUID
+    opened: bytes
 
 
 def record(
@@ -64,6 +71,27 @@ def record(
 def make_key() -> DataKey:
     """A new data key. Whoever asks for it records why."""
     return _make_key(new_id())
+
+
+def make_keys(count: int) -> list[NewKey]:
+    """As `make_key`, many at once, and open, so that what they are for can be sealed."""
+    _in_order()
+    ring, now = keyring(), clock.now()
+    keys = [NewKey(new_id(), new_key()) for _ in range(count)]
+    rows = []
+    for key in keys:
+        master, wrapped = ring.wrap(key.opened, key_context(key.id))
+        rows.append(DataKey(id=key.id, wrapped=wrapped, master=master, made_at=now))
+    DataKey.objects.bulk_create(rows)
+    return keys
+
+
+def take_turn() -> int:
+    """Wait until no other transaction writes acts; the number that this one's next act will have.
+
+    For rows that are read by "changed since": such numbers grow in the order of commits.
+    """
+    return _in_order().seq + 1
 
 
 def desk_key() -> DataKey:
