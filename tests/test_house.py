@@ -22,7 +22,9 @@ PUBLIC = {
     },
     "safepassage.planning": {"preflight"},
     "safepassage.planning.drawing": {"draw_page", "draw_picture"},
-    "safepassage.planning.io": {"build_roads", "read_crisis", "read_roads", "write_crisis", "write_roads"},
+    "safepassage.planning.io": {
+        "build_roads", "check_crisis", "read_crisis", "read_roads", "write_crisis", "write_roads",
+    },
     "safepassage.planning.judge": {"Objection", "judge"},
 }  # fmt: skip
 

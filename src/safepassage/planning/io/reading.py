@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -165,6 +165,24 @@ class Reading:
                     wrong = f"{identifier.strip()!r} stands at {kind} {first} too"
                     self.fault(file, place(kind, number, ("id",)), wrong, "an id of its own")
         return Table(file, kind, rows, numbers, ids, sound)
+
+
+class Written(Reading):
+    """The reading of files that are in memory only: every file of a folder, but for the network."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(Path())
+        self._files = files
+
+    def names(self, pattern: str) -> list[str]:
+        as_deep = [name for name in self._files if name.count("/") == pattern.count("/")]
+        return sorted(name for name in as_deep if PurePosixPath(name).match(pattern))
+
+    def content(self, file: str, required: bool = False) -> bytes | None:
+        data = self._files[file]
+        self._faults.setdefault(file, [])
+        self.sha256[file] = hashlib.sha256(data).hexdigest()
+        return data
 
 
 @contextmanager
