@@ -1,1 +1,1 @@
-"""Stored preflights and crisis folders; the only app that knows the planner."""
+"""Between desk and planner: crises in and out as folders, preflights and what they rest on."""
