@@ -33,6 +33,11 @@ class Thing(StrEnum):
     MEMBERS = "members"
     TOKENS = "tokens"
     LEDGER = "ledger"
+    ACCOUNT = "account"  # numbers, no names
+    PERSONS = "persons"  # files and parties; to change: register, note, correct
+    STANDING = "standing"  # who counts, and who moves with whom: set aside, merge, split
+    QUEUE = "queue"
+    PREFLIGHTS = "preflights"
 
 
 class Right(NamedTuple):
@@ -46,19 +51,34 @@ class Right(NamedTuple):
 
 
 ALL = frozenset(Role)
+AT_WORK = frozenset({Role.DUTY_OFFICER, Role.CASEWORKER, Role.FIELD_POST})  # with people
+AT_THE_DESK = ALL - {Role.FIELD_POST}
 
 # Least privilege: a right that is not here is nobody's. Changing includes making and ending.
 MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.SEE, Thing.CRISIS): ALL,
     Right(Deed.CHANGE, Thing.CRISIS): frozenset({Role.ADMINISTRATOR}),
-    Right(Deed.SEE, Thing.MEMBERS): ALL - {Role.FIELD_POST},
+    Right(Deed.SEE, Thing.MEMBERS): AT_THE_DESK,
     Right(Deed.CHANGE, Thing.MEMBERS): frozenset({Role.ADMINISTRATOR}),
     Right(Deed.SEE, Thing.TOKENS): frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Right(Deed.CHANGE, Thing.TOKENS): frozenset({Role.ADMINISTRATOR}),
     Right(Deed.SEE, Thing.LEDGER): frozenset({Role.AUDITOR}),
+    Right(Deed.SEE, Thing.ACCOUNT): ALL - {Role.FIELD_POST},
+    Right(Deed.SEE, Thing.PERSONS): AT_WORK,
+    Right(Deed.CHANGE, Thing.PERSONS): AT_WORK,
+    Right(Deed.CHANGE, Thing.STANDING): AT_WORK - {Role.FIELD_POST},
+    Right(Deed.SEE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
+    Right(Deed.CHANGE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
+    Right(Deed.SEE, Thing.PREFLIGHTS): AT_THE_DESK,
+    Right(Deed.CHANGE, Thing.PREFLIGHTS): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
 }
 
 
 def may(roles: Collection[str], deed: Deed, thing: Thing) -> bool:
     """Whether any of the roles has the right."""
     return not MATRIX.get(Right(deed, thing), frozenset()).isdisjoint(roles)
+
+
+def rights_of(roles: Collection[str]) -> frozenset[str]:
+    """All that the roles allow, in words: "see queue"."""
+    return frozenset(str(right) for right, allowed in MATRIX.items() if not allowed.isdisjoint(roles))

@@ -23,6 +23,7 @@ from safepassage.desk.movement.ground_rows import put_by
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import new_person, warden_record
 from safepassage.desk.movement.queries import OWN, crisis_of, sealed_in
+from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
 from safepassage.errors import BadInput, Fault
@@ -119,6 +120,7 @@ def run_preflight(crisis: Crisis, advisory: str, *, actor: Actor, seed: int = 1)
     result = preflight(planned, advisory, seed=seed)
     parts = {
         "sealed": result.model_dump_json(by_alias=True).encode(),
+        "summary": summary_of(result, planned).model_dump_json(by_alias=True).encode(),
         "picture": drawing.draw_picture(result, planned).encode(),
         "page": drawing.draw_page(result, planned).encode(),
     }

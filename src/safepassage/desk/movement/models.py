@@ -58,6 +58,7 @@ class StoredPreflight(models.Model):
     not_located = models.PositiveIntegerField()
     stops = models.PositiveIntegerField()  # warnings that say stop
     sealed = models.BinaryField()  # `safepassage/preflight/1`, JSON, deflated
+    summary = models.BinaryField()  # the same without parties, and the causes in words; JSON, deflated
     picture = models.BinaryField()  # SVG, deflated
     page = models.BinaryField()  # HTML with the map, deflated
     made_by = models.CharField(max_length=80)

@@ -18,11 +18,13 @@ from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.ground_rows import TABLES, rows_of
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import Known, Unsaid, party_rows, person_rows, warden_rows
+from safepassage.desk.movement.summary import Summary
 from safepassage.desk.people import queries as people
 from safepassage.errors import BadInput, Fault
 from safepassage.planning import model as planner
 from safepassage.planning.io import check_crisis, read_roads
 
+PARTS = ("sealed", "summary", "picture", "page")  # of a stored preflight; large
 OWN = ("name", "status", "zone", "home_zone", "nationality")  # of crisis.toml, in the crisis's own row as they stand
 
 
@@ -125,13 +127,13 @@ def faults_of(file: str) -> Iterator[None]:
 
 def preflights_of(crisis: Crisis) -> QuerySet[StoredPreflight]:
     """The crisis's stored preflights, the newest first, without what is sealed."""
-    found = StoredPreflight.objects.filter(crisis=crisis).defer("sealed", "picture", "page")
+    found = StoredPreflight.objects.filter(crisis=crisis).defer(*PARTS)
     return found.order_by("-made_at", "-id")
 
 
 def preflight_of(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:
     """One stored preflight. Raises StoredPreflight.DoesNotExist, for one of another crisis too."""
-    return StoredPreflight.objects.get(crisis=crisis, pk=preflight_id)
+    return StoredPreflight.objects.select_related("crisis").defer(*PARTS).get(crisis=crisis, pk=preflight_id)
 
 
 def result_of(stored: StoredPreflight) -> planner.Preflight:
@@ -139,8 +141,13 @@ def result_of(stored: StoredPreflight) -> planner.Preflight:
     return planner.Preflight.model_validate_json(opened(stored, "sealed"))
 
 
+def summary_of(stored: StoredPreflight) -> Summary:
+    """The result without its parties, and the causes in words. Raises KeyDestroyed, Unreadable."""
+    return Summary.model_validate_json(opened(stored, "summary"))
+
+
 def opened(stored: StoredPreflight, part: str) -> bytes:
-    """A sealed part: "sealed", the result as JSON; "picture", SVG; "page", HTML. Raises KeyDestroyed, Unreadable."""
+    """A sealed part: "sealed" and "summary", JSON; "picture", SVG; "page", HTML. Raises KeyDestroyed, Unreadable."""
     key = open_key(stored.crisis.key_id)
     return zlib.decompress(unseal(key, bytes(getattr(stored, part)), sealed_in(stored, part)))
 

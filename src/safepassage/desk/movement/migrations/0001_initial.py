@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ("not_located", models.PositiveIntegerField()),
                 ("stops", models.PositiveIntegerField()),
                 ("sealed", models.BinaryField()),
+                ("summary", models.BinaryField()),
                 ("picture", models.BinaryField()),
                 ("page", models.BinaryField()),
                 ("made_by", models.CharField(max_length=80)),
