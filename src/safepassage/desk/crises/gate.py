@@ -14,23 +14,28 @@ from safepassage.desk.crises.models import Crisis, Membership, Officer
 View = Callable[..., HttpResponse]
 
 
-def crisis_for(officer: Officer, crisis_id: UUID, deed: Deed, thing: Thing) -> Crisis:
-    """The crisis, if the officer may do that in it. Raises Http404 for outsiders, PermissionDenied."""
+def entered(officer: Officer, crisis_id: UUID, deed: Deed, thing: Thing) -> tuple[Crisis, frozenset[str]]:
+    """The crisis, and the officer's roles, if they may do that in it. Raises Http404 for outsiders, PermissionDenied."""
     memberships = list(Membership.objects.filter(officer=officer, crisis=crisis_id).select_related("crisis"))
     if not memberships:
         raise Http404
-    if not may([membership.role for membership in memberships], deed, thing):
+    roles = frozenset(membership.role for membership in memberships)
+    if not may(roles, deed, thing):
         raise PermissionDenied(f"{deed} {thing}")
-    return memberships[0].crisis
+    return memberships[0].crisis, roles
 
 
 def needs(deed: Deed, thing: Thing) -> Callable[[View], View]:
-    """For a view at a URL with `crisis_id`: it is called with the crisis instead, if the officer has the right."""
+    """For a view at a URL with `crisis_id`: it is called with the crisis instead, if the officer has the right.
+
+    `request.roles` are then the officer's roles in it.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def gated(request: HttpRequest, crisis_id: UUID, **rest: Any) -> HttpResponse:
-            return view(request, crisis_for(request.user, crisis_id, deed, thing), **rest)
+            crisis, request.roles = entered(request.user, crisis_id, deed, thing)
+            return view(request, crisis, **rest)
 
         gated.right = Right(deed, thing)  # type: ignore[attr-defined]  # for the test that walks all URLs
         return gated

@@ -1,4 +1,7 @@
-"""URLs of crises and officers. Every one with a `crisis_id` goes through the gate; a test walks them."""
+"""URLs of crises and officers. Every one with a `crisis_id` goes through the gate; a test walks them.
+
+The first page of a crisis, `crisis`, is the console's.
+"""
 
 from django.urls import path
 
@@ -7,7 +10,7 @@ from safepassage.desk.crises import officer_views, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("crises/new/", views.new_crisis, name="new_crisis"),
-    path("crises/<uuid:crisis_id>/", views.crisis, name="crisis"),
+    path("crises/<uuid:crisis_id>/about/", views.about_crisis, name="about_crisis"),
     path("crises/<uuid:crisis_id>/change/", views.change_crisis, name="change_crisis"),
     path("crises/<uuid:crisis_id>/members/", views.members, name="members"),
     path("crises/<uuid:crisis_id>/members/add/", views.add_member, name="add_member"),

@@ -37,8 +37,8 @@ def new_crisis(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Deed.SEE, Thing.CRISIS)
-def crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """What the crisis is, and the way to its parts."""
+def about_crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """What the crisis is, and the way to what administers it."""
     return render(request, "crises/crisis.html", {"crisis": crisis})
 
 
