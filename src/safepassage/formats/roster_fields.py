@@ -122,6 +122,8 @@ def _month(word: str) -> int:
 
 def _digits(word: str) -> str:
     """The word with 0-9 for the digits of any script."""
+    if word.isascii():
+        return word
     return "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in word)
 
 
