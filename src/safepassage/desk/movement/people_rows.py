@@ -66,21 +66,22 @@ def _record(person: Person, party: Party, settings: Settings) -> PersonRecord:
         position = Position(latitude=party.lat, longitude=party.lon, at=party.located_at, grade=grade)
     lasts = {name: getattr(party, name) for name in SUPPLIES if getattr(party, name) is not None}
     tells_apart = person.sex or person.age is not None or party.place
-    return PersonRecord(
-        description="" if tells_apart else person.id,
-        sex=SEX[person.sex] if person.sex else None,
-        age="" if person.age is None else str(person.age),
-        nationalities=(person.nationality,) if person.nationality else (),
-        documents=tuple(Document(kind=kind) for kind in person.documents),
-        medical=person.medical or "",
-        mobility=person.mobility or party.mobility,
-        languages=(party.language,),
-        channels=party.channels,
-        shelter=party.place,
-        escort=party.escort or "",
-        position=position,
-        supplies=Supplies(at=settings.clock.now, **lasts) if lasts else None,
-    )
+    told = {
+        "description": "" if tells_apart else person.id,
+        "sex": SEX[person.sex] if person.sex else None,
+        "age": None if person.age is None else str(person.age),
+        "nationalities": (person.nationality,) if person.nationality else (),
+        "documents": tuple(Document(kind=kind) for kind in person.documents),
+        "medical": person.medical,
+        "mobility": person.mobility or party.mobility,
+        "languages": (party.language,),
+        "channels": party.channels,
+        "shelter": party.place,
+        "escort": party.escort,
+        "position": position,
+        "supplies": Supplies(at=settings.clock.now, **lasts) if lasts else None,
+    }
+    return PersonRecord(**{name: value for name, value in told.items() if value})
 
 
 # --- Out -------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from safepassage.planning import model as planner
 from safepassage.planning.io import check_crisis, read_roads
 
 PARTS = ("sealed", "summary", "picture", "page")  # of a stored preflight; large
+LOOKS_BACK = timedelta(hours=6)  # so that an advisory of this morning can still be checked
 OWN = ("name", "status", "zone", "home_zone", "nationality")  # of crisis.toml, in the crisis's own row as they stand
 
 
@@ -58,11 +60,24 @@ def settings_of(crisis: Crisis) -> planner.Settings:
     if assumed is None:
         raise BadInput([Fault("crisis.toml", "", "nothing is assumed yet", "speeds, limits, delays")])
     said: dict[str, Any] = {**assumed.said, **{name: getattr(crisis, name) for name in OWN}, "area": crisis.area}
-    said["clock"] = {"now": clock.now().isoformat(), **said["clock"], "epoch": crisis.epoch_at}
+    said["clock"] = _clock(crisis, said["clock"])
     if crisis.estimate_low is not None:
         said["estimate"] = {"low": crisis.estimate_low, "high": crisis.estimate_high}
     with faults_of("crisis.toml"):
         return planner.Settings.model_validate(said)
+
+
+def _clock(crisis: Crisis, said: dict[str, Any]) -> dict[str, Any]:
+    """The planner's clock: that of an exercise stands still; that of a real crisis begins some hours before now.
+
+    It cannot begin with the crisis, which may last longer than the planner looks.
+    """
+    if "now" in said:
+        return {**said, "epoch": crisis.epoch_at}
+    now = clock.now()
+    epoch = max(crisis.epoch_at, (now - LOOKS_BACK).replace(minute=0, second=0, microsecond=0))
+    horizon = min(timedelta(hours=said["horizon_h"]) + (now - epoch), planner.MAX_HORIZON)
+    return {"now": now, "epoch": epoch, "horizon_h": horizon / timedelta(hours=1)}
 
 
 def members_of_parties(crisis: Crisis) -> dict[str, list[Known]]:
