@@ -14,6 +14,9 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from tests.crises import write_small_crisis
+
+from safepassage.planning.io import read_crisis
 
 CALL = "from safepassage.desk.command import main; main(prog_name='safepassage-desk')"
 
@@ -58,6 +61,33 @@ def test_from_nothing_to_an_administrator_and_a_whole_ledger(run, environment):
     broken = run("ledger", "verify", "--noted", noted)
     assert broken.returncode == 1
     assert "act 1: the act was changed" in broken.stderr
+
+
+def test_a_crisis_folder_goes_in_and_comes_out(run, tmp_path):
+    folder = write_small_crisis(tmp_path / "small")
+    nobody = run("load", str(folder), "--administrator", "boss")
+    assert (nobody.returncode, "no active officer boss" in nobody.stderr) == (1, True)
+    run("administrator", "boss")
+    loaded = run("load", str(folder), "--administrator", "boss")
+    assert loaded.returncode == 0, loaded.stderr
+    crisis_id = re.fullmatch(r"http://127\.0\.0\.1:8000/crises/([\w-]{36})/\n", loaded.stdout)[1]
+    exported = run("export", crisis_id, str(tmp_path / "out"))
+    assert (exported.returncode, exported.stderr) == (0, "")
+    assert read_crisis(tmp_path / "out").settings == read_crisis(folder).settings
+    again = run("export", crisis_id, str(tmp_path / "out"))
+    assert (again.returncode, "not empty" in again.stderr) == (2, True)
+    assert run("ledger", "verify").returncode == 0
+
+
+def test_a_wrong_folder_ends_with_2_and_all_faults(run, tmp_path):
+    folder = write_small_crisis(
+        tmp_path / "bad", **{"shelters.csv": "id,name,lat,lon\na,A,95,36\n", "curfews.toml": "x = 1\n"}
+    )
+    run("administrator", "boss")
+    done = run("load", str(folder), "--administrator", "boss")
+    assert done.returncode == 2
+    assert "shelters.csv" in done.stderr
+    assert "curfews.toml" in done.stderr
 
 
 def test_wrong_settings_end_with_2_and_all_faults(run):

@@ -2,7 +2,9 @@
 
 import os
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import click
 
@@ -99,6 +101,40 @@ def administrator(username: str, name: str) -> None:
     else:
         raise click.ClickException(f"{username} is there, and is no active administrator; choose another username.")
     click.echo(f"{settings.ENVIRONMENT.origin}{reverse('enrol', args=[text])}")
+
+
+@main.command()
+@click.argument("crisis_dir", type=click.Path(path_type=Path))
+@click.option("--administrator", "username", required=True, help="Username of the officer who gets the crisis.")
+def load(crisis_dir: Path, username: str) -> None:
+    """Make a crisis of the crisis folder CRISIS_DIR, whole or not at all; prints its address. Faults are all told."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from safepassage.desk.crises import queries
+    from safepassage.desk.movement.actions import load_crisis
+
+    _set_up()
+    officer = queries.officers().filter(username=username, is_active=True).first()
+    if officer is None:
+        raise click.ClickException(f"there is no active officer {username}; first: safepassage-desk administrator")
+    crisis = load_crisis(crisis_dir, actor=officer)
+    click.echo(f"{settings.ENVIRONMENT.origin}{reverse('crisis', args=[crisis.id])}")
+
+
+@main.command()
+@click.argument("crisis_id", type=click.UUID)
+@click.argument("crisis_dir", type=click.Path(path_type=Path))
+def export(crisis_id: UUID, crisis_dir: Path) -> None:
+    """Write the crisis CRISIS_ID as the crisis folder CRISIS_DIR, which has to be new. It holds places, no names."""
+    from safepassage.desk.core.commands import Command
+    from safepassage.desk.crises import queries
+    from safepassage.desk.movement.actions import export_crisis
+
+    crisis = queries.crises().filter(pk=crisis_id).first()
+    if crisis is None:
+        raise click.ClickException(f"there is no crisis {crisis_id}; its address ends with its id")
+    export_crisis(crisis, crisis_dir, actor=Command("export"))
 
 
 @main.group()

@@ -9,6 +9,11 @@ from safepassage.desk.crises.models import Crisis, Enrolment, Membership, Office
 from safepassage.desk.crises.secrets import is_hash_of, parse
 
 
+def crises() -> QuerySet[Crisis]:
+    """All crises, the newest first; for the command line, whose user holds the keys anyway."""
+    return Crisis.objects.order_by("-made_at")
+
+
 def crises_of(officer: Officer) -> QuerySet[Crisis]:
     """The crises that the officer has a role in, the newest first."""
     return Crisis.objects.filter(memberships__officer=officer).distinct().order_by("-made_at")
