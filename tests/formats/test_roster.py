@@ -209,6 +209,15 @@ def far_corner(data: bytes) -> bytes:
     return changed(data, SHEET, lambda part: part.replace(b"<sheetData>", cell))
 
 
+def a_cell_in_another_row(data: bytes) -> bytes:
+    cell = b'<sheetData><row r="1"><c r="A999999999"><v>1</v></c></row>'
+    return changed(data, SHEET, lambda part: part.replace(b"<sheetData>", cell))
+
+
+def a_cell_nowhere(data: bytes) -> bytes:
+    return changed(data, SHEET, lambda part: part.replace(b'r="A1"', b'r="A9999999999999999999"'))
+
+
 def beyond_all_columns(data: bytes) -> bytes:
     cell = b'<sheetData><row r="1"><c r="ZZZZZZZ1"><v>1</v></c></row>'
     return changed(data, SHEET, lambda part: part.replace(b"<sheetData>", cell))
@@ -223,6 +232,10 @@ def one_text_shown_often(_: bytes) -> bytes:
     data = book(lambda _, sheet: sheet.write_string(0, 0, "x" * 32_000))
     shown = b"".join(b'<row><c t="s"><v>0</v></c></row>' for _ in range(20_000))
     return changed(data, SHEET, lambda part: part.replace(b"<sheetData>", b"<sheetData>" + shown))
+
+
+def more_texts_said_than_there_are(data: bytes) -> bytes:
+    return changed(data, "xl/sharedStrings.xml", lambda part: part.replace(b'ueCount="2"', b'ueCount="999999999999"'))
 
 
 def entities(data: bytes) -> bytes:
@@ -241,6 +254,10 @@ def utf_16(data: bytes) -> bytes:
     return changed(data, SHEET, lambda part: part.decode().replace("UTF-8", "UTF-16").encode("utf-16"))
 
 
+def strange_encoding(data: bytes) -> bytes:
+    return changed(data, SHEET, lambda part: part.replace(b"UTF-8", b"klingon"))
+
+
 def no_workbook(_: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -257,14 +274,18 @@ def cut(data: bytes) -> bytes:
     [
         (zeros, "times its size"),
         (far_corner, "it reaches to row 1048576 and column 16384"),
+        (a_cell_in_another_row, "it reaches to row 999999999"),
+        (a_cell_nowhere, "does not say properly where cells are"),
         (beyond_all_columns, "it reaches to row 1 and column"),
         (cells_without_references, "it reaches to row 9999 and column 40000"),
         (one_text_shown_often, "texts that stand once in the file"),
+        (more_texts_said_than_there_are, "or how many texts"),
         (entities, "DOCTYPE or an entity"),
         (many_parts, "parts"),
         (utf_16, "not in UTF-8"),
         (no_workbook, "an archive, and no workbook"),
         (cut, "not well-formed"),
+        (strange_encoding, "not in UTF-8"),
     ],
 )
 def test_a_hostile_workbook_is_refused_before_it_is_laid_out(spoil: Callable[[bytes], bytes], words: str):

@@ -33,6 +33,7 @@ _READ = re.compile(
     re.IGNORECASE,
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_REFERENCE = re.compile(r"([A-Za-z]{1,9})([0-9]{1,9})")
 _PADDED = re.compile(rb"""formatCode\s*=\s*["']0{2,}["']""")
 _OFFICE = "an XLSX workbook as a spreadsheet saves it"
 
@@ -132,13 +133,12 @@ class _Extent:
         name = tag.rpartition(":")[2]
         if name == "c":
             self.end_of_cell()
-            self._column = _column(attributes["r"]) if "r" in attributes else self._column + 1
-            self.columns = max(self.columns, self._column)
+            row, self._column = _place(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
+            self.rows, self.columns = max(self.rows, row), max(self.columns, self._column)
             self._index = [] if attributes.get("t") == "s" else None
         elif name == "row":
             self.end_of_cell()
-            given = attributes.get("r", "")
-            self._row = int(given) if given.isdecimal() else self._row + 1
+            self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
             self.rows = max(self.rows, self._row)
             self._column = 0
 
@@ -153,11 +153,15 @@ class _Extent:
         self._index = None
 
 
-def _column(reference: str) -> int:
-    number = 0
-    for letter in reference.rstrip("0123456789").upper():
-        number = 26 * number + max(ord(letter) - 64, 1)
-    return number
+def _place(reference: str) -> tuple[int, int]:
+    """Row and column of a reference such as B17, which need not be in the row that it says."""
+    parts = _REFERENCE.fullmatch(reference)
+    if not parts:
+        raise ValueError("a cell without a place")
+    column = 0
+    for letter in parts[1].upper():
+        column = 26 * column + ord(letter) - 64
+    return int(parts[2]), column
 
 
 class _Lengths:
@@ -166,9 +170,12 @@ class _Lengths:
     def __init__(self) -> None:
         self.lengths: list[int] = []
 
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "si":
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "si":
             self.lengths.append(0)
+        elif name == "sst" and any(int(attributes.get(count, 0)) > MOST_CELLS for count in ("count", "uniqueCount")):
+            raise ValueError("room is made for as many texts as it says")
 
     def text(self, text: str) -> None:
         if self.lengths:
@@ -193,6 +200,10 @@ def _parse(part: bytes, into: _Extent | _Lengths, name: str, file: str) -> None:
         parser.Parse(part, True)
     except ExpatError as error:
         raise BadInput([Fault(file, f"{name}, line {error.lineno}", "it is not well-formed XML", _OFFICE)]) from error
+    except ValueError as error:
+        raise BadInput(
+            [Fault(file, name, "it does not say properly where cells are, or how many texts", _OFFICE)]
+        ) from error
 
 
 def _repacked(parts: dict[str, bytes]) -> BytesIO:
