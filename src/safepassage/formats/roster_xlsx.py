@@ -200,6 +200,8 @@ def _parse(part: bytes, into: _Extent | _Lengths, name: str, file: str) -> None:
         parser.Parse(part, True)
     except ExpatError as error:
         raise BadInput([Fault(file, f"{name}, line {error.lineno}", "it is not well-formed XML", _OFFICE)]) from error
+    except LookupError as error:
+        raise BadInput([Fault(file, name, "it is not in UTF-8", _OFFICE)]) from error
     except ValueError as error:
         raise BadInput(
             [Fault(file, name, "it does not say properly where cells are, or how many texts", _OFFICE)]
