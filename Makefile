@@ -56,5 +56,5 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 lock:
 	$(LOCK) $(UPGRADE) pyproject.toml requirements/plain.in -o requirements/plain.txt
-	$(LOCK) $(UPGRADE) pyproject.toml requirements/plain.in --group dev --extra places -c requirements/plain.txt \
+	$(LOCK) $(UPGRADE) pyproject.toml requirements/plain.in --group dev --extra places --extra desk -c requirements/plain.txt \
 	  -o requirements/dev.txt

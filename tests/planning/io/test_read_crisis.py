@@ -31,7 +31,9 @@ def read(folder: Path, **changes: str | bytes | None) -> Crisis:
 
 
 def test_the_public_names_of_io() -> None:
-    assert io.__all__ == ["build_roads", "is_input", "read_crisis", "read_roads", "write_crisis", "write_roads"]
+    assert io.__all__ == [
+        "build_roads", "check_crisis", "is_input", "read_crisis", "read_roads", "write_crisis", "write_roads",
+    ]  # fmt: skip
 
 
 def test_every_table_of_the_folder_is_read(tmp_path: Path) -> None:

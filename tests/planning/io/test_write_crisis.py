@@ -14,7 +14,7 @@ from tests.crises import write_small_crisis
 from tests.planning.io.crisis_strategies import crises
 
 from safepassage.errors import BadInput
-from safepassage.planning.io import read_crisis, write_crisis
+from safepassage.planning.io import check_crisis, read_crisis, write_crisis
 from safepassage.planning.model import Crisis
 from safepassage.planning.network import Network
 
@@ -81,6 +81,26 @@ def test_a_write_that_breaks_off_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OSError, match="no space left"):
         write_crisis(small(), tmp_path / "copy")
     assert list(tmp_path.iterdir()) == []
+
+
+# --- Checked in memory -----------------------------------------------------------------------------------------------
+
+
+def test_a_crisis_checked_in_memory_is_as_if_written_and_read(tmp_path: Path) -> None:
+    bare = dataclasses.replace(small(), places={}, inputs_sha256={})
+    checked = check_crisis(bare)
+    write_crisis(bare, tmp_path / "copy")
+    read = read_crisis(tmp_path / "copy")
+    assert content(checked) == content(read)
+    assert checked.places == read.places == small().places
+    assert checked.network is small().network
+    assert checked.inputs_sha256 == {name: sha for name, sha in read.inputs_sha256.items() if name != "city.roads"}
+
+
+def test_what_does_not_fit_together_in_memory_is_told() -> None:
+    with pytest.raises(BadInput) as told:
+        check_crisis(dataclasses.replace(small(), havens=(), channels=()))
+    assert {fault.file for fault in told.value.faults} >= {"advisories/second.toml", "parties.csv"}
 
 
 # --- Any crisis ------------------------------------------------------------------------------------------------------

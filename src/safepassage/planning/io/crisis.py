@@ -1,7 +1,7 @@
 """A crisis folder, read whole and written whole."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC
@@ -25,7 +25,7 @@ from safepassage.planning.io.documents import (
 from safepassage.planning.io.faults import shown
 from safepassage.planning.io.parts import known
 from safepassage.planning.io.positions import check_positions
-from safepassage.planning.io.reading import Reading
+from safepassage.planning.io.reading import Reading, Written
 from safepassage.planning.io.references import Tables, check_references
 from safepassage.planning.io.roads import build_roads, read_roads, write_roads
 from safepassage.planning.io.tables import format_table, read_table
@@ -67,7 +67,20 @@ def read_crisis(folder: Path) -> Crisis:
     """
     if not folder.is_dir():
         raise BadInput([Fault(str(folder), "", "there is no such folder", "a crisis folder")])
-    reading = Reading(folder)
+    return _read(Reading(folder), _read_network)
+
+
+def check_crisis(crisis: Crisis) -> Crisis:
+    """A crisis that was put together in memory, as `read_crisis` would read it from the folder that it makes.
+
+    Nothing is written. Of its alerts only the originals count; names of places are looked up, hashes taken, all but
+    that of the network. Raises BadInput with every fault, by the files that would be written, and ValueError as
+    `write_crisis` does.
+    """
+    return _read(Written(_files(crisis)), lambda _reading, _settings: crisis.network)
+
+
+def _read(reading: Reading, network_of: Callable[[Reading, Settings | None], Network | None]) -> Crisis:
     _check_names(reading)
     settings = _read_settings(reading)
     tables = _read_tables(reading, settings)
@@ -77,7 +90,7 @@ def read_crisis(folder: Path) -> Crisis:
         name: _resolve(reading, f"advisories/{name}.toml", advisory, settings)
         for name, advisory in tables.advisories.items()
     }
-    network = _read_network(reading, settings)
+    network = network_of(reading, settings)
     if network is not None:
         check_positions(reading, tables, network, resolved)
     reading.check()

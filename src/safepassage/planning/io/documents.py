@@ -50,7 +50,7 @@ def read_sections(
     """Read a TOML file of lists of tables, [[name]], each with an id; one Table for each of `models`."""
     document = read_toml(reading, file, required)
     if document is None:
-        readable = not required and not (reading.folder / file).exists()
+        readable = not required and not reading.is_there(file)
         return {name: no_table(file, name, readable) for name in models}
     for name in document:
         if name not in models:
@@ -97,7 +97,7 @@ def read_closures(reading: Reading, file: str) -> Table[Closure]:
     """Read closures: a feature's properties are a Closure's fields; its id may stand among them or beside them."""
     data = reading.content(file)
     if data is None:
-        return no_table(file, "feature", readable=not (reading.folder / file).exists())
+        return no_table(file, "feature", readable=not reading.is_there(file))
     try:
         features = geojson.read_features(data, file)
     except BadInput as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -106,6 +106,10 @@ class Reading:
         found = (path for path in self.folder.glob(pattern) if not path.name.startswith("."))
         return sorted(path.relative_to(self.folder).as_posix() for path in found)
 
+    def is_there(self, file: str) -> bool:
+        """Whether there is such a file, read or not."""
+        return (self.folder / file).exists()
+
     def content(self, file: str, required: bool = False) -> bytes | None:
         """The content of a file, hashed; None where it is not there or cannot be read."""
         path = self.folder / file
@@ -185,6 +189,27 @@ class Reading:
                     wrong = f"{shown(identifier)} stands at {kind} {first} too"
                     self.fault(file, place(kind, number, ("id",)), wrong, "an id of its own")
         return Table(file, kind, rows, numbers, None if nameless else ids, whole=True)
+
+
+class Written(Reading):
+    """The reading of files that are in memory only: every file of a folder, but for the network."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(Path())
+        self._files = files
+
+    def names(self, pattern: str) -> list[str]:
+        as_deep = [name for name in self._files if name.count("/") == pattern.count("/")]
+        return sorted(name for name in as_deep if PurePosixPath(name).match(pattern))
+
+    def is_there(self, file: str) -> bool:
+        return file in self._files
+
+    def content(self, file: str, required: bool = False) -> bytes | None:
+        data = self._files[file]
+        self._faults.setdefault(file, [])
+        self.sha256[file] = hashlib.sha256(data).hexdigest()
+        return data
 
 
 @contextmanager

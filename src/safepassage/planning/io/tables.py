@@ -25,7 +25,7 @@ def read_table(reading: Reading, file: str, model: type[R], required: bool = Fal
     """
     data = reading.content(file, required)
     if data is None:
-        return no_table(file, "row", readable=not required and not (reading.folder / file).exists())
+        return no_table(file, "row", readable=not required and not reading.is_there(file))
     cells = _Cells(reading, file, data)
     header = next(iter(cells), (1, []))[1]
     if not _header_is_sound(cells, header, model):

@@ -1,0 +1,1 @@
+"""The desk: the Django application. Needs the extra `safepassage[desk]`."""

@@ -1,0 +1,1 @@
+"""Officers' pages over all apps; no tables."""

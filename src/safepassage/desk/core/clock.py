@@ -1,0 +1,30 @@
+"""The desk's clock, and how an instant is told: always in the crisis's zone and in the home zone."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+
+
+class Told(NamedTuple):
+    """An instant as one zone's clocks show it: "2 March 18:00", "Kyiv, EET"."""
+
+    time: str
+    zone: str
+
+
+def now() -> datetime:
+    """The present instant, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def told(instant: datetime, zone: str, home_zone: str) -> tuple[Told, ...]:
+    """The instant in both zones, the crisis's first, in the reader's language; once if they are the same."""
+    return tuple(_in_zone(instant, each) for each in dict.fromkeys((zone, home_zone)))
+
+
+def _in_zone(instant: datetime, zone: str) -> Told:
+    local = instant.astimezone(ZoneInfo(zone))
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return Told(date_format(local, "j E H:i"), f"{city}, {local:%Z}")

@@ -1,0 +1,1 @@
+"""Crises, officers, roles, tokens: who may do what, where."""

@@ -1,0 +1,84 @@
+"""The access matrix: which role may do what to which thing of a crisis. A page of the docs is made from it."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What an officer is in a crisis. One officer may have several."""
+
+    DUTY_OFFICER = "duty_officer", _("Duty officer")
+    APPROVER = "approver", _("Approver")
+    CASEWORKER = "caseworker", _("Caseworker")
+    FIELD_POST = "field_post", _("Field post")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Deed(StrEnum):
+    """What is done to a thing."""
+
+    SEE = "see"
+    CHANGE = "change"
+
+
+class Thing(StrEnum):
+    """What it is done to."""
+
+    CRISIS = "crisis"
+    MEMBERS = "members"
+    TOKENS = "tokens"
+    LEDGER = "ledger"
+    ACCOUNT = "account"  # numbers, no names
+    PERSONS = "persons"  # files and parties; to change: register, note, correct
+    STANDING = "standing"  # who counts, and who moves with whom: set aside, merge, split
+    QUEUE = "queue"
+    PREFLIGHTS = "preflights"
+
+
+class Right(NamedTuple):
+    """One cell's row and thing: may see the ledger, may change the members."""
+
+    deed: Deed
+    thing: Thing
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.thing}"
+
+
+ALL = frozenset(Role)
+AT_WORK = frozenset({Role.DUTY_OFFICER, Role.CASEWORKER, Role.FIELD_POST})  # with people
+AT_THE_DESK = ALL - {Role.FIELD_POST}
+
+# Least privilege: a right that is not here is nobody's. Changing includes making and ending.
+MATRIX: Mapping[Right, frozenset[Role]] = {
+    Right(Deed.SEE, Thing.CRISIS): ALL,
+    Right(Deed.CHANGE, Thing.CRISIS): frozenset({Role.ADMINISTRATOR}),
+    Right(Deed.SEE, Thing.MEMBERS): AT_THE_DESK,
+    Right(Deed.CHANGE, Thing.MEMBERS): frozenset({Role.ADMINISTRATOR}),
+    Right(Deed.SEE, Thing.TOKENS): frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    Right(Deed.CHANGE, Thing.TOKENS): frozenset({Role.ADMINISTRATOR}),
+    Right(Deed.SEE, Thing.LEDGER): frozenset({Role.AUDITOR}),
+    Right(Deed.SEE, Thing.ACCOUNT): ALL - {Role.FIELD_POST},
+    Right(Deed.SEE, Thing.PERSONS): AT_WORK,
+    Right(Deed.CHANGE, Thing.PERSONS): AT_WORK,
+    Right(Deed.CHANGE, Thing.STANDING): AT_WORK - {Role.FIELD_POST},
+    Right(Deed.SEE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
+    Right(Deed.CHANGE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
+    Right(Deed.SEE, Thing.PREFLIGHTS): AT_THE_DESK,
+    Right(Deed.CHANGE, Thing.PREFLIGHTS): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
+}
+
+
+def may(roles: Collection[str], deed: Deed, thing: Thing) -> bool:
+    """Whether any of the roles has the right."""
+    return not MATRIX.get(Right(deed, thing), frozenset()).isdisjoint(roles)
+
+
+def rights_of(roles: Collection[str]) -> frozenset[str]:
+    """All that the roles allow, in words: "see queue"."""
+    return frozenset(str(right) for right, allowed in MATRIX.items() if not allowed.isdisjoint(roles))

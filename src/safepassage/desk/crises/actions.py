@@ -1,0 +1,234 @@
+"""Writes of crises, officers, memberships and tokens. Each is atomic and records its act last."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from safepassage.desk.core import clock
+from safepassage.desk.core.ids import Actor, new_id
+from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.models import Crisis, Enrolment, Membership, Officer, Token
+from safepassage.desk.crises.secrets import hashed, new_secret, shown
+from safepassage.desk.ledger.actions import make_key, record
+from safepassage.errors import SafePassageError
+
+ENROLMENT_LASTS = timedelta(hours=24)
+CRISIS_FIELDS = (
+    "name",
+    "status",
+    "zone",
+    "home_zone",
+    "nationality",
+    "area",
+    "epoch_at",
+    "estimate_low",
+    "estimate_high",
+)
+
+
+class NotNow(SafePassageError):
+    """A write that the state of things does not allow: somebody was first, or a rule forbids it."""
+
+
+# --- Crises ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_crisis(*, actor: Officer, fields: Mapping[str, Any]) -> Crisis:
+    """A new crisis; whoever makes it is its first administrator. `fields`: CRISIS_FIELDS, validated."""
+    now = clock.now()
+    crisis = Crisis.objects.create(key=make_key(), made_at=now, **fields)
+    _record(actor, "create_crisis", crisis.reference, crisis, new=_state(crisis))
+    add_member(crisis, actor, Role.ADMINISTRATOR, actor=actor)
+    return crisis
+
+
+@transaction.atomic
+def change_crisis(crisis: Crisis, *, actor: Actor, fields: Mapping[str, Any]) -> Crisis:
+    """Change what is said of a crisis. Its status stays: an exercise does not become real, nor the other way."""
+    locked = Crisis.objects.select_for_update().get(pk=crisis.pk)
+    if fields.get("status", locked.status) != locked.status:
+        raise NotNow("the status of a crisis does not change; make another crisis")
+    old = _state(locked)
+    for name in CRISIS_FIELDS:
+        setattr(locked, name, fields.get(name, getattr(locked, name)))
+    locked.save()
+    _record(actor, "change_crisis", locked.reference, locked, old=old, new=_state(locked))
+    return locked
+
+
+# --- Members and tokens ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_member(crisis: Crisis, officer: Officer, role: Role, *, actor: Actor) -> Membership:
+    """Give an officer a role in a crisis. Nothing happens if they have it."""
+    membership, is_new = Membership.objects.get_or_create(
+        crisis=crisis, officer=officer, role=role, defaults={"made_at": clock.now()}
+    )
+    if is_new:
+        _record(actor, "add_member", officer.reference, crisis, new={"role": role})
+    return membership
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, actor: Actor) -> None:
+    """Take a role from an officer. Raises NotNow for the last administrator, and if it was taken already."""
+    crisis, role = membership.crisis, membership.role
+    administrators = Membership.objects.select_for_update().filter(crisis=crisis, role=Role.ADMINISTRATOR)
+    if role == Role.ADMINISTRATOR and len(administrators) == 1:
+        raise NotNow("a crisis keeps at least one administrator")
+    deleted, _ = Membership.objects.filter(pk=membership.pk).delete()
+    if not deleted:
+        raise NotNow("the role was taken away already")
+    _record(actor, "remove_member", membership.officer.reference, crisis, old={"role": role})
+
+
+@transaction.atomic
+def make_token(crisis: Crisis, *, actor: Officer, role: Role, name: str, lasts: timedelta) -> tuple[Token, str]:
+    """A token for a program, and the one text that shows it; the text is not kept."""
+    secret, now = new_secret(), clock.now()
+    token = Token.objects.create(
+        crisis=crisis,
+        role=role,
+        name=name,
+        secret_hash=hashed(secret),
+        made_by=actor,
+        made_at=now,
+        expires_at=now + lasts,
+    )
+    said = {"name": name, "role": role, "expires_at": token.expires_at}
+    _record(actor, "make_token", token.reference, crisis, new=said)
+    return token, shown(token.id, secret)
+
+
+@transaction.atomic
+def revoke_token(token: Token, *, actor: Actor) -> None:
+    """End a token at once. Nothing happens if it ended already."""
+    now = clock.now()
+    if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+        _record(actor, "revoke_token", token.reference, token.crisis, new={"revoked_at": now})
+
+
+# --- Officers --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite_officer(*, actor: Actor, username: str, name: str, is_administrator: bool = False) -> tuple[Officer, str]:
+    """A new officer, and the text of a link to set the first password with, once.
+
+    Only the command line makes administrators: an administrator who could invite another would be two.
+    """
+    officer = Officer(username=username, name=name, is_administrator=is_administrator, made_at=clock.now())
+    officer.set_unusable_password()
+    officer.save()
+    said = {"username": username, "name": name, "is_administrator": is_administrator}
+    _record(actor, "invite_officer", officer.reference, new=said)
+    return officer, _open(officer, Enrolment.Kind.INVITATION, actor)
+
+
+@transaction.atomic
+def deactivate_officer(officer: Officer, *, actor: Actor) -> None:
+    """Shut an officer out, from the next request on. Nothing happens if they are."""
+    if Officer.objects.filter(pk=officer.pk, is_active=True).update(is_active=False):
+        _record(actor, "deactivate_officer", officer.reference)
+
+
+@transaction.atomic
+def open_recovery(officer: Officer, *, actor: Actor, reason: str) -> Enrolment:
+    """An administrator asks that an officer who lost a factor may set a new password. A second one has to confirm."""
+    now = clock.now()
+    recovery = Enrolment.objects.create(
+        officer=officer,
+        kind=Enrolment.Kind.RECOVERY,
+        opened_by=actor.reference,
+        opened_at=now,
+        expires_at=now + ENROLMENT_LASTS,
+    )
+    _record(actor, "open_recovery", officer.reference, reason=reason)
+    return recovery
+
+
+@transaction.atomic
+def confirm_recovery(recovery: Enrolment, *, actor: Actor) -> str:
+    """The second administrator agrees; the text of the link.
+
+    Raises NotNow if it is the first administrator or the officer, and if it is too late.
+    """
+    if actor.reference in (recovery.opened_by, recovery.officer.reference):
+        raise NotNow("a recovery takes two administrators, neither of them the officer")
+    secret = new_secret()
+    waiting = Enrolment.objects.filter(pk=recovery.pk, secret_hash=None, expires_at__gt=clock.now())
+    if not waiting.update(secret_hash=hashed(secret), confirmed_by=actor.reference):
+        raise NotNow("the recovery was confirmed already, or has expired")
+    _record(actor, "confirm_recovery", recovery.officer.reference)
+    return shown(recovery.id, secret)
+
+
+@transaction.atomic
+def recover_by_command(officer: Officer, *, actor: Actor) -> str:
+    """The link for an officer when there are no two administrators; whoever runs commands holds the keys anyway."""
+    _record(actor, "recover_by_command", officer.reference)
+    return _open(officer, Enrolment.Kind.INVITATION, actor)
+
+
+@transaction.atomic
+def enrol(enrolment: Enrolment, *, password: str) -> None:
+    """Set the password that an enrolment allows, once; second factors go, and so do all sessions. Raises NotNow."""
+    now = clock.now()
+    unused = Enrolment.objects.filter(pk=enrolment.pk, used_at=None, expires_at__gt=now)
+    if not unused.update(used_at=now):
+        raise NotNow("the link was used already, or has expired")
+    officer = enrolment.officer
+    officer.set_password(password)  # sessions and trusted screens hang on the password's hash
+    officer.save(update_fields=("password",))
+    Authenticator.objects.filter(user=officer).delete()
+    _record(officer, "enrol", officer.reference, new={"kind": enrolment.kind})
+
+
+@transaction.atomic
+def note_sign_in(*, actor: Officer, methods: list[str]) -> None:
+    """That an officer signed in, and by which means."""
+    _record(actor, "note_sign_in", actor.reference, new={"methods": methods})
+
+
+@transaction.atomic
+def note_password_change(*, actor: Officer) -> None:
+    """That an officer chose another password."""
+    _record(actor, "note_password_change", actor.reference)
+
+
+@transaction.atomic
+def note_second_factor(*, actor: Officer, kind: str, is_added: bool) -> None:
+    """That an officer added or removed a second factor."""
+    verb = "add_second_factor" if is_added else "remove_second_factor"
+    _record(actor, verb, actor.reference, new={"kind": kind})
+
+
+# --- Parts of the above ----------------------------------------------------------------------------------------------
+
+
+def _open(officer: Officer, kind: Enrolment.Kind, actor: Actor) -> str:
+    secret, now = new_secret(), clock.now()
+    enrolment = Enrolment.objects.create(
+        id=new_id(),
+        officer=officer,
+        kind=kind,
+        opened_by=actor.reference,
+        secret_hash=hashed(secret),
+        opened_at=now,
+        expires_at=now + ENROLMENT_LASTS,
+    )
+    return shown(enrolment.id, secret)
+
+
+def _state(crisis: Crisis) -> dict[str, Any]:
+    return {name: getattr(crisis, name) for name in CRISIS_FIELDS}
+
+
+def _record(actor: Actor, verb: str, subject: str, crisis: Crisis | None = None, **said: Any) -> None:
+    where = {"crisis": crisis.id, "key": crisis.key_id} if crisis else {}
+    record(actor=actor, verb=f"crises.{verb}", subject=subject, **where, **said)

@@ -1,0 +1,1 @@
+"""Tables of crises, officers and tokens, step by step."""

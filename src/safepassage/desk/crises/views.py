@@ -1,0 +1,123 @@
+"""Pages of crises, members, tokens and the ledger, each behind the gate."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from safepassage.desk.crises import actions, queries
+from safepassage.desk.crises.access import Deed, Role, Thing
+from safepassage.desk.crises.forms import CrisisForm, MemberForm, TokenForm
+from safepassage.desk.crises.gate import administrators_only, needs
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ledger.queries import acts_of_crisis, content
+
+ACTS_A_PAGE = 50
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The officer's crises."""
+    return render(request, "crises/home.html", {"crises": queries.crises_of(request.user)})
+
+
+@administrators_only
+def new_crisis(request: HttpRequest) -> HttpResponse:
+    """A crisis from nothing."""
+    form = CrisisForm(request.POST or None)
+    if form.is_valid():
+        crisis = actions.create_crisis(actor=request.user, fields=form.cleaned_data)
+        return redirect("crisis", crisis.id)
+    return render(request, "crises/form.html", {"form": form, "title": _("New crisis"), "button": _("Create it")})
+
+
+@require_GET
+@needs(Deed.SEE, Thing.CRISIS)
+def about_crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """What the crisis is, and the way to what administers it."""
+    return render(request, "crises/crisis.html", {"crisis": crisis})
+
+
+@needs(Deed.CHANGE, Thing.CRISIS)
+def change_crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Its name, zones, area, estimate."""
+    form = CrisisForm(request.POST or None, instance=crisis)
+    if form.is_valid():
+        actions.change_crisis(crisis, actor=request.user, fields=form.cleaned_data)
+        return redirect("crisis", crisis.id)
+    page = {"form": form, "crisis": crisis, "title": _("Change the crisis"), "button": _("Save")}
+    return render(request, "crises/form.html", page)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.MEMBERS)
+def members(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Who has which role."""
+    page = {"crisis": crisis, "members": queries.members_of(crisis), "form": MemberForm()}
+    return render(request, "crises/members.html", page)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.MEMBERS)
+def add_member(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Give a role."""
+    form = MemberForm(request.POST)
+    if not form.is_valid():
+        page = {"crisis": crisis, "members": queries.members_of(crisis), "form": form}
+        return render(request, "crises/members.html", page, status=422)
+    role = Role(form.cleaned_data["role"])
+    actions.add_member(crisis, form.cleaned_data["username"], role, actor=request.user)
+    return redirect("members", crisis.id)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.MEMBERS)
+def remove_member(request: HttpRequest, crisis: Crisis, membership_id: UUID) -> HttpResponse:
+    """Take a role."""
+    membership = get_object_or_404(queries.members_of(crisis), pk=membership_id)
+    try:
+        actions.remove_member(membership, actor=request.user)
+    except actions.NotNow as error:
+        messages.error(request, str(error))
+    return redirect("members", crisis.id)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.TOKENS)
+def tokens(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Which programs may act in the crisis."""
+    page = {"crisis": crisis, "tokens": queries.tokens_of(crisis), "form": TokenForm()}
+    return render(request, "crises/tokens.html", page)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.TOKENS)
+def make_token(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Make a token, and show it once."""
+    form, shown = TokenForm(request.POST), ""
+    if form.is_valid():
+        chosen = {"role": Role(form.cleaned_data["role"]), "name": form.cleaned_data["name"]}
+        _token, shown = actions.make_token(crisis, actor=request.user, lasts=form.lasts(), **chosen)
+    page = {"crisis": crisis, "tokens": queries.tokens_of(crisis), "form": form, "shown": shown}
+    return render(request, "crises/tokens.html", page, status=200 if shown else 422)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.TOKENS)
+def revoke_token(request: HttpRequest, crisis: Crisis, token_id: UUID) -> HttpResponse:
+    """End a token."""
+    actions.revoke_token(get_object_or_404(queries.tokens_of(crisis), pk=token_id), actor=request.user)
+    return redirect("tokens", crisis.id)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.LEDGER)
+def ledger(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """What was done in the crisis, by whom."""
+    acts = Paginator(acts_of_crisis(crisis.id), ACTS_A_PAGE).get_page(request.GET.get("page"))
+    rows = [(act, content(act)) for act in acts]
+    return render(request, "crises/ledger.html", {"crisis": crisis, "acts": acts, "rows": rows})

@@ -1,0 +1,1 @@
+"""Tables of the ground, step by step."""

@@ -1,0 +1,1 @@
+"""Acts: who did what, to whom, when, old and new; append-only, chained by hashes over ciphertext."""

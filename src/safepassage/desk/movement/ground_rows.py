@@ -1,0 +1,76 @@
+"""Rows of the crisis folder as fields on the ground, and back. Both use the same names."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.ground.models import OnGround
+from safepassage.desk.ground.queries import fields_of
+from safepassage.formats import cap, geojson
+from safepassage.planning.model import (
+    AccessRule,
+    Channel,
+    Closure,
+    Corridor,
+    Crisis,
+    Crossing,
+    Curfew,
+    Haven,
+    Row,
+    Shelter,
+    Train,
+)
+
+ROWS: Mapping[Kind, type[Row]] = {  # assembly points are of the desk alone
+    Kind.HAVEN: Haven,
+    Kind.SHELTER: Shelter,
+    Kind.CLOSURE: Closure,
+    Kind.CURFEW: Curfew,
+    Kind.CORRIDOR: Corridor,
+    Kind.CROSSING: Crossing,
+    Kind.TRAIN: Train,
+    Kind.ACCESS_RULE: AccessRule,
+    Kind.CHANNEL: Channel,
+}
+TABLES: Mapping[Kind, str] = {  # in planning.model.Crisis
+    Kind.HAVEN: "havens",
+    Kind.SHELTER: "shelters",
+    Kind.CLOSURE: "closures",
+    Kind.CURFEW: "curfews",
+    Kind.CORRIDOR: "corridors",
+    Kind.CROSSING: "crossings",
+    Kind.TRAIN: "trains",
+    Kind.ACCESS_RULE: "rules",
+    Kind.CHANNEL: "channels",
+}
+
+
+def put_by(crisis: Crisis) -> dict[Kind, dict[str, dict[str, Any]]]:
+    """All that a folder has on the ground, as `ground.actions.put_all` takes it."""
+    return {kind: {row.id: _fields(row) for row in getattr(crisis, table)} for kind, table in TABLES.items()}
+
+
+def rows_of(kind: Kind, things: Iterable[OnGround]) -> tuple[Row, ...]:
+    """Opened things as rows of the planner. Raises pydantic's ValidationError."""
+    return tuple(ROWS[kind].model_validate({"id": thing.code} | fields_of(thing)) for thing in things)
+
+
+def _fields(row: Row) -> dict[str, Any]:
+    fields = type(row).model_fields
+    said = {name: _plain(getattr(row, name)) for name in fields if name != "id"}
+    if isinstance(row, Curfew) and row.area is not None:
+        said["area"] = cap.format_polygon(row.area)
+    if isinstance(row, Corridor):
+        said["commitments"] = [json.loads(each.model_dump_json(exclude_none=True)) for each in row.commitments]
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseGeometry):
+        return json.loads(json.dumps(geojson.format_geometry(value)))
+    if isinstance(value, tuple):
+        return list(value)
+    return value

@@ -1,0 +1,1 @@
+"""Tables of movement, step by step."""

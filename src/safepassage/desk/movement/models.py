@@ -1,0 +1,79 @@
+"""Tables of movement: what the planner assumes, advisories and alerts as handed down, stored preflights."""
+
+from django.db import models
+
+from safepassage.desk.core.ids import new_id, reference
+
+
+class Assumptions(models.Model):
+    """What the planner takes for true of a crisis, beyond what is said of it: limits, speeds, delays, spreads, snow.
+
+    `said` is crisis.toml without what stands in the crisis's own row. Without a `now` in its clock, it is the present.
+    """
+
+    crisis = models.OneToOneField("crises.Crisis", models.CASCADE, primary_key=True, related_name="+")
+    said = models.JSONField()
+    changed_at = models.DateTimeField()
+
+
+class Draft(models.Model):
+    """An advisory as officers mean to send it: the fields of advisories/NAME.toml. Here until `advice` is there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    said = models.JSONField()
+    naive = models.JSONField(default=list)  # instants that were given without a zone, as rule P1 warns of them
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("crisis", "name"), name="one_draft_a_name"),)
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("draft", self.id)
+
+
+class StandingAlert(models.Model):
+    """A CAP alert of others that is in force, byte for byte as issued, so that its signature stays good."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
+    original = models.BinaryField()
+    received_at = models.DateTimeField()
+
+
+class StoredPreflight(models.Model):
+    """The result of a preflight and its drawings, sealed under the crisis's key; in clear only numbers and hashes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
+    advisory = models.CharField(max_length=80)
+    seed = models.BigIntegerField()
+    versions = models.JSONField()  # of the packages that shape the result
+    inputs_sha256 = models.CharField(max_length=64)  # of the hashes of all inputs
+    people = models.PositiveIntegerField()
+    on_time = models.PositiveIntegerField()
+    not_located = models.PositiveIntegerField()
+    stops = models.PositiveIntegerField()  # warnings that say stop
+    sealed = models.BinaryField()  # `safepassage/preflight/1`, JSON, deflated
+    summary = models.BinaryField()  # the same without parties, and the causes in words; JSON, deflated
+    picture = models.BinaryField()  # SVG, deflated
+    page = models.BinaryField()  # HTML with the map, deflated
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("crisis", "-made_at"), name="preflight_of_crisis"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(people__gte=models.F("on_time") + models.F("not_located")),
+                name="preflight_counts_fit",
+            ),
+        )
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("preflight", self.id)

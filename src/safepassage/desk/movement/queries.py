@@ -1,0 +1,177 @@
+"""Reads of movement: a crisis as the planner takes it, and stored preflights."""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from pydantic import ValidationError
+
+from safepassage.desk.core import clock
+from safepassage.desk.core.sealing import unseal
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground import queries as ground
+from safepassage.desk.ledger.queries import open_key
+from safepassage.desk.movement.ground_rows import TABLES, rows_of
+from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
+from safepassage.desk.movement.people_rows import Known, Unsaid, party_rows, person_rows, warden_rows
+from safepassage.desk.movement.summary import Summary
+from safepassage.desk.people import queries as people
+from safepassage.errors import BadInput, Fault
+from safepassage.planning import model as planner
+from safepassage.planning.io import check_crisis, read_roads
+
+PARTS = ("sealed", "summary", "picture", "page")  # of a stored preflight; large
+LOOKS_BACK = timedelta(hours=6)  # so that an advisory of this morning can still be checked
+OWN = ("name", "status", "zone", "home_zone", "nationality")  # of crisis.toml, in the crisis's own row as they stand
+
+
+def crisis_of(crisis: Crisis) -> planner.Crisis:
+    """The crisis as the planner takes it, checked as a folder is. Raises BadInput with every fault."""
+    settings = settings_of(crisis)
+    roads = ground.roads_of(crisis)
+    if roads is None:
+        raise BadInput([Fault("network", "", "the crisis has no roads", "a road file")])
+    network = read_roads(roads)
+    drafts = list(drafts_of(crisis))
+    checked = check_crisis(
+        planner.Crisis(
+            settings=settings,
+            network=replace(network, source=settings.roads) if settings.roads else network,
+            advisories={draft.name: _advisory(draft) for draft in drafts},
+            alerts=tuple(map(_alert, StandingAlert.objects.filter(crisis=crisis).order_by("received_at", "id"))),
+            wardens=warden_rows(people.wardens_of(crisis).order_by("id")),
+            **_ground(crisis),
+            **_people(crisis, settings),
+        )
+    )
+    naive = tuple(note for draft in drafts for note in draft.naive)
+    hashes = {**checked.inputs_sha256, "city.roads": roads.stem}
+    return replace(checked, naive=naive, inputs_sha256=dict(sorted(hashes.items())))
+
+
+def settings_of(crisis: Crisis) -> planner.Settings:
+    """What crisis.toml holds. Raises BadInput for what is missing or does not fit."""
+    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    if assumed is None:
+        raise BadInput([Fault("crisis.toml", "", "nothing is assumed yet", "speeds, limits, delays")])
+    said: dict[str, Any] = {**assumed.said, **{name: getattr(crisis, name) for name in OWN}, "area": crisis.area}
+    said["clock"] = _clock(crisis, said["clock"])
+    if crisis.estimate_low is not None:
+        said["estimate"] = {"low": crisis.estimate_low, "high": crisis.estimate_high}
+    with faults_of("crisis.toml"):
+        return planner.Settings.model_validate(said)
+
+
+def _clock(crisis: Crisis, said: dict[str, Any]) -> dict[str, Any]:
+    """The planner's clock: that of an exercise stands still; that of a real crisis begins some hours before now.
+
+    It cannot begin with the crisis, which may last longer than the planner looks.
+    """
+    if "now" in said:
+        return {**said, "epoch": crisis.epoch_at}
+    now = clock.now()
+    epoch = max(crisis.epoch_at, (now - LOOKS_BACK).replace(minute=0, second=0, microsecond=0))
+    horizon = min(timedelta(hours=said["horizon_h"]) + (now - epoch), planner.MAX_HORIZON)
+    return {"now": now, "epoch": epoch, "horizon_h": horizon / timedelta(hours=1)}
+
+
+def members_of_parties(crisis: Crisis) -> dict[str, list[Known]]:
+    """Everybody who counts as a person, opened, by the code of their party; who has none is a party of one.
+
+    In the order in which parties were formed and persons registered.
+    """
+    rows = list(people.persons_of(crisis).filter(set_aside="").select_related("party__warden").order_by("id"))
+    keys = people.open_keys(crisis, [row.id for row in rows])
+    rows.sort(key=lambda row: (row.party.id if row.party else row.id, row.id))
+    members: dict[str, list[Known]] = {}
+    for row in rows:
+        code = row.party.code if row.party else row.number
+        members.setdefault(code, []).append(Known(row, people.record_of(row, keys[row.id])))
+    return members
+
+
+def _people(crisis: Crisis, settings: planner.Settings) -> dict[str, Any]:
+    members, unsaid = members_of_parties(crisis), Unsaid.of(settings)
+    parties = party_rows(members, unsaid, settings.clock.now)
+    return {"parties": parties, "persons": person_rows(members, unsaid)}
+
+
+def _ground(crisis: Crisis) -> dict[str, Any]:
+    found = {}
+    for kind, table in TABLES.items():
+        with faults_of(table):
+            found[table] = rows_of(kind, ground.things(crisis, kind))
+    return found
+
+
+def _advisory(draft: Draft) -> planner.Advisory:
+    with faults_of(f"advisories/{draft.name}.toml"):
+        return planner.Advisory.model_validate(draft.said)
+
+
+def _alert(row: StandingAlert) -> planner.AlertInForce:
+    """As little as the check needs, which reads the original."""
+    nothing = dict.fromkeys(("identifier", "sender", "status", "msg_type", "headline"), "")
+    none = {"sent": row.received_at, "effective": None, "expires": None, "response_types": (), "polygons": ()}
+    return planner.AlertInForce(**nothing, **none, original=bytes(row.original))
+
+
+@contextmanager
+def faults_of(file: str) -> Iterator[None]:
+    """Tell what does not fit in `file` as bad input."""
+    try:
+        yield
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        where = [".".join(map(str, each["loc"])) for each in found]
+        raise BadInput(
+            [
+                Fault(file, at, each["msg"], "what the reference page says")
+                for at, each in zip(where, found, strict=True)
+            ]
+        ) from error
+
+
+# --- Preflights ------------------------------------------------------------------------------------------------------
+
+
+def preflights_of(crisis: Crisis) -> QuerySet[StoredPreflight]:
+    """The crisis's stored preflights, the newest first, without what is sealed."""
+    found = StoredPreflight.objects.filter(crisis=crisis).defer(*PARTS)
+    return found.order_by("-made_at", "-id")
+
+
+def preflight_of(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:
+    """One stored preflight. Raises StoredPreflight.DoesNotExist, for one of another crisis too."""
+    return StoredPreflight.objects.select_related("crisis").defer(*PARTS).get(crisis=crisis, pk=preflight_id)
+
+
+def result_of(stored: StoredPreflight) -> planner.Preflight:
+    """The result. Raises KeyDestroyed, Unreadable."""
+    return planner.Preflight.model_validate_json(opened(stored, "sealed"))
+
+
+def summary_of(stored: StoredPreflight) -> Summary:
+    """The result without its parties, and the causes in words. Raises KeyDestroyed, Unreadable."""
+    return Summary.model_validate_json(opened(stored, "summary"))
+
+
+def opened(stored: StoredPreflight, part: str) -> bytes:
+    """A sealed part: "sealed" and "summary", JSON; "picture", SVG; "page", HTML. Raises KeyDestroyed, Unreadable."""
+    key = open_key(stored.crisis.key_id)
+    return zlib.decompress(unseal(key, bytes(getattr(stored, part)), sealed_in(stored, part)))
+
+
+def sealed_in(stored: StoredPreflight, part: str) -> str:
+    """What a sealed part is bound to."""
+    return f"{part} of preflight {stored.id}"
+
+
+def drafts_of(crisis: Crisis) -> QuerySet[Draft]:
+    """The crisis's advisories, by name."""
+    return Draft.objects.filter(crisis=crisis).order_by("name")

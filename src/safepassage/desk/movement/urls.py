@@ -1,0 +1,17 @@
+"""URLs of preflights."""
+
+from django.urls import path
+
+from safepassage.desk.movement import views
+
+urlpatterns = [
+    path("crises/<uuid:crisis_id>/preflights/", views.preflights, name="preflights"),
+    path("crises/<uuid:crisis_id>/preflights/run/", views.run_preflight, name="run_preflight"),
+    path("crises/<uuid:crisis_id>/preflights/<uuid:preflight_id>/", views.preflight, name="preflight"),
+    path(
+        "crises/<uuid:crisis_id>/preflights/<uuid:preflight_id>/picture.svg",
+        views.preflight_picture,
+        name="preflight_picture",
+    ),
+    path("crises/<uuid:crisis_id>/preflights/<uuid:preflight_id>/map/", views.preflight_map, name="preflight_map"),
+]

@@ -1,0 +1,103 @@
+"""Pages of stored preflights, each behind the gate."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.gate import needs
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.movement import actions, queries, report
+from safepassage.desk.movement.forms import PreflightForm
+from safepassage.desk.movement.models import StoredPreflight
+from safepassage.desk.movement.policies import policy_of_page, policy_of_picture
+from safepassage.errors import BadInput
+
+NEWEST = 50
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PREFLIGHTS)
+def preflights(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """What was checked, the newest first."""
+    return _list(request, crisis, PreflightForm(crisis=crisis))
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.PREFLIGHTS)
+def run_preflight(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Check an advisory now."""
+    form = PreflightForm(request.POST, crisis=crisis)
+    if not form.is_valid():
+        return _list(request, crisis, form, status=422)
+    try:
+        stored = actions.run_preflight(crisis, form.cleaned_data["advisory"], actor=request.user)
+    except BadInput as error:
+        for fault in error.faults:
+            messages.error(request, str(fault))
+        return redirect("preflights", crisis.id)
+    return redirect("preflight", crisis.id, stored.id)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PREFLIGHTS)
+def preflight(request: HttpRequest, crisis: Crisis, preflight_id: UUID) -> HttpResponse:
+    """One stored preflight: the verdict first, then havens, what stops people, warnings, move beside stay, the map."""
+    stored = _stored(crisis, preflight_id)
+    actions.look_at_preflight(stored, actor=request.user)
+    summary = queries.summary_of(stored)
+    line, rest = report.verdict(summary.result)
+    names, rows = report.courses(summary.result)
+    page = {
+        "crisis": crisis,
+        "stored": stored,
+        "result": summary.result,
+        "line": line,
+        "rest": rest,
+        "counts": report.counts(summary.result),
+        "havens": report.havens(summary),
+        "causes": summary.causes[: report.CAUSES_SHOWN],
+        "more_causes": len(summary.causes[report.CAUSES_SHOWN :]),
+        "uncaused": summary.uncaused,
+        "warnings": report.warnings(summary.result),
+        "courses": names,
+        "compared": rows,
+        "would_work": report.would_work(summary.result),
+    }
+    return render(request, "movement/preflight.html", page)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PREFLIGHTS)
+def preflight_picture(request: HttpRequest, crisis: Crisis, preflight_id: UUID) -> HttpResponse:
+    """The map of a stored preflight, with its key."""
+    svg = queries.opened(_stored(crisis, preflight_id), "picture").decode()
+    return _document(svg, "image/svg+xml", policy_of_picture(svg))
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PREFLIGHTS)
+def preflight_map(request: HttpRequest, crisis: Crisis, preflight_id: UUID) -> HttpResponse:
+    """The map as a page of its own, with facts about each mark."""
+    html = queries.opened(_stored(crisis, preflight_id), "page").decode()
+    return _document(html, "text/html; charset=utf-8", policy_of_page(html))
+
+
+def _document(content: str, kind: str, policy: str) -> HttpResponse:
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def _stored(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:
+    try:
+        return queries.preflight_of(crisis, preflight_id)
+    except StoredPreflight.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _list(request: HttpRequest, crisis: Crisis, form: PreflightForm, status: int = 200) -> HttpResponse:
+    page = {"crisis": crisis, "preflights": queries.preflights_of(crisis)[:NEWEST], "form": form}
+    return render(request, "movement/preflights.html", page, status=status)

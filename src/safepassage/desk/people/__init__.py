@@ -1,0 +1,1 @@
+"""Persons, parties, wardens, notes, links, duplicates, and the account that balances."""

@@ -1,0 +1,70 @@
+"""What actions take: persons, notes, parties as they come in, already validated."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from safepassage.desk.people.records import NoteRecord, PersonRecord
+from safepassage.desk.people.states import GRADES, SAYS_NOTHING_OF_WHERE, UNGRADED, Category, State
+from safepassage.desk.people.timeline import NOWHERE
+
+
+@dataclass(frozen=True)
+class NewNote:
+    """One statement. Raises ValueError if it asserts what no note can."""
+
+    source_at: datetime  # when it was true, aware
+    state: State | None = None
+    haven: UUID = NOWHERE
+    grade: str = UNGRADED
+    record: NoteRecord = field(default_factory=NoteRecord)
+    outside_id: str = ""  # its id at the source; given, it comes in once
+    is_settling: bool = False
+
+    def __post_init__(self) -> None:
+        if self.source_at.tzinfo is None:
+            raise ValueError("source_at has a zone")
+        if self.grade not in GRADES:
+            raise ValueError("a grade is from A1 to F6")
+        if self.state == State.NEVER_TRIED:
+            raise ValueError("a note says that somebody was tried; never_tried is the absence of notes")
+        if self.haven != NOWHERE and (self.state is None or self.state in SAYS_NOTHING_OF_WHERE):
+            raise ValueError("a note that names a haven says that they are in it, or on the way")
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody to register."""
+
+    record: PersonRecord
+    category: Category = Category.NATIONAL
+    outside_id: str = ""  # the id at the source; given, the record comes in once
+    party: UUID | None = None
+    first_at: datetime | None = None  # when they were first heard of; None: now, or the first note
+    keep_until: date | None = None  # None: as long as the desk keeps
+    notes: tuple[NewNote, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewParty:
+    """People who move together. `code` is given, or drawn."""
+
+    code: str = ""
+    members: tuple[UUID, ...] = ()
+    warden: UUID | None = None
+    means: str = "foot"
+    seats: int = 0
+    urgent: str = ""
+
+
+@dataclass(frozen=True)
+class NewHeadcount:
+    """That so many were somewhere, without names."""
+
+    low: int
+    high: int
+    source_at: datetime
+    place: str
+    haven: UUID = NOWHERE
+    grade: str = UNGRADED
+    text: str = ""

@@ -1,0 +1,26 @@
+"""Blind indexes of a crisis: what equal phones, documents, addresses and outside ids have in common."""
+
+from uuid import UUID
+
+from safepassage.desk.core.keyring import keyring
+from safepassage.desk.core.sealing import blind_index
+from safepassage.desk.people.models import Mark, Person
+from safepassage.desk.people.records import PersonRecord
+
+
+def digest(crisis_id: UUID, kind: str, value: str) -> bytes:
+    """16 bytes; `value` in its one form (`PersonRecord.searchable`). The same value in another crisis has another."""
+    return blind_index(keyring().index, f"{kind} {crisis_id}", value)
+
+
+def outside_digest(crisis_id: UUID, kind: str, source: str, outside_id: str) -> bytes:
+    """Of the id that a record ("outside") or a note ("note") has at its source."""
+    return digest(crisis_id, kind, f"{source}\0{outside_id}")
+
+
+def marks(person: Person, record: PersonRecord) -> list[Mark]:
+    """Rows for what the record may be found by; not its outside id."""
+    return [
+        Mark(crisis_id=person.crisis_id, person=person, kind=kind, digest=digest(person.crisis_id, kind, value))
+        for kind, value in dict.fromkeys(record.searchable())
+    ]

@@ -1,0 +1,140 @@
+"""Reads of persons, notes, parties and wardens, scoped to a crisis. The account and the search are reads too.
+
+What returns an opened record is for actions and for those who record the look themselves: see `actions.look_at_person`.
+"""
+
+import json
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from safepassage.desk.core.sealing import unseal
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ledger.queries import open_key, opened_key
+from safepassage.desk.people.account import Account as Account
+from safepassage.desk.people.account import By as By
+from safepassage.desk.people.account import account as account
+from safepassage.desk.people.account import unbalanced as unbalanced
+from safepassage.desk.people.marks import digest, outside_digest
+from safepassage.desk.people.models import Headcount, Mark, Merge, Note, Party, Person, Warden
+from safepassage.desk.people.numbers import parse_number
+from safepassage.desk.people.records import NoteRecord, PersonRecord, WardenRecord
+
+AT_ONCE = 2_000
+
+
+class Said(NamedTuple):
+    """A note and what it says."""
+
+    note: Note
+    record: NoteRecord
+
+
+class File(NamedTuple):
+    """All that is known of a person, opened."""
+
+    person: Person
+    record: PersonRecord
+    notes: list[Said]  # the newest source date first; of merged records too
+
+
+def persons_of(crisis: Crisis) -> QuerySet[Person]:
+    """The crisis's records, set aside or not, without those erased."""
+    return Person.objects.filter(crisis=crisis, erased_at=None).select_related("party")
+
+
+def person_of(crisis: Crisis, person_id: UUID) -> Person:
+    """One record. Raises Person.DoesNotExist, for one of another crisis too."""
+    return Person.objects.select_related("crisis", "party").get(crisis=crisis, pk=person_id)
+
+
+def person_numbered(crisis: Crisis, text: str) -> Person | None:
+    """Whom a number that somebody read out belongs to."""
+    number = parse_number(text)
+    return persons_of(crisis).filter(number=number).first() if number else None
+
+
+def persons_with(crisis: Crisis, kind: Mark.Kind, value: str) -> QuerySet[Person]:
+    """Who has this phone, document or e-mail address, in its one form."""
+    found = Mark.objects.filter(crisis=crisis, kind=kind, digest=digest(crisis.id, kind, value))
+    return persons_of(crisis).filter(pk__in=found.values("person"))
+
+
+def person_from(crisis: Crisis, source: str, outside_id: str) -> Person | None:
+    """Who came in from a source under an id of its own."""
+    mark = outside_digest(crisis.id, Mark.Kind.OUTSIDE, source, outside_id)
+    found = Mark.objects.filter(crisis=crisis, kind=Mark.Kind.OUTSIDE, digest=mark)
+    return Person.objects.filter(pk__in=found.values("person")).first()
+
+
+def to_erase(crisis: Crisis, today: date) -> QuerySet[Person]:
+    """Whose time to be kept has ended."""
+    return persons_of(crisis).filter(keep_until__lt=today)
+
+
+def parties_of(crisis: Crisis) -> QuerySet[Party]:
+    """The crisis's parties, by code."""
+    return Party.objects.filter(crisis=crisis).select_related("warden").order_by("code")
+
+
+def wardens_of(crisis: Crisis) -> QuerySet[Warden]:
+    """The crisis's wardens, by code."""
+    return Warden.objects.filter(crisis=crisis).order_by("code")
+
+
+def merges_of(person: Person) -> QuerySet[Merge]:
+    """The merges in force that the person's record is part of, either way."""
+    in_force = Merge.objects.filter(undone_at=None)
+    return in_force.filter(kept=person) | in_force.filter(gone=person)
+
+
+def headcounts_of(crisis: Crisis) -> list[tuple[Headcount, dict[str, str]]]:
+    """Headcounts with their place and text, the newest first."""
+    key = open_key(crisis.key_id)
+    rows = Headcount.objects.filter(crisis=crisis).order_by("-source_at")
+    return [(row, json.loads(unseal(key, bytes(row.sealed), row.reference))) for row in rows]
+
+
+# --- Opened ----------------------------------------------------------------------------------------------------------
+
+
+def open_keys(crisis: Crisis, person_ids: Collection[UUID]) -> dict[UUID, bytes]:
+    """The data keys of those persons of the crisis who are not erased."""
+    found: dict[UUID, bytes] = {}
+    wanted = list(person_ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        persons = Person.objects.filter(crisis=crisis, erased_at=None, pk__in=wanted[start : start + AT_ONCE])
+        rows = persons.select_related("key").defer("sealed")
+        found.update((person.id, opened_key(person.key)) for person in rows)
+    return found
+
+
+def record_of(person: Person, key: bytes) -> PersonRecord:
+    """A person's record. Raises Unreadable."""
+    return PersonRecord.from_json(unseal(key, bytes(person.sealed), person.reference))
+
+
+def warden_record(warden: Warden) -> WardenRecord:
+    """A warden's record. Raises Unreadable, KeyDestroyed."""
+    return WardenRecord.from_json(unseal(open_key(warden.key_id), bytes(warden.sealed), warden.reference))
+
+
+def file_of(person: Person) -> File:
+    """All that is known of a person. Raises KeyDestroyed, Unreadable."""
+    record = record_of(person, open_key(person.key_id))
+    trail = [person, *_merged_into(person)]
+    keys = open_keys(person.crisis, [each.id for each in trail])
+    notes = Note.objects.filter(person__in=keys).order_by("-source_at", "-entered_at")
+    said = [
+        Said(note, NoteRecord.from_json(unseal(keys[note.person_id], bytes(note.sealed), note.reference)))
+        for note in notes
+    ]
+    return File(person, record, said)
+
+
+def _merged_into(person: Person) -> list[Person]:
+    below = list(Person.objects.filter(merged_into__kept=person, merged_into__undone_at=None))
+    return [found for each in below for found in (each, *_merged_into(each))]

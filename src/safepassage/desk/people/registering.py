@@ -1,0 +1,156 @@
+"""New persons and notes, in bulk: everything is built in memory, then written table by table. Called by actions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from safepassage.desk.core.ids import Actor
+from safepassage.desk.core.sealing import seal
+from safepassage.desk.crises.actions import NotNow
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ledger.actions import NewKey, make_keys
+from safepassage.desk.people.entries import NewNote, NewPerson
+from safepassage.desk.people.marks import marks, outside_digest
+from safepassage.desk.people.models import Mark, Note, Party, Person
+from safepassage.desk.people.numbers import draw_numbers
+from safepassage.desk.people.records import PersonRecord
+from safepassage.desk.people.standings import Span, begin_standings, in_batches, said, spans, stand
+from safepassage.desk.people.timeline import microseconds, steps
+
+KEPT_FOR = timedelta(days=365)
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+
+
+class Registered(NamedTuple):
+    """What became of one entry."""
+
+    id: UUID
+    number: str
+    is_new: bool  # False: its outside id was there before; nothing was changed
+
+
+class Moment(NamedTuple):
+    """When a write happens, by whom, from which source, and the number of its act."""
+
+    crisis: Crisis
+    now: datetime
+    version: int
+    source: str
+    actor: Actor
+
+
+def known_by_outside_id(moment: Moment, entries: Sequence[NewPerson]) -> dict[bytes, tuple[UUID, str]]:
+    """Id and number of those among the entries who are there already, by digest."""
+    found: dict[bytes, tuple[UUID, str]] = {}
+    for batch in in_batches(filter(None, (mark_of(moment, entry) for entry in entries))):
+        there = Mark.objects.filter(crisis=moment.crisis, kind=Mark.Kind.OUTSIDE, digest__in=batch)
+        for seen, pk, number in there.values_list("digest", "person", "person__number"):
+            found[bytes(seen)] = pk, number
+    return found
+
+
+def mark_of(moment: Moment, entry: NewPerson) -> bytes | None:
+    """The digest of an entry's outside id."""
+    if not entry.outside_id:
+        return None
+    return outside_digest(moment.crisis.id, Mark.Kind.OUTSIDE, moment.source, entry.outside_id)
+
+
+def write_persons(moment: Moment, entries: Sequence[NewPerson]) -> list[Person]:
+    """Write new persons with their notes, marks and standings. Raises NotNow."""
+    parties = _parties(moment, {entry.party for entry in entries if entry.party})
+    keys, numbers = make_keys(len(entries)), _free_numbers(len(entries))
+    persons: list[Person] = []
+    notes: list[Note] = []
+    found: list[Mark] = []
+    standing: list[tuple[Person, list[Span]]] = []
+    for entry, key, number in zip(entries, keys, numbers, strict=True):
+        person = _person(moment, entry, key, number)
+        told = [made_note(moment, person.id, each, key.opened) for each in entry.notes]
+        path = steps(microseconds(person.first_at), filter(None, map(said, told)))
+        stand(person, path)
+        persons.append(person)
+        notes += told
+        found += _all_marks(moment, person, entry)
+        standing.append((person, spans(person, parties.get(entry.party), path)))
+    _write(Person, persons)
+    _write(Mark, found)
+    _write(Note, notes)
+    begin_standings(moment.crisis.id, standing, moment.now)
+    return persons
+
+
+def made_note(moment: Moment, person_id: UUID, new: NewNote, key: bytes) -> Note:
+    """A note, not yet written. Raises NotNow if it is from the future."""
+    if new.source_at > moment.now + CLOCKS_DIFFER_BY:
+        raise NotNow("a note speaks of what was, not of what will be: its date is in the future")
+    mark = outside_digest(moment.crisis.id, "note", moment.source, new.outside_id) if new.outside_id else None
+    note = Note(
+        person_id=person_id,
+        source_at=min(new.source_at, moment.now),
+        entered_at=moment.now,
+        entered_by=moment.actor.reference,
+        source=moment.source,
+        grade=new.grade,
+        state=new.state or "",
+        haven=new.haven,
+        is_settling=new.is_settling,
+        mark=mark,
+    )
+    note.sealed = seal(key, new.record.to_json(), note.reference)
+    return note
+
+
+def flags(record: PersonRecord, now: datetime) -> dict[str, bool]:
+    """The clear flags that follow from a record."""
+    return {"minor": record.is_minor(now.date()), "medical": record.is_medical}
+
+
+def _person(moment: Moment, entry: NewPerson, key: NewKey, number: str) -> Person:
+    first_at = entry.first_at or min((note.source_at for note in entry.notes), default=moment.now)
+    person = Person(
+        crisis=moment.crisis,
+        number=number,
+        key_id=key.id,
+        party_id=entry.party,
+        category=entry.category,
+        source=moment.source,
+        first_at=min(first_at, moment.now),
+        registered_at=moment.now,
+        keep_until=entry.keep_until or moment.now.date() + KEPT_FOR,
+        version=moment.version,
+        **flags(entry.record, moment.now),
+    )
+    person.sealed = seal(key.opened, entry.record.to_json(), person.reference)
+    return person
+
+
+def _all_marks(moment: Moment, person: Person, entry: NewPerson) -> list[Mark]:
+    found = marks(person, entry.record)
+    if digest := mark_of(moment, entry):
+        found.append(Mark(crisis=moment.crisis, person=person, kind=Mark.Kind.OUTSIDE, digest=digest))
+    return found
+
+
+def _parties(moment: Moment, wanted: set[UUID]) -> dict[UUID | None, UUID | None]:
+    """The warden of each party. Raises NotNow for one of another crisis."""
+    found: dict[UUID | None, UUID | None] = {}
+    for batch in in_batches(wanted):
+        found.update(Party.objects.filter(crisis=moment.crisis, pk__in=batch).values_list("pk", "warden"))
+    if wanted - found.keys():
+        raise NotNow("no such party in this crisis")
+    return found
+
+
+def _free_numbers(count: int) -> list[str]:
+    drawn = draw_numbers(count)
+    taken: set[str] = set()
+    for batch in in_batches(drawn):
+        taken.update(Person.objects.filter(number__in=batch).values_list("number", flat=True))
+    return drawn if not taken else _free_numbers(count)
+
+
+def _write(table: Any, rows: Iterable[Any]) -> None:
+    for batch in in_batches(rows):
+        table.objects.bulk_create(batch)

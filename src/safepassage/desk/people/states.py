@@ -1,0 +1,67 @@
+"""The words of rule A1: the states in their order, categories, reasons to set a record aside; and the grades of A2."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where a person is. In the order of rule A1: of what is equally new and as well graded, the first holds."""
+
+    DEAD = "dead", _("Dead (confirmed)")
+    HELD = "held", _("Held")
+    IN_HOSPITAL = "in_hospital", _("In hospital")
+    HOME = "home", _("Home")
+    ABROAD_ASSISTED = "abroad_assisted", _("Abroad, assisted")
+    ABROAD_OWN = "abroad_own", _("Abroad by own means (confirmed)")
+    LEFT = "left", _("Left by own means (unconfirmed)")
+    MOVING = "moving", _("Moving")
+    IN_HAVEN = "in_haven", _("In a haven or at an assembly point")
+    MISSING = "missing", _("Missing (case opened)")
+    STAYING = "staying", _("Staying by choice")
+    SHELTERING = "sheltering", _("Sheltering, wants out")
+    UNDECIDED = "undecided", _("Contacted, undecided")
+    NO_ANSWER = "no_answer", _("Tried, no answer")
+    NEVER_TRIED = "never_tried", _("Never tried")
+
+
+ORDER = {state: place for place, state in enumerate(State)}
+SAYS_NOTHING_OF_WHERE = (State.NO_ANSWER, State.NEVER_TRIED)
+SETTLED = frozenset({State.DEAD, State.HOME, State.ABROAD_ASSISTED, State.ABROAD_OWN})  # nobody has to call them
+
+
+class Category(TextChoices):
+    """Whom the crisis is about, and who goes with them."""
+
+    NATIONAL = "national", _("National")
+    DUAL = "dual", _("Dual national")
+    FAMILY = "family", _("Family who are no nationals")
+    THIRD_STATE = "third_state", _("National of a third state")
+    STAFF = "staff", _("Staff")
+
+
+class Aside(TextChoices):
+    """Why a record is not counted as a person."""
+
+    DUPLICATE = "duplicate", _("Duplicate")
+    NOT_ELIGIBLE = "not_eligible", _("Not eligible")
+    NEVER_THERE = "never_there", _("Never there")
+
+
+class Reliability(TextChoices):
+    """Of the source, best first (Admiralty scale)."""
+
+    A = "A", _("completely reliable")
+    B = "B", _("usually reliable")
+    C = "C", _("fairly reliable")
+    D = "D", _("not usually reliable")
+    E = "E", _("unreliable")
+    F = "F", _("cannot be judged")
+
+
+UNGRADED = "F6"
+GRADES = tuple(f"{letter}{digit}" for letter in Reliability.values for digit in range(1, 7))
+
+
+def grade_rank(grade: str) -> int:
+    """0 for A1, 35 for F6: the source's reliability first, then the item's credibility."""
+    return GRADES.index(grade)

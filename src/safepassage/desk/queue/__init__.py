@@ -1,0 +1,1 @@
+"""Work items: what has to be done about whom or what, by whom, until when."""

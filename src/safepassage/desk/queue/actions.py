@@ -1,0 +1,132 @@
+"""Writes of the queue. State moves by conditional UPDATE: of two who claim an item, one gets it."""
+
+import json
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from safepassage.desk.core import clock
+from safepassage.desk.core.ids import Actor, new_id
+from safepassage.desk.core.sealing import seal
+from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.actions import NotNow
+from safepassage.desk.crises.models import Crisis, Officer
+from safepassage.desk.crises.queries import roles_in
+from safepassage.desk.ledger.actions import record
+from safepassage.desk.ledger.queries import open_key
+from safepassage.desk.queue.models import WorkItem
+from safepassage.desk.queue.queries import Content, answer_in, content, items_on, sealed_in
+from safepassage.desk.queue.work import ANSWERS, DUE_WITHIN, OF_A_STATE, SETTLES_A_DEATH, Kind, Outcome, State, Work
+
+
+@transaction.atomic
+def open_item(crisis: Crisis, work: Work, *, actor: Actor) -> WorkItem:
+    """Put something to be done before a role.
+
+    Of a kind that stands for a state of things, an unfinished item of the same subject is given back instead.
+    """
+    if work.kind in OF_A_STATE and (same := _unfinished_on(work.subject).filter(crisis=crisis, kind=work.kind).first()):
+        return same
+    now = clock.now()
+    item = WorkItem(
+        id=new_id(),
+        crisis=crisis,
+        kind=work.kind,
+        subject=work.subject,
+        urgency=work.urgency,
+        due_at=work.due_at or now + DUE_WITHIN[work.urgency],
+        role=work.role,
+        key_id=work.key or crisis.key_id,
+        opened_by=actor.reference,
+        opened_at=now,
+    )
+    said = json.dumps({"reason": work.reason, "text": work.text}, ensure_ascii=False).encode()
+    item.sealed = seal(open_key(item.key_id), said, sealed_in(item))
+    item.save(force_insert=True)
+    new = {"kind": work.kind, "about": work.subject, "role": work.role, "urgency": work.urgency, "due_at": item.due_at}
+    _record(actor, "open_item", item, new=new, reason=work.reason)
+    return item
+
+
+@transaction.atomic
+def claim(item: WorkItem, *, actor: Officer) -> None:
+    """Take an item that waits for one of the officer's roles. Raises NotNow if somebody was first."""
+    if item.role not in roles_in(actor, item.crisis_id):
+        raise NotNow("the item waits for another role")
+    there = WorkItem.objects.filter(pk=item.pk, state=State.OPEN, role=item.role)
+    if not there.update(state=State.CLAIMED, owner=actor, claimed_at=clock.now()):
+        raise NotNow("somebody else was first, or it was handed to another role")
+    _record(actor, "claim", item, new={"owner": actor.reference})
+
+
+@transaction.atomic
+def hand_over(item: WorkItem, to: Officer | Role, *, actor: Actor, reason: str) -> None:
+    """Give an unfinished item, as it was read, to another officer of the crisis, or back to a role.
+
+    Raises NotNow if it changed hands meanwhile, is done, or the officer has no role here.
+    """
+    as_read = WorkItem.objects.filter(pk=item.pk, state=item.state, owner=item.owner_id, role=item.role)
+    there = as_read.exclude(state=State.DONE)
+    if isinstance(to, Officer):
+        if not to.is_active or not roles_in(to, item.crisis_id):
+            raise NotNow("that officer has no role in this crisis")
+        moved = there.update(state=State.CLAIMED, owner=to, claimed_at=clock.now())
+        new = {"owner": to.reference}
+    else:
+        moved = there.update(state=State.OPEN, owner=None, claimed_at=None, role=to)
+        new = {"role": to}
+    if not moved:
+        raise NotNow("it changed hands meanwhile, or is done")
+    old = {"owner": item.owner.reference} if item.owner else {"role": item.role}
+    _record(actor, "hand_over", item, old=old, new=new, reason=reason)
+
+
+@transaction.atomic
+def finish(item: WorkItem, outcome: Outcome, *, actor: Officer, answer: str) -> None:
+    """Close an item that the officer has claimed, with what was done and, word for word, said; or why nothing was.
+
+    Raises NotNow if it is not theirs, `answer` is empty, or a death would be closed without the kin having been told.
+    """
+    if not answer.strip():
+        raise NotNow("say what was answered" if outcome in ANSWERS else "say why nobody was answered")
+    if item.kind == Kind.NEXT_OF_KIN and outcome not in SETTLES_A_DEATH:
+        raise NotNow("next of kin are told of a death in person or by voice, before anything else goes out")
+    sealed = seal(open_key(item.key_id), answer.encode(), answer_in(item))
+    mine = WorkItem.objects.filter(pk=item.pk, state=State.CLAIMED, owner=actor)
+    if not mine.update(state=State.DONE, outcome=outcome, answer=sealed, done_at=clock.now()):
+        raise NotNow("it is not yours, or is done already")
+    _record(actor, "finish", item, new={"outcome": outcome, "answer": answer})
+
+
+@transaction.atomic
+def close_items_on(subject: str, *, actor: Actor, reason: str) -> int:
+    """Close whatever is unfinished about a subject, as nothing is left to be done: it is erased, or merged away.
+
+    To be called while the subject's data key is there. How many were closed.
+    """
+    closed = 0
+    for item in _unfinished_on(subject).select_related("key"):
+        sealed = seal(open_key(item.key_id), reason.encode(), answer_in(item))
+        there = WorkItem.objects.filter(pk=item.pk).exclude(state=State.DONE)
+        if there.update(state=State.DONE, outcome=Outcome.NOTHING, answer=sealed, done_at=clock.now()):
+            _record(actor, "close_item", item, reason=reason)
+            closed += 1
+    return closed
+
+
+@transaction.atomic
+def look_at_item(item: WorkItem, *, actor: Actor) -> Content:
+    """What an item says, for somebody to read; that they did is an act."""
+    said = content(item)
+    _record(actor, "look_at_item", item)
+    return said
+
+
+def _unfinished_on(subject: str) -> QuerySet[WorkItem]:
+    return items_on(subject).exclude(state=State.DONE)
+
+
+def _record(actor: Actor, verb: str, item: WorkItem, **said: Any) -> None:
+    where = {"crisis": item.crisis_id, "key": item.key_id}
+    record(actor=actor, verb=f"queue.{verb}", subject=item.reference, **where, **said)

@@ -1,0 +1,1 @@
+"""The table of work items, step by step."""

@@ -1,0 +1,102 @@
+"""Reads of the queue, the most urgent first, then the first due."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from safepassage.desk.core import clock
+from safepassage.desk.core.sealing import unseal
+from safepassage.desk.crises.models import Crisis, Membership, Officer
+from safepassage.desk.crises.queries import roles_in
+from safepassage.desk.ledger.queries import KeyDestroyed, opened_key
+from safepassage.desk.queue.models import WorkItem
+from safepassage.desk.queue.work import Kind, State
+
+IN_ORDER = ("urgency", "due_at", "id")
+
+
+class Content(NamedTuple):
+    """What is sealed in an item. Whatever was erased is empty."""
+
+    reason: str
+    text: str
+    answer: str
+
+
+def unfinished(crisis: Crisis) -> QuerySet[WorkItem]:
+    """All that is to be done in a crisis."""
+    waiting = WorkItem.objects.filter(crisis=crisis).exclude(state=State.DONE)
+    return waiting.select_related("owner").order_by(*IN_ORDER)
+
+
+def items_of(crisis: Crisis) -> QuerySet[WorkItem]:
+    """All items of a crisis, done ones too."""
+    return WorkItem.objects.filter(crisis=crisis).select_related("owner", "key", "crisis").order_by(*IN_ORDER)
+
+
+def owned_by(officer: Officer, crisis: Crisis) -> QuerySet[WorkItem]:
+    """What the officer has claimed and not finished."""
+    return unfinished(crisis).filter(owner=officer)
+
+
+def open_to(officer: Officer, crisis: Crisis) -> QuerySet[WorkItem]:
+    """What waits for somebody of one of the officer's roles."""
+    return unfinished(crisis).filter(state=State.OPEN, role__in=roles_in(officer, crisis.id))
+
+
+def overdue(crisis: Crisis, at: datetime | None = None) -> QuerySet[WorkItem]:
+    """What should have been done by now."""
+    return unfinished(crisis).filter(due_at__lte=at or clock.now())
+
+
+def to_escalate(crisis: Crisis, at: datetime | None = None) -> QuerySet[WorkItem]:
+    """What somebody else has to look at: overdue, or nobody is there to do it.
+
+    Nobody is: the owner left the crisis or was shut out, or no active officer has the role.
+    """
+    here = Membership.objects.filter(crisis=OuterRef("crisis"), officer__is_active=True)
+    late = Q(due_at__lte=at or clock.now())
+    owner_gone = Q(state=State.CLAIMED) & ~Exists(here.filter(officer=OuterRef("owner")))
+    role_empty = Q(state=State.OPEN) & ~Exists(here.filter(role=OuterRef("role")))
+    return unfinished(crisis).filter(late | owner_gone | role_empty)
+
+
+def items_on(subject: str) -> QuerySet[WorkItem]:
+    """All items about a subject, the newest first."""
+    return WorkItem.objects.filter(subject=subject).select_related("owner").order_by("-opened_at")
+
+
+def publication_held(crisis: Crisis, subjects: Iterable[str]) -> set[str]:
+    """Those of the subjects that nothing may be published of yet: their next of kin have to be told first (rule C4)."""
+    held = unfinished(crisis).filter(kind=Kind.NEXT_OF_KIN, subject__in=list(subjects))
+    return set(held.values_list("subject", flat=True))
+
+
+def subjects_held(crisis: Crisis) -> Subquery:
+    """The same of the whole crisis, for use in another query: `.exclude(reference__in=…)`."""
+    held = WorkItem.objects.filter(crisis=crisis, kind=Kind.NEXT_OF_KIN).exclude(state=State.DONE)
+    return Subquery(held.values("subject"))
+
+
+def content(item: WorkItem) -> Content:
+    """What an item says. Callers that show it to somebody call `actions.look_at_item` instead. Raises Unreadable."""
+    try:
+        key = opened_key(item.key)
+    except KeyDestroyed:
+        return Content("", "", "")
+    said = json.loads(unseal(key, bytes(item.sealed), sealed_in(item)))
+    answer = unseal(key, bytes(item.answer), answer_in(item)).decode() if item.answer else ""
+    return Content(said["reason"], said["text"], answer)
+
+
+def sealed_in(item: WorkItem) -> str:
+    """What the text of an item is bound to."""
+    return f"item {item.id}"
+
+
+def answer_in(item: WorkItem) -> str:
+    """What the answer in an item is bound to."""
+    return f"answer in item {item.id}"

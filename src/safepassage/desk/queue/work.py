@@ -1,0 +1,73 @@
+"""What work is: its kinds, how urgent, where it stands, what came of it; a piece of it, to be put into the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from safepassage.desk.crises.access import Role
+
+
+class Kind(TextChoices):
+    """What has to be done."""
+
+    MESSAGE = "message", _("Read and answer a message")
+    REQUEST = "request", _("Answer a request")
+    UNBALANCED = "unbalanced", _("Mend an account that does not balance")
+    WELFARE_CHECK = "welfare_check", _("Welfare check: somebody is said to be held")
+    NEXT_OF_KIN = "next_of_kin", _("Tell the next of kin first: somebody has died")
+
+
+class Urgency(IntegerChoices):
+    """How soon, the most urgent first."""
+
+    LIFE = 1, _("A life may hang on it")
+    SOON = 2, _("Soon")
+    ROUTINE = 3, _("Routine")
+
+
+DUE_WITHIN = {  # decided; an officer who opens an item may say another time
+    Urgency.LIFE: timedelta(minutes=15),
+    Urgency.SOON: timedelta(hours=2),
+    Urgency.ROUTINE: timedelta(hours=24),
+}
+
+
+class State(TextChoices):
+    """Where an item stands."""
+
+    OPEN = "open", _("Waits for somebody")
+    CLAIMED = "claimed", _("Somebody is on it")
+    DONE = "done", _("Done")
+
+
+class Outcome(TextChoices):
+    """What was done, and never more than that (rule D8)."""
+
+    NOTHING = "nothing", _("Nothing had to be done")
+    NOTED = "noted", _("Noted; nobody was answered")
+    QUEUED = "queued", _("An answer is written and waits to be sent")
+    SENT = "sent", _("An answer was sent; whether it arrived is not known")
+    DELIVERED = "delivered", _("An answer was delivered; whether it was read is not known")
+    SPOKEN = "spoken", _("Told in person or by voice")
+
+
+ANSWERS = frozenset({Outcome.QUEUED, Outcome.SENT, Outcome.DELIVERED, Outcome.SPOKEN})  # somebody is told something
+OF_A_STATE = (Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN)  # one unfinished item a subject is enough
+SETTLES_A_DEATH = (Outcome.SPOKEN, Outcome.NOTHING)  # nothing: it was no death, or there is no kin; with a reason
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be done about whom or what, by which role, and why."""
+
+    kind: Kind
+    subject: str  # as the ledger names it: "person:0192…"
+    role: Role
+    urgency: Urgency
+    reason: str
+    text: str = ""  # the message, the request; sealed
+    due_at: datetime | None = None  # None: DUE_WITHIN
+    key: UUID | None = None  # data key of the person it is about; None: the crisis's

@@ -1,0 +1,39 @@
+"""Ways to fill the register in tests. Everybody is invented."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.desk import cast
+
+from safepassage.desk.people import actions, queries
+from safepassage.desk.people.entries import NewNote, NewPerson
+from safepassage.desk.people.records import Document, PersonRecord, Position
+
+NOON = datetime(2022, 3, 2, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SOURCE = "test-list"
+ASHA = PersonRecord(
+    full_name="Asha Invented",
+    alternate_names=("आशा",),
+    date_of_birth="2001-05-17",
+    sex="female",
+    nationalities=("IN",),
+    phones=("+380 50 123 45 67",),
+    documents=(Document(kind="passport", number="M-123 4567", country="IN"),),
+    shelter="Hostel 17, room 402",
+    medical="asthma",
+    position=Position(latitude=49.98765, longitude=36.23456, at=NOON, grade="B2"),
+)
+
+
+def person(crisis, name="Somebody Invented", **fields):
+    """A registered person."""
+    record = fields.pop("record", None) or PersonRecord(full_name=name)
+    entry = NewPerson(record, **{"first_at": NOON} | fields)
+    made = actions.register_person(crisis, entry, actor=cast.SETUP, source=SOURCE)
+    return queries.person_of(crisis, made.id)
+
+
+def say(person, state, at=NOON, grade="C3", **fields):
+    """A note on the person; the person read anew."""
+    actions.add_note(person, NewNote(at, state, grade=grade, **fields), actor=cast.SETUP, source=SOURCE)
+    return queries.person_of(person.crisis, person.id)

@@ -1,0 +1,226 @@
+"""The queue: everything to be done has an owner, a due time and a subject, and says no more than was done."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.desk import cast
+
+from safepassage.desk.core import clock
+from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.actions import NotNow, deactivate_officer
+from safepassage.desk.crises.models import Membership
+from safepassage.desk.ledger.actions import destroy_key, make_key
+from safepassage.desk.ledger.models import Act
+from safepassage.desk.queue import actions, queries
+from safepassage.desk.queue.models import WorkItem
+from safepassage.desk.queue.work import Kind, Outcome, State, Urgency, Work
+
+TEXT = "Asha Invented writes: the cellar has no water"
+NOW = {"role": Role.CASEWORKER, "urgency": Urgency.SOON, "reason": "came by SMS"}
+
+
+def work(kind=Kind.MESSAGE, subject="person:1", **more):
+    return Work(kind, subject, **NOW | {"text": TEXT} | more)
+
+
+@pytest.fixture
+def caseworker(crisis, colleague):
+    return cast.member(crisis, colleague, Role.CASEWORKER)
+
+
+@pytest.fixture
+def item(crisis, officer):
+    return actions.open_item(crisis, work(), actor=officer)
+
+
+@pytest.fixture
+def claimed(item, caseworker):
+    actions.claim(item, actor=caseworker)
+    item.refresh_from_db()
+    return item
+
+
+def test_a_new_item_is_a_roles_and_due(item, crisis, officer):
+    assert (item.state, item.owner, item.role) == (State.OPEN, None, Role.CASEWORKER)
+    assert item.due_at == item.opened_at + timedelta(hours=2)
+    assert item.opened_by == officer.reference
+    act, said = cast.last_act()
+    assert (act.verb, act.subject, act.key_id) == ("queue.open_item", item.reference, crisis.key_id)
+    assert (said["new"]["about"], said["reason"]) == ("person:1", "came by SMS")
+
+
+def test_what_an_item_says_is_sealed(claimed, caseworker):
+    actions.finish(claimed, Outcome.SPOKEN, actor=caseworker, answer="Told Asha that water comes")
+    raw = str(WorkItem.objects.values().get()) + str(list(Act.objects.values()))
+    assert "Asha" not in raw
+    assert "SMS" not in raw
+    assert queries.content(WorkItem.objects.get()) == ("came by SMS", TEXT, "Told Asha that water comes")
+
+
+def test_what_was_about_an_erased_person_is_empty(crisis, officer):
+    key = make_key()
+    item = actions.open_item(crisis, work(key=key.id), actor=officer)
+    assert queries.content(item).text == TEXT
+    assert actions.close_items_on("person:1", actor=officer, reason="erased") == 1
+    destroy_key(key.id, actor=officer, subject="person:1", crisis=crisis.id, reason="asked")
+    assert queries.content(WorkItem.objects.get()) == ("", "", "")
+    assert not queries.unfinished(crisis).exists()
+
+
+def test_looking_at_an_item_is_an_act(item, officer):
+    assert actions.look_at_item(item, actor=officer).text == TEXT
+    assert cast.last_act()[0].verb == "queue.look_at_item"
+
+
+def test_the_most_urgent_comes_first_then_the_first_due(crisis, officer):
+    def opened(subject, urgency, hours):
+        due = clock.now() + timedelta(hours=hours)
+        actions.open_item(crisis, work(subject=subject, urgency=urgency, due_at=due), actor=officer)
+
+    for subject, urgency, hours in [("c", 2, 1), ("a", 1, 9), ("d", 3, -1), ("b", 2, -5)]:
+        opened(subject, urgency, hours)
+    assert [each.subject for each in queries.unfinished(crisis)] == ["a", "b", "c", "d"]
+    assert [each.subject for each in queries.overdue(crisis)] == ["b", "d"]
+    assert [each.subject for each in queries.overdue(crisis, clock.now() + timedelta(hours=2))] == ["b", "c", "d"]
+
+
+def test_an_officer_sees_their_own_and_what_waits_for_their_roles(claimed, crisis, officer, caseworker, outsider):
+    waiting = actions.open_item(crisis, work(), actor=officer)
+    actions.open_item(crisis, work(role=Role.APPROVER), actor=officer)
+    assert list(queries.owned_by(caseworker, crisis)) == [claimed]
+    assert list(queries.open_to(caseworker, crisis)) == [waiting]
+    assert not queries.open_to(outsider, crisis).exists()
+
+
+def test_of_two_who_claim_an_item_one_gets_it(item, crisis, officer, caseworker):
+    cast.member(crisis, officer, Role.CASEWORKER)
+    actions.claim(item, actor=caseworker)
+    assert cast.last_act()[1]["new"] == {"owner": caseworker.reference}
+    with pytest.raises(NotNow, match="first"):
+        actions.claim(item, actor=officer)
+    item.refresh_from_db()
+    assert (item.owner, item.state) == (caseworker, State.CLAIMED)
+
+
+def test_nobody_claims_what_waits_for_another_role(item, outsider, officer):
+    for stranger in (outsider, officer):
+        with pytest.raises(NotNow, match="role"):
+            actions.claim(item, actor=stranger)
+
+
+def test_an_item_is_handed_to_an_officer_or_back_to_a_role(claimed, officer, caseworker):
+    actions.hand_over(claimed, officer, actor=caseworker, reason="end of shift")
+    claimed.refresh_from_db()
+    assert (claimed.owner, claimed.state) == (officer, State.CLAIMED)
+    act, said = cast.last_act()
+    assert (act.verb, said["old"], said["new"]) == (
+        "queue.hand_over",
+        {"owner": caseworker.reference},
+        {"owner": officer.reference},
+    )
+    actions.hand_over(claimed, Role.DUTY_OFFICER, actor=officer, reason="not mine")
+    claimed.refresh_from_db()
+    assert (claimed.owner, claimed.state, claimed.role) == (None, State.OPEN, Role.DUTY_OFFICER)
+
+
+def test_an_item_is_not_handed_to_an_outsider_nor_twice(claimed, officer, outsider, caseworker):
+    with pytest.raises(NotNow, match="no role"):
+        actions.hand_over(claimed, outsider, actor=officer, reason="take it")
+    as_read = WorkItem.objects.get()
+    actions.hand_over(as_read, officer, actor=caseworker, reason="end of shift")
+    with pytest.raises(NotNow, match="meanwhile"):
+        actions.hand_over(as_read, Role.APPROVER, actor=caseworker, reason="end of shift")
+
+
+def test_who_claimed_it_finishes_it_once_and_says_what_was_said(claimed, officer, caseworker):
+    with pytest.raises(NotNow, match="not yours"):
+        actions.finish(claimed, Outcome.SENT, actor=officer, answer="We have it")
+    with pytest.raises(NotNow, match="say what"):
+        actions.finish(claimed, Outcome.SENT, actor=caseworker, answer=" ")
+    with pytest.raises(NotNow, match="say why"):
+        actions.finish(claimed, Outcome.NOTED, actor=caseworker, answer="")
+    actions.finish(claimed, Outcome.QUEUED, actor=caseworker, answer="We have it")
+    assert cast.last_act()[1]["new"] == {"outcome": "queued", "answer": "We have it"}
+    with pytest.raises(NotNow, match="done already"):
+        actions.finish(claimed, Outcome.SENT, actor=caseworker, answer="We have it")
+
+
+def test_nothing_is_finished_before_somebody_owns_it(item, caseworker):
+    with pytest.raises(NotNow):
+        actions.finish(item, Outcome.NOTED, actor=caseworker, answer="read")
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_an_outcome_says_no_more_than_was_done(outcome):
+    told = str(outcome.label)
+    assert (outcome in (Outcome.SENT,)) == ("was sent" in told)
+    assert (outcome in (Outcome.DELIVERED,)) == ("delivered" in told)
+
+
+@pytest.mark.parametrize("kind", [Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN])
+def test_a_state_of_things_opens_one_item_until_it_is_done(kind, crisis, officer, caseworker):
+    first = actions.open_item(crisis, work(kind), actor=officer)
+    assert actions.open_item(crisis, work(kind), actor=officer) == first
+    assert actions.open_item(crisis, work(kind, subject="person:2"), actor=officer) != first
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WorkItem.objects.filter(subject="person:2").update(subject="person:1")
+    actions.claim(first, actor=caseworker)
+    actions.finish(first, Outcome.SPOKEN, actor=caseworker, answer="They were called")
+    assert actions.open_item(crisis, work(kind), actor=officer) != first
+
+
+def test_two_messages_of_one_person_are_two_items(item, crisis, officer):
+    assert actions.open_item(crisis, work(), actor=officer) != item
+
+
+# --- A death is told to the next of kin first (C4) -------------------------------------------------------------------
+
+
+@pytest.fixture
+def death(crisis, officer, caseworker):
+    item = actions.open_item(crisis, work(Kind.NEXT_OF_KIN, urgency=Urgency.LIFE), actor=officer)
+    actions.claim(item, actor=caseworker)
+    return item
+
+
+def test_a_death_holds_publication_until_the_kin_were_told(death, crisis, caseworker):
+    assert queries.publication_held(crisis, ["person:1", "person:2"]) == {"person:1"}
+    actions.finish(death, Outcome.SPOKEN, actor=caseworker, answer="Told the mother by phone")
+    assert queries.publication_held(crisis, ["person:1"]) == set()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOTED, Outcome.QUEUED, Outcome.SENT, Outcome.DELIVERED])
+def test_a_death_is_not_told_by_message(outcome, death, crisis, caseworker):
+    with pytest.raises(NotNow, match="by voice"):
+        actions.finish(death, outcome, actor=caseworker, answer="A letter")
+    assert queries.publication_held(crisis, ["person:1"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WorkItem.objects.update(state="done", outcome=outcome, answer=b"x", done_at=clock.now())
+
+
+def test_a_death_in_another_crisis_holds_nothing_here(death, officer):
+    assert not queries.publication_held(cast.crisis(officer), ["person:1"])
+
+
+# --- What somebody else has to look at -------------------------------------------------------------------------------
+
+
+def test_what_is_overdue_or_has_nobody_is_escalated(claimed, crisis, caseworker, officer):
+    assert not queries.to_escalate(crisis).exists()
+    assert list(queries.to_escalate(crisis, claimed.due_at)) == [claimed]
+    nobodys = actions.open_item(crisis, work(role=Role.FIELD_POST), actor=officer)
+    assert list(queries.to_escalate(crisis)) == [nobodys]
+    deactivate_officer(caseworker, actor=officer)
+    assert set(queries.to_escalate(crisis)) == {claimed, nobodys}
+
+
+def test_what_an_officer_left_behind_is_escalated(claimed, crisis, caseworker):
+    Membership.objects.filter(officer=caseworker).delete()
+    assert list(queries.to_escalate(crisis)) == [claimed]
+
+
+def test_the_database_knows_no_item_without_an_owner(item):
+    for wrong in ({"role": "nobody"}, {"state": "claimed"}, {"state": "done"}, {"urgency": 9}, {"outcome": "sent"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            WorkItem.objects.update(**wrong)

@@ -1,0 +1,138 @@
+"""The command `safepassage-desk`, each time as a process of its own, on a fresh data directory."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from tests.crises import write_small_crisis
+
+from safepassage.planning.io import read_crisis
+
+CALL = "from safepassage.desk.command import main; main(prog_name='safepassage-desk')"
+
+
+@pytest.fixture
+def environment(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAFEPASSAGE_", "DJANGO_"))}
+    return kept | {"SAFEPASSAGE_DATA_DIR": str(tmp_path / "data")}
+
+
+@pytest.fixture
+def run(environment):
+    def call(*arguments, **more):
+        command = [sys.executable, "-W", "error", "-c", CALL, *arguments]
+        return subprocess.run(command, env=environment | more, capture_output=True, text=True, encoding="utf-8")
+
+    return call
+
+
+def test_from_nothing_to_an_administrator_and_a_whole_ledger(run, environment):
+    before = run("check")
+    assert before.returncode == 1
+    assert "not up to date" in before.stderr
+    made = run("administrator", "boss", "--name", "The Boss")
+    assert made.returncode == 0, made.stderr
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/enrol/\w{32}\.[\w-]{43}/\n", made.stdout)
+    assert run("check").returncode == 0
+    folder = Path(environment["SAFEPASSAGE_DATA_DIR"])
+    assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
+
+    noted = run("ledger", "verify").stdout.strip()
+    assert noted.startswith("1:")
+    rotated = run("keys", "rotate")
+    assert "1 data keys" in rotated.stdout, rotated.stderr
+    whole = run("ledger", "verify", "--noted", noted)
+    assert (whole.returncode, whole.stderr) == (0, "")
+    assert run("administrator", "boss").stdout != made.stdout  # the link lost: another
+
+    with closing(sqlite3.connect(folder / "desk.sqlite3")) as stolen, stolen:
+        stolen.execute("DROP TRIGGER ledger_act_no_update")
+        stolen.execute("UPDATE ledger_act SET actor = 'command:nobody' WHERE seq = 1")
+    broken = run("ledger", "verify", "--noted", noted)
+    assert broken.returncode == 1
+    assert "act 1: the act was changed" in broken.stderr
+
+
+def test_a_crisis_folder_goes_in_and_comes_out(run, tmp_path):
+    folder = write_small_crisis(tmp_path / "small")
+    nobody = run("load", str(folder), "--administrator", "boss")
+    assert (nobody.returncode, "no active officer boss" in nobody.stderr) == (1, True)
+    run("administrator", "boss")
+    loaded = run("load", str(folder), "--administrator", "boss")
+    assert loaded.returncode == 0, loaded.stderr
+    crisis_id = re.fullmatch(r"http://127\.0\.0\.1:8000/crises/([\w-]{36})/\n", loaded.stdout)[1]
+    exported = run("export", crisis_id, str(tmp_path / "out"))
+    assert (exported.returncode, exported.stderr) == (0, "")
+    assert read_crisis(tmp_path / "out").settings == read_crisis(folder).settings
+    again = run("export", crisis_id, str(tmp_path / "out"))
+    assert (again.returncode, "not empty" in again.stderr) == (2, True)
+    assert run("ledger", "verify").returncode == 0
+
+
+def test_a_wrong_folder_ends_with_2_and_all_faults(run, tmp_path):
+    folder = write_small_crisis(
+        tmp_path / "bad", **{"shelters.csv": "id,name,lat,lon\na,A,95,36\n", "curfews.toml": "x = 1\n"}
+    )
+    run("administrator", "boss")
+    done = run("load", str(folder), "--administrator", "boss")
+    assert done.returncode == 2
+    assert "shelters.csv" in done.stderr
+    assert "curfews.toml" in done.stderr
+
+
+def test_wrong_settings_end_with_2_and_all_faults(run):
+    done = run("check", SAFEPASSAGE_ORIGIN="http://desk.example.org", SAFEPASSAGE_IDLE_MINUTES="none")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 2
+    assert "SAFEPASSAGE_ORIGIN" in done.stderr
+    assert "SAFEPASSAGE_IDLE_MINUTES" in done.stderr
+
+
+def test_a_wrong_end_is_explained(run):
+    done = run("ledger", "verify", "--noted", "five")
+    assert done.returncode == 2
+    assert "--noted" in done.stderr
+
+
+def test_it_serves_and_stops_when_told(environment, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        origin = f"http://127.0.0.1:{free.getsockname()[1]}"
+    log = tmp_path / "log"
+    with log.open("wb") as printed:
+        served = subprocess.Popen(
+            [sys.executable, "-c", CALL, "serve", "--workers", "1"],
+            env=environment | {"SAFEPASSAGE_ORIGIN": origin},
+            stdout=printed,
+            stderr=printed,
+        )
+        try:
+            assert "Sign in" in first_answer(f"{origin}/sign-in/", log)
+            assert "prefers-color-scheme" in first_answer(f"{origin}/static/desk/desk.css", log)
+        finally:
+            served.send_signal(signal.SIGTERM)
+            assert served.wait(20) == 0
+
+
+def first_answer(url, log, patience_s=60):
+    begun = time.monotonic()
+    while time.monotonic() - begun < patience_s:
+        try:
+            with urlopen(url) as answer:
+                return answer.read().decode()
+        except HTTPError as error:
+            error.close()
+            raise
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"no answer from {url}\n{log.read_text(encoding='utf-8')}")
