@@ -25,8 +25,9 @@ models by `python docs/make_reference.py`; a test keeps it up to date.
 - Every fault of every file is told at once, with file, row and column, what is wrong and what is expected. Rows are
   counted as a spreadsheet shows them: the header is row 1. Outputs of a command are never written over a file of the
   crisis.
-- CSV: columns in any order, separated by commas; optional ones may be left out. An empty cell is a value not given. A
-  column that this page does not name is a fault, as it may be a slip for one that it names.
+- CSV: columns in any order, separated by commas; optional ones may be left out. Each row has as many cells as the
+  first. An empty cell is a value not given. A column that this page does not name is a fault, as it may be a slip for
+  one that it names.
 - Instants have a zone: `2022-03-02T18:00:00+02:00`. One without is read in the crisis zone, and warned of. All lie
   within ten years of the crisis clock's epoch.
 - Where a cell or text holds several ids, they stand with a space between.
@@ -41,7 +42,8 @@ models by `python docs/make_reference.py`; a test keeps it up to date.
 - Each party has at least one person in `persons.csv`.
 - An advisory is issued between the crisis clock's epoch and its horizon; its deadline is not beyond the horizon, nor,
   if it is to move, before the epoch.
-- An advisory names each haven once. Without `haven_id` a name must mean some place of the gazetteer.
+- An advisory names each haven once. Without `haven_id` a name must be that of one haven in
+  `havens.csv`, or mean some place of the gazetteer.
 - Havens, shelters, parties and crossings lie within `limits.snap_m` of a road, wherever they are; so do places that an
   advisory to move names without `haven_id`.
 - Areas do not have latitude and longitude swapped.

@@ -307,7 +307,7 @@ def sample_would_work() -> m.WouldWork:
     return m.WouldWork(
         deadline_for=m.DeadlineFor(half=DEADLINE, most=DEADLINE + timedelta(minutes=75), all=None),
         haven_to_add=m.HavenToAdd(haven_id="derhachi", name="Derhachi", people=420),
-        buses=m.Buses(people=1_600, seats=50, at_least=16),
+        buses=m.Buses(people=1_600, too_far=0, seats=50, at_least=16),
         send_order=m.SendOrder(plain_told=1_100, best_told=1_350, order=(), stay=()),
     )
 

@@ -48,7 +48,7 @@ def commands(page: Path) -> list[Command]:
     """What a reader would type, in order."""
     found = []
     for lines in blocks(page.read_text(encoding="utf-8")):
-        starts = [i for i, line in enumerate(lines) if re.match(r"\$ |safepassage |python ", line)]
+        starts = [i for i, line in enumerate(lines) if re.match(r"\$ |mkdir |safepassage |python ", line)]
         for start, end in pairwise([*starts, len(lines)]):
             line = lines[start].removeprefix("$ ").partition("  #")[0].strip()
             if not line.startswith(NOT_RUN) and not PLACEHOLDER.search(line):
@@ -77,11 +77,18 @@ def workplace(tmp_path_factory) -> Path:
     for name in ("docs", "examples"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     write_town(folder / "city.osm.pbf")
-    for name, content in FILE_OF_GUIDE.findall(GUIDE.read_text(encoding="utf-8")):
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
     return folder
+
+
+def make_folder(path: Path) -> subprocess.CompletedProcess[str]:
+    """What `mkdir` does; into the guide's folder go the files that the guide shows."""
+    path.mkdir()
+    for name, content in FILE_OF_GUIDE.findall(GUIDE.read_text(encoding="utf-8")):
+        if name.startswith(f"{path.name}/"):
+            file = path.parent / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content, encoding="utf-8")
+    return subprocess.CompletedProcess(["mkdir", path], 0, "", "")
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +98,8 @@ def run(workplace):
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
 
     def once(line: str) -> subprocess.CompletedProcess[str]:
+        if line.startswith("mkdir ") and line not in done:
+            done[line] = make_folder(workplace / line.removeprefix("mkdir "))
         if line not in done:
             words = line.replace("safepassage ", "python -m safepassage ", 1).split()
             words[0] = sys.executable

@@ -107,6 +107,18 @@ def test_build_writes_where_it_is_told(tmp_path, monkeypatch):
     assert ended.output.startswith(f"{tmp_path / 'chad.tsv.gz'}: 9 places, 99 bytes. Data: GeoNames, CC BY 4.0.\n")
 
 
+@pytest.mark.parametrize("name", ["parties.csv", "chad.gz"])
+def test_what_is_no_gazetteer_is_never_written_over(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "build_gazetteer", None)
+    (tmp_path / name).write_text("as it was")
+    (tmp_path / "link.tsv.gz").symlink_to(name)
+    for output in (name, "link.tsv.gz"):
+        ended = run("build", "--countries", "TD", "-o", str(tmp_path / output))
+        assert ended.exit_code == 2
+        assert "expected a name such as sudan.tsv.gz" in ended.stderr
+        assert (tmp_path / name).read_text() == "as it was"
+
+
 @pytest.mark.parametrize("fault", ["no place in 'QQ'", "no country"])
 def test_build_prints_every_fault_and_ends_with_2(monkeypatch, fault):
     def refuse(codes, path):

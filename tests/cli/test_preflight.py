@@ -1,5 +1,7 @@
 """The command `safepassage preflight`, over a made-up result."""
 
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,7 +33,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             return result or sample_result()
 
         monkeypatch.setattr(safepassage.planning, "preflight", plan)
-        monkeypatch.setattr(safepassage.planning.io, "read_crisis", lambda folder: sample_crisis())
+        monkeypatch.setattr(safepassage.planning.io, "read_crisis", lambda folder, gazetteer: sample_crisis())
         return CliRunner().invoke(main, ["preflight", "crisis", "--advisory", "second", *options])
 
     return run
@@ -141,6 +143,46 @@ def test_a_file_of_the_crisis_is_never_overwritten(
     assert "map.html" not in done.stderr
     assert Path("crisis/havens.csv").read_text() == "as it was"
     assert not Path("crisis/map.html").exists()
+
+
+def test_the_gazetteer_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sudan.tsv.gz").write_text("as it was")
+    gazetteer = str(tmp_path / "sudan.tsv.gz")
+    done = run("--gazetteer", gazetteer, "--csv", gazetteer, result=AssertionError())
+    assert done.exit_code == 2
+    assert "option --csv: it is the gazetteer" in done.stderr
+    assert (tmp_path / "sudan.tsv.gz").read_text() == "as it was"
+
+
+def test_the_gazetteer_asked_for_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    run("--quiet")
+    monkeypatch.setattr(safepassage.planning.io, "read_crisis", lambda *given: asked.append(given) or sample_crisis())
+    CliRunner().invoke(main, ["preflight", "crisis", "--advisory", "second", "--gazetteer", "td.tsv.gz", "--quiet"])
+    assert asked == [(Path("crisis"), Path("td.tsv.gz"))]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_stdout_ends_with_1_and_a_line() -> None:
+    command = [sys.executable, "-m", "safepassage", "places", "resolve", "Kharkiv"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "stdout cannot be written (No space left on device).\n"
+
+
+def test_a_pipe_without_a_reader_ends_with_1_and_no_word() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "safepassage", "places", "resolve", "Kharkiv"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_an_error_of_a_file_is_not_taken_for_one_of_stdout(run: Run) -> None:
+    done = run(result=FileNotFoundError(errno.ENOENT, "No such file", "city.roads"))
+    assert isinstance(done.exception, FileNotFoundError)
 
 
 def test_an_advisory_must_be_named() -> None:

@@ -1,11 +1,12 @@
 """The command `safepassage roads`: what it prints, how it ends, what it leaves behind."""
 
+import errno
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from safepassage.cli import main
+from safepassage.cli import main, roads
 
 
 def run(*arguments: object) -> Result:
@@ -70,3 +71,34 @@ def test_info_on_a_damaged_file_says_what_to_do(town: Path, tmp_path: Path) -> N
     ended = run("info", output)
     assert ended.exit_code == 2
     assert "build it again: safepassage roads build INPUT -o town.roads" in ended.stderr
+
+
+@pytest.mark.parametrize("output", ["town.osm", "town/nodes.csv", "town", "town.roads.bak", "link.roads"])
+def test_what_is_no_road_file_is_never_written_over(output: str, town: Path, tmp_path: Path) -> None:
+    (tmp_path / "town.osm").write_text("as it was")
+    (tmp_path / "link.roads").symlink_to("town.osm")
+    before = (town / "nodes.csv").read_text()
+    ended = run("build", town, "-o", tmp_path / output)
+    assert ended.exit_code == 2
+    assert "expected" in ended.stderr or "is a directory" in ended.stderr
+    assert (tmp_path / "town.osm").read_text() == "as it was"
+    assert (town / "nodes.csv").read_text() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.roads", "town", "town.osm"]
+
+
+def test_a_folder_called_like_a_road_file_is_not_built_into_itself(town: Path, tmp_path: Path) -> None:
+    source = town.rename(tmp_path / "town.roads")
+    (tmp_path / "link.roads").symlink_to(source)
+    assert run("build", source, "-o", tmp_path / "link.roads").exit_code == 2
+
+
+def test_a_road_file_that_cannot_be_written_ends_with_2(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(roads, "write_roads", full)
+    ended = run("build", town, "-o", tmp_path / "town.roads")
+    assert ended.exit_code == 2
+    assert "town.roads: cannot be written (No space left on device)" in ended.stderr

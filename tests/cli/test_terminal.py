@@ -98,7 +98,7 @@ def test_more_causes_than_fit_are_counted() -> None:
         p.model_copy(update={"blockers": (Blocker(kind="closure", id=f"c{n}"),)})
         for n, p in enumerate(result.parties[:20])
     )
-    assert "8 more, each of fewer people, stand in the JSON." in report(result.model_copy(update={"parties": parties}))
+    assert "The JSON has 8 more, of fewer people each." in report(result.model_copy(update={"parties": parties}))
 
 
 def test_warnings_stand_with_the_gravest_first() -> None:
@@ -137,6 +137,24 @@ def test_moving_staying_and_the_next_window_stand_side_by_side() -> None:
     """P12: no single score."""
     assert re.search(r"Move now +Stay +Next window", REPORT)
     assert re.search(r"Outdoors +6,700 person-hours +none +6,500 person-hours", REPORT)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(0, "none"), (0.2, "1 person-minute"), (20, "20 person-minutes"), (60, "1 person-hour"), (90.5, "2 person-hours")],
+)
+def test_less_than_an_hour_outdoors_is_told_in_minutes(minutes: float, said: str) -> None:
+    compare = sample_result().compare
+    move = compare.move.model_copy(update={"outdoor_person_min": minutes})
+    told = sample_result().model_copy(update={"compare": compare.model_copy(update={"move": move})})
+    assert re.search(rf"Outdoors +{said} +none", report(told))
+
+
+def test_one_person_more_is_not_people() -> None:
+    would = sample_result().would_work
+    haven = would.haven_to_add.model_copy(update={"people": 1})
+    told = sample_result().model_copy(update={"would_work": would.model_copy(update={"haven_to_add": haven})})
+    assert "Derhachi: 1 more person can arrive" in report(told)
 
 
 def test_without_a_next_window_the_report_says_so() -> None:

@@ -133,6 +133,17 @@ def test_who_leaves_in_time_and_arrives_after_the_horizon_is_late():
     assert row(village(settings=given_time, advisory=to_leave)).chance.p in {7 / 16, 8 / 16, 9 / 16}
 
 
+def test_nobody_has_a_chance_to_walk_farther_than_it_can_however_fast():
+    """P4, P11: the way is 3 km."""
+    tired = {"adult": {"speed_kph": 3.6, "longest_walk_m": 2900}}
+    for late in (0, 60, 600):
+        near = advisory(deadline_at=at(AT_EAST - 100 + late), havens=to("east"), means=["foot"])
+        assert (
+            row(village(settings=settings(mobility=tired, spread={"delay": 0, "speed": 0.3}), advisory=near)).chance.p
+            == 0
+        )
+
+
 # --- The twin ---------------------------------------------------------------------------------------------------------
 
 DRAWS = 100
@@ -147,14 +158,15 @@ def draw(situation, spread, rng):
     ]
     audience = situation.audience
     reach = np.array([1 if "mail" in p.channels or p.warden == "speaks" else 0.9 for p in audience.parties])
-    hears = (situation.there >= 0) | (rng.random(len(reach)) < reach) & (audience.ready_at != NEVER)
+    hears = (rng.random(len(reach)) < reach) & (audience.ready_at != NEVER)
     delay = (audience.ready_at - situation.issue) * np.exp(spread.delay * rng.standard_normal(len(reach)))
     ready = np.where(hears, situation.issue + np.ceil(np.where(hears, delay, 0)), NEVER).astype(np.int32)
     ways = reach_of(
         situation.terrain, kinds, situation.havens, ready, situation.issue, situation.arrive_by,
         depart_by=situation.depart_by, keep_ways=False,
     )  # fmt: skip
-    return (situation.open_to & situation.keeps_deadline(ways) & (ways.arrive != NEVER)).any(axis=1)
+    arrives = situation.open_to & situation.keeps_deadline(ways) & (ways.arrive != NEVER)
+    return arrives.any(axis=1) | (situation.there >= 0)
 
 
 @hypothesis_settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -156,6 +156,7 @@ def sending(segments, rate, latency=None, lead=None, relayed=None):
         relayed_at_issue=relayed,
         reading_s=0,
         preparation_s=0,
+        horizon=int(NEVER) - 1,
     )
 
 

@@ -104,11 +104,13 @@ def test_one_held_up_on_the_way_waits_at_home():
 def test_who_has_to_leave_by_a_deadline_waits_on_the_way_and_seconds_there_count_as_hazard():
     """P9: it leaves when it must, and waits at b, beside mined ground, for the second kilometre."""
     shut = closure(begin=READY, end=9000, geometry=across("bc"))
-    mines = closure("mines", kind="hazard", geometry=across("ab"))
-    found = row(village(closures=(shut, mines), advisory=advisory(deadline_at=at(3000), deadline_kind="leave_by")))
+    mines = closure("mines", kind="hazard", geometry=across("ab"), end=8000)
+    crisis = village(closures=(shut, mines), advisory=advisory(deadline_at=at(3000), deadline_kind="leave_by"))
+    found = row(crisis)
     assert found.route.legs[0].depart_s == 3000
     assert found.exposure.outdoor_s == 9000 + 2000 + ACCESS_S - 3000
-    assert found.exposure.hazard_s == 9000 - 3000 - ACCESS_S
+    assert found.exposure.hazard_s == 8000 - 3000 - ACCESS_S
+    assert judge(crisis, check(crisis)) == ()
 
 
 def test_waiting_in_a_cellar_on_the_way_makes_a_second_leg():
@@ -293,6 +295,44 @@ def test_those_already_in_a_named_haven_stay_and_have_the_first_places():
     assert there.chance.p == 1
     assert gone.haven == "far"
     assert judge(crisis, result) == ()
+
+
+def test_those_already_in_a_haven_need_no_means_no_strength_and_no_free_place():
+    """P2, P8: an immobile party in a full haven, where an advisory allows vehicles alone."""
+    inside = party("z", lat=EAST.lat, lon=EAST.lon, mobility="bed", water_h=1)
+    walkers = {**settings().model_dump()["mobility"], "bed": {"speed_kph": 0}}
+    full = EAST.model_copy(update={"places": 1, "food": 9})
+    crisis = village(
+        inside, party("a"), persons=(*people("z", state="in_haven"), *people("a")), havens=(full, FAR),
+        settings=settings(mobility=walkers), advisory=advisory(means=["vehicle"]),
+    )  # fmt: skip
+    result = check(crisis)
+    there = result.parties[0]
+    assert (there.verdict, there.haven, there.assigned_haven) == (Verdict.ON_TIME, "east", "east")
+    assert (there.leave_by, there.margin_s, there.chance.p, there.caught_out) == (None, None, 1, None)
+    assert result.havens[0].as_worded == 2
+    assert (result.compare.stay.water.people, result.compare.move.water.people) == (0, 0)
+    assert judge(crisis, result) == ()
+
+
+def test_one_told_after_the_horizon_is_not_told():
+    """P3."""
+    slow = VOICE.model_copy(update={"latency_s": 100_000})
+    crisis = village(channels=(slow,))
+    found = row(crisis)
+    assert (found.verdict, found.told_at, found.leave_by is not None) == (Verdict.NOT_TOLD, None, True)
+    assert judge(crisis, check(crisis)) == ()
+
+
+def test_one_whom_its_longest_walk_stops_is_not_refused_by_a_crossing_elsewhere():
+    """P7: refused is who would have a way but for crossings."""
+    walkers = {"adult": {"speed_kph": 3.6, "longest_walk_m": 1000}}
+    crossing = Crossing(id="bridge", name="Bridge", lat=50.0, lon=NODES["e"][1])
+    crisis = village(
+        settings=settings(mobility=walkers), crossings=(crossing,), rules=(rule("papers", "crossing", "bridge"),)
+    )
+    found = row(crisis)
+    assert (found.verdict, [blocker.kind for blocker in found.blockers]) == (Verdict.NO_ROUTE, ["means", "walk_limit"])
 
 
 def test_those_in_a_haven_that_is_not_named_are_sent_on():

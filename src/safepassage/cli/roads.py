@@ -7,7 +7,8 @@ import numpy as np
 from rich.console import Console
 from rich.status import Status
 
-from safepassage.planning.io.roads import build_roads, read_roads, write_roads
+from safepassage.errors import BadInput, Fault
+from safepassage.planning.io.roads import SUFFIX, build_roads, read_roads, write_roads
 from safepassage.planning.network import Network
 
 
@@ -34,12 +35,11 @@ def build(source: Path, output: Path, crs: str | None) -> None:
     INPUT is an OpenStreetMap file (.osm.pbf, .osm, .osm.gz), a MATSim network (.xml, .xml.gz), or a folder with
     nodes.csv and edges.csv.
     """
-    if not output.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {output.parent}", param_hint="-o")
+    _check_output(output, source)
     console = Console(stderr=True)
     with console.status(f"Reading {source.name}") as status:
         network = build_roads(source, crs, lambda what, count: _show(status, source.name, what, count))
-    write_roads(network, output)
+    _write(network, output)
     click.echo(f"{output}: {output.stat().st_size:,} bytes")
     _describe(network)
 
@@ -50,6 +50,27 @@ def info(file: Path) -> None:
     """Say what is in a road file, and what was left out of it."""
     network = read_roads(file)
     _describe(network)
+
+
+def _write(network: Network, output: Path) -> None:
+    try:
+        write_roads(network, output)
+    except OSError as error:
+        wrong = f"cannot be written ({error.strerror})"
+        raise BadInput([Fault(str(output), "", wrong, "a place that can be written to")]) from error
+
+
+def _check_output(output: Path, source: Path) -> None:
+    """A slip of the hand must not cost a table or an extract: only road files are written over."""
+    if not output.name.endswith(SUFFIX):
+        raise click.BadParameter(
+            f"{output} does not end in {SUFFIX}; expected a name such as city{SUFFIX}", param_hint="-o"
+        )
+    if not output.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {output.parent}; expected one that exists", param_hint="-o")
+    target = output.resolve()
+    if not target.name.endswith(SUFFIX) or target == source.resolve():
+        raise click.BadParameter(f"{output} leads to {target}; expected a road file of its own", param_hint="-o")
 
 
 def _show(status: Status, name: str, what: str, count: int) -> None:

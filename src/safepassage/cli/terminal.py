@@ -1,5 +1,6 @@
 """The report of a preflight as text, for an officer under stress: the verdict first, then what to do about it."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -171,7 +172,7 @@ def _print_causes(result: Preflight, causes: Causes, console: Console) -> None:
     _print_indented(console, table)
     left_out = max(0, len(single) - _CAUSES_SHOWN) + max(0, len(pairs) - _CAUSES_SHOWN)
     if left_out:
-        _line(console, f"{left_out} more, each of fewer people, stand in the JSON.")
+        _line(console, f"The JSON has {left_out} more, of fewer people each.")
     _line(console, "A person may stand in more than one line.")
 
 
@@ -220,13 +221,16 @@ def _would_work(result: Preflight, horizon: datetime, times: Times) -> Iterable[
     would = result.would_work
     yield from _deadlines(result, horizon, times)
     if would.haven_to_add:
-        yield "Haven to add", f"{plain(would.haven_to_add.name)}: {would.haven_to_add.people:,} more people can arrive"
+        more = would.haven_to_add.people
+        others = f"{more:,} more {'person' if more == 1 else 'people'}"
+        yield "Haven to add", f"{plain(would.haven_to_add.name)}: {others} can arrive"
     else:
         yield "Haven to add", "none known that helps"
     if would.buses and would.buses.at_least is not None:
         buses = would.buses
         needed = f"at least {buses.at_least:,} of {buses.seats} seats for {people(buses.people)}"
-        yield "Buses for the rest", f"{needed}, by driving time alone"
+        left = f"; {people(buses.too_far)} no bus could bring in time" if buses.too_far else ""
+        yield "Buses for the rest", f"{needed}, by driving time alone{left}"
     elif would.buses:
         yield "Buses for the rest", "no bus can drive it before the deadline"
     order = would.send_order
@@ -285,7 +289,13 @@ def _runs_out(out: RunsOut, times: Times) -> str:
 
 
 def _person_hours(seconds: float) -> str:
-    return f"{seconds / 3600:,.0f} person-hours" if seconds else "none"
+    """Person-hours; below one, where whole hours would say nothing, person-minutes."""
+    hours, minutes = round(seconds / 3600), math.ceil(seconds / 60)
+    if not seconds:
+        return "none"
+    if minutes < 60:
+        return f"{minutes} person-{'minute' if minutes == 1 else 'minutes'}"
+    return f"{hours:,} person-{'hour' if hours == 1 else 'hours'}"
 
 
 _COURSE_ROWS: dict[str, Callable[[Course, Times], str]] = {

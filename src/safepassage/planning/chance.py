@@ -33,7 +33,7 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
     n = len(audience.parties)
     known = audience.located & (audience.ready_at != NEVER) & audience.able
     delay = np.where(known, audience.ready_at - situation.issue, 0)
-    hears = np.where(situation.there >= 0, 1.0, _reaching(situation))  # who is there need not hear
+    hears, stays = _reaching(situation), (situation.there >= 0)[:, None]
     by_stratum = []
     for stratum in ((np.arange(SPEEDS) + rng.random(SPEEDS)) / SPEEDS).tolist():
         slower = exp(-spread.speed * NormalDist().inv_cdf(stratum))
@@ -43,7 +43,7 @@ def chances_of(situation: Situation, open_to: np.ndarray, seed: int) -> list[Cha
         )  # fmt: skip
         ready = situation.issue + delay[:, None] * np.exp(spread.delay * rng.standard_normal((n, DELAYS)))
         told = rng.random((n, DELAYS)) < hears[:, None]
-        by_stratum.append((told & (ready <= latest[:, None])).mean(axis=1))
+        by_stratum.append((stays | (told & (ready <= latest[:, None]))).mean(axis=1))
     share, draws = np.array(by_stratum), SPEEDS * DELAYS
     p = share.mean(axis=0)
     between = ((share[0::2] - share[1::2]) ** 2).sum(axis=0) / SPEEDS**2

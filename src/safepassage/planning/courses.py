@@ -37,10 +37,10 @@ class Movement:
     has_place: np.ndarray
 
     @classmethod
-    def none(cls, n: int) -> "Movement":
-        """Everyone stays."""
-        zeros = np.zeros(n, np.int32)
-        return cls(np.full(n, NEVER), np.full(n, NEVER), zeros, zeros, np.full(n, -1, np.int32), np.zeros(n, bool))
+    def none(cls, there: np.ndarray, since: int) -> "Movement":
+        """Everyone stays; some are in a haven since a second. there: (n_parties,) int32, which, -1 = none."""
+        zeros, at = np.zeros(len(there), np.int32), np.where(there >= 0, since, NEVER).astype(np.int32)
+        return cls(at, at, zeros, zeros, there, there >= 0)
 
 
 class Comparison:
@@ -157,7 +157,7 @@ def compare(situation: Situation, outcome: Outcome, asked: Sequence[Asked]) -> C
 
     The next window begins when a curfew next ends or a corridor next starts; it lasts as long as the advisory's own.
     """
-    crisis, audience, n = situation.terrain.crisis, situation.audience, len(situation.audience.parties)
+    crisis, audience = situation.terrain.crisis, situation.audience
     opens = _next_window(situation)
     deadline = crisis.seconds(situation.advisory.deadline_at)
     closes = None if opens is None else min(opens + max(0, deadline - situation.issue), situation.horizon)
@@ -174,7 +174,7 @@ def compare(situation: Situation, outcome: Outcome, asked: Sequence[Asked]) -> C
     return Compare(
         until=crisis.instant(until),
         move=comparison.course(situation.issue, deadline, on_time, _now(situation, outcome)),
-        stay=comparison.course(situation.issue, None, None, Movement.none(n)),
+        stay=comparison.course(situation.issue, None, None, Movement.none(situation.there, situation.issue)),
         next_window=later,
     )
 
@@ -221,7 +221,8 @@ def _later(situation: Situation, opens: int, closes: int) -> Situation:
     window = {"issued_at": crisis.instant(opens), "deadline_at": crisis.instant(closes)}
     advisory = situation.advisory.model_copy(update=window)
     can = audience.able & (audience.ready_at != NEVER)
-    ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER).astype(np.int32)
+    ready = np.where(can, np.maximum(audience.ready_at, opens), NEVER)
+    ready = np.where(situation.there >= 0, audience.ready_at, ready).astype(np.int32)  # they are there already
     return replace(
         situation,
         advisory=advisory,

@@ -12,8 +12,6 @@ from safepassage.planning.routes import Steps, routes_of, steps_of
 from safepassage.planning.terrain import Terrain
 from safepassage.planning.windows import Windows
 
-NOWHERE = -1
-
 
 @dataclass(frozen=True, eq=False)
 class Journeys:
@@ -40,9 +38,7 @@ def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
 
     haven: (n_parties,) int32, column of the reach, -1 = none.
     """
-    haven = np.where(
-        (haven >= 0) & (reach.arrive[np.arange(len(haven)), np.maximum(haven, 0)] != NEVER), haven, NOWHERE
-    )
+    haven = np.where((haven >= 0) & (reach.arrive[np.arange(len(haven)), np.maximum(haven, 0)] != NEVER), haven, -1)
     row, parts = np.full(len(haven), -1, np.int32), []
     means: list[Means] = []
     for kind, search, columns, ways in reach.trips:

@@ -114,14 +114,16 @@ def _haven(case: Case, key: str, haven: HavenResult) -> Iterator[Objection]:
     rows = case.result.parties
     as_worded = sum(row.size for row in rows if row.verdict is Verdict.ON_TIME and row.haven == key)
     assigned = sum(row.size for row in rows if row.assigned_haven == key)
+    inside = sum(len(case.members[party]) for party, there in case.there.items() if there == key)
+    room = math.inf if haven.places is None else max(haven.places, inside)
     for name, count, said in (("as_worded", as_worded, haven.as_worded), ("assigned", assigned, haven.assigned)):
         if count != said:
             yield Objection("P8", key, f"{name} is {said}, but the parties sum to {count}")
-        if haven.places is not None and count > haven.places:
+        if count > room:
             yield Objection("P8", key, f"{name} puts {count} people in {haven.places} places")
         if count > haven.can_reach:
             yield Objection("P8", key, f"{name} counts {count} people, but only {haven.can_reach} can reach it")
-    free = math.inf if haven.places is None else haven.places - as_worded
+    free = room - as_worded
     for row in rows:
         if row.verdict is Verdict.NO_PLACE and row.haven == key and row.size <= free:
             yield Objection("P8", row.id, f"has no place, though {key} has room for its {row.size}")
@@ -237,7 +239,7 @@ def _verdict(case: Case, row: PartyResult) -> Iterator[Objection]:
         if verdict in (Verdict.NOT_LOCATED, Verdict.NOT_TOLD, Verdict.CANNOT_MOVE):
             yield Objection("P8", row.id, f"is {verdict}, yet assigned to {row.assigned_haven}")
     margin = None if arrive is None else case.deadline - _kept_at(case, row, arrive)
-    if row.margin_s != margin:
+    if row.margin_s != margin and row.id not in case.there:
         yield Objection("P9", row.id, f"margin is {row.margin_s} s, but should be {margin} s")
     if (row.arrive_at is None) != (row.route is None) and row.id not in case.there:
         yield Objection("P14", row.id, "has an arrival without a route to check, or a route without an arrival")

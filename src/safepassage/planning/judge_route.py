@@ -326,6 +326,7 @@ def _exposure(trip: _Trip) -> Iterator[Objection]:
     beside = [(leg.edges[0], leg.depart_s, leg.enter_s[0]) for leg in legs if len(leg.edges)]
     beside += [(leg.edges[-1], leg.leave_s[-1], leg.arrive_s) for leg in legs if len(leg.edges)]
     least_s, least_risk = _in_areas(trip, on_road)
+    least_s += sum(_waits_in_areas(trip, leg) for leg in legs)
     more_s, more_risk = _in_areas(trip, beside)
     if not least_s <= exposure.hazard_s <= least_s + more_s:
         yield trip.objection("P9", f"is in areas for {least_s} to {least_s + more_s} s, not {exposure.hazard_s}")
@@ -333,6 +334,18 @@ def _exposure(trip: _Trip) -> Iterator[Objection]:
         yield trip.objection(
             "P8", f"has risk {least_risk:.1f} to {least_risk + more_risk:.1f}, not {exposure.risk:.1f}"
         )
+
+
+def _waits_in_areas(trip: _Trip, leg: Leg) -> int:
+    """Seconds of waiting at the end of edges, during windows of areas there."""
+    exposed = trip.case.ground.edge_exposed
+    waits = zip(leg.edges[:-1], leg.leave_s[:-1], leg.enter_s[1:], strict=True)
+    return sum(
+        any(area.begin <= second < area.end for area in exposed.get(edge, ()))
+        for edge, begin, end in waits
+        for second in range(begin, end)
+        if edge in exposed
+    )
 
 
 def _in_areas(trip: _Trip, stretches: list[tuple[int, int, int]]) -> tuple[int, float]:

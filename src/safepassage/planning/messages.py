@@ -75,6 +75,7 @@ class Sending:
                       counted; NEVER = no warden, a silent one, or one whom no channel reaches
     relayed_at_issue  the same, were the warden's message the first on its channel
     reading_s, preparation_s    delays from delivered to told, and from told to ready
+    horizon           the last second that counts
     """
 
     issue: int
@@ -86,6 +87,7 @@ class Sending:
     relayed_at_issue: np.ndarray
     reading_s: int
     preparation_s: int
+    horizon: int
 
     def told(self, order: np.ndarray | None = None) -> "Told":
         """When each party is told and ready, if every channel sends its parties in `order`.
@@ -95,18 +97,17 @@ class Sending:
         order = np.arange(len(self.segments)) if order is None else order
         ahead = np.empty_like(self.segments)
         ahead[order] = self.lead + np.cumsum(self.segments[order], axis=0)
-        told_at = self._told(ahead, self.relayed)
-        told_at_issue = self._told(self.segments, self.relayed_at_issue)
-        return Told(
-            told_at,
-            told_at_issue,
-            _later(told_at, self.preparation_s),
-            _later(told_at_issue, self.preparation_s),
-        )
+        told_at, ready_at = self._told(ahead, self.relayed)
+        told_at_issue, ready_at_issue = self._told(self.segments, self.relayed_at_issue)
+        return Told(told_at, told_at_issue, ready_at, ready_at_issue)
 
-    def _told(self, ahead: np.ndarray, relayed: np.ndarray) -> np.ndarray:
+    def _told(self, ahead: np.ndarray, relayed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """When told, and when ready; who would not be ready within the horizon is told by nobody."""
         sent = _delivered(self.issue, ahead, self.segments, self.rate, self.latency)
-        return _later(np.minimum(sent, relayed), self.reading_s)
+        told_at = _later(np.minimum(sent, relayed), self.reading_s)
+        ready_at = _later(told_at, self.preparation_s)
+        beyond = ready_at > self.horizon
+        return np.where(beyond, NEVER, told_at), np.where(beyond, NEVER, ready_at)
 
 
 class Told(NamedTuple):
@@ -157,6 +158,7 @@ def sending_of(crisis: Crisis, advisory: Advisory, parties: Sequence[Party]) -> 
         relayed_at_issue=relayed(to_wardens),
         reading_s=crisis.settings.delays.reading_s,
         preparation_s=crisis.settings.delays.preparation_s,
+        horizon=crisis.horizon,
     )
 
 

@@ -4,7 +4,8 @@ import numpy as np
 
 from safepassage.planning.journeys import Whereabouts, journeys_of
 from safepassage.planning.model import NEVER, CaughtOut, Verdict
-from safepassage.planning.outcome import NOWHERE, Outcome
+from safepassage.planning.outcome import Outcome
+from safepassage.planning.placing import NOWHERE
 from safepassage.planning.reach import reach_of
 from safepassage.planning.whatif import Situation
 

@@ -11,12 +11,10 @@ from safepassage.planning.access import refusals
 from safepassage.planning.audience import Audience, audience_of
 from safepassage.planning.journeys import Journeys, journeys_of
 from safepassage.planning.model import CANNOT, NEVER, Advisory, Crisis, Haven, HavenAsked, Means, State, Verdict
-from safepassage.planning.placing import Assignment, as_worded, assign
+from safepassage.planning.placing import NOWHERE, Assignment, as_worded, assign
 from safepassage.planning.reach import Reach, leave_by_of, reach_of
 from safepassage.planning.terrain import Stop, Terrain, terrain_of
 from safepassage.planning.whatif import Change, Situation, only
-
-NOWHERE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +68,7 @@ class Outcome:
 
 
 def understood(crisis: Crisis, advisory_name: str, advisory: Advisory) -> tuple[Asked, ...]:
-    """Which place each haven of the advisory is: by its id, else the gazetteer's best candidate (rule P13 warns).
+    """Which place each haven of the advisory is: by its id or name, else the gazetteer's best candidate (P13 warns).
 
     A haven of the crisis within `limits.ambiguity_m` of that candidate is taken to be the one meant. Raises BadInput
     where the advisory names that one already: its places would count twice.
@@ -79,7 +77,8 @@ def understood(crisis: Crisis, advisory_name: str, advisory: Advisory) -> tuple[
     asked = []
     for i, each in enumerate(advisory.havens):
         candidates = looked_up[i].candidates if i < len(looked_up) else ()
-        haven = next((haven for haven in crisis.havens if haven.id == each.haven_id), None)
+        called = looked_up[i].haven_id if i < len(looked_up) and each.haven_id is None else None
+        haven = next((haven for haven in crisis.havens if haven.id == (each.haven_id or called)), None)
         best = None if haven or not candidates else candidates[0]
         if best is not None:
             haven = haven_at(crisis.havens, best.lat, best.lon, crisis.settings.limits.ambiguity_m)
@@ -92,6 +91,7 @@ def understood(crisis: Crisis, advisory_name: str, advisory: Advisory) -> tuple[
             lat=place.lat,
             lon=place.lon,
             candidates=candidates,
+            by_name=called is not None,
         )
         asked.append(Asked(result, haven))
     _require_different(advisory_name, asked)
@@ -139,7 +139,6 @@ def situation_of(crisis: Crisis, advisory: Advisory, asked: Sequence[Asked]) -> 
     to_leave = advisory.deadline_kind == "leave_by"
     there = _already_there(crisis, audience, asked)
     terrain = terrain_of(crisis, audience, stops)
-    terrain = replace(terrain, party_place=np.where(there >= 0, there, terrain.party_place).astype(np.int32))
     audience = _on_foot_without_roads(audience, advisory, terrain, range(len(asked)))
     audience = _settled(audience, there >= 0, issue)
     situation = Situation(
@@ -182,13 +181,15 @@ def _on_foot_without_roads(audience: Audience, advisory: Advisory, terrain: Terr
 
 
 def _settled(audience: Audience, there: np.ndarray, issue: int) -> Audience:
-    """Parties already in a haven need no message and no strength: as if told, and ready, at issue."""
+    """Parties already in a haven need no message, means or strength: as if told, and ready, at issue."""
 
     def at_once(seconds: np.ndarray) -> np.ndarray:
         return np.where(there, np.int32(issue), seconds)
 
     return replace(
         audience,
+        means=tuple(None if stays else by for stays, by in zip(there, audience.means, strict=True)),
+        faster_means=tuple(None if stays else by for stays, by in zip(there, audience.faster_means, strict=True)),
         cannot_move=tuple(None if stays else why for stays, why in zip(there, audience.cannot_move, strict=True)),
         told_at=at_once(audience.told_at),
         told_at_issue=at_once(audience.told_at_issue),
@@ -232,11 +233,13 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
     verdicts = _verdicts_but_places(situation, reach, open_to, in_time)
     candidates = np.array([verdict is Verdict.ON_TIME for verdict in verdicts], bool)
 
-    places = np.array([each.places for each in asked], np.int64)
+    stays, places = situation.there >= 0, _places(situation, asked)
+    free = np.where(places < 0, places, places - _inside(situation))
     ids = [party.id for party in audience.parties]
-    arrive = np.where(in_time & candidates[:, None], reach.arrive[:, :h], NEVER)
-    worded = as_worded(audience.size, arrive, places, ids)
-    assignment = assign(audience.size, audience.urgent, arrive, reach.risk[:, :h], places, ids)
+    arrive = np.where(in_time & candidates[:, None] & ~stays[:, None], reach.arrive[:, :h], NEVER)
+    worded = np.where(stays, situation.there, as_worded(audience.size, arrive, free, ids))
+    assignment = assign(audience.size, audience.urgent, arrive, reach.risk[:, :h], free, ids)
+    assignment = assignment.joined_by(situation.there, audience.size, audience.urgent, situation.issue)
     verdicts = [
         Verdict.NO_PLACE if verdict is Verdict.ON_TIME and haven < 0 else verdict
         for verdict, haven in zip(verdicts, worded, strict=True)
@@ -247,6 +250,19 @@ def outcome_of(situation: Situation, asked: Sequence[Asked], n_others: int) -> O
         open_to, in_time, latest, may_leave, worded, assignment, tuple(verdicts),
         journeys_of(reach, np.where(worded >= 0, worded, heads_for)), places,
     )  # fmt: skip
+
+
+def _inside(situation: Situation) -> np.ndarray:
+    """(h,) int64: people who are already in each haven."""
+    stays = situation.there >= 0
+    weights = situation.audience.size[stays]
+    return np.bincount(situation.there[stays], weights, len(situation.havens)).astype(np.int64)
+
+
+def _places(situation: Situation, asked: Sequence[Asked]) -> np.ndarray:
+    """(h,) int64: places of each haven, -1 = not known; at least for those who are in it."""
+    places = np.array([each.places for each in asked], np.int64)
+    return np.where(places < 0, places, np.maximum(places, _inside(situation)))
 
 
 def ways_of(situation: Situation, leave_by: np.ndarray, *, keep_ways: bool = True) -> Reach:
@@ -271,7 +287,7 @@ def ways_of(situation: Situation, leave_by: np.ndarray, *, keep_ways: bool = Tru
 
     def finds_none() -> np.ndarray:
         some = (situation.open_to & (reach.arrive[:, :h] != NEVER)).any(axis=1)
-        return np.asarray(~some & (ready != NEVER))
+        return np.asarray(~some & (ready != NEVER) & (situation.there < 0))
 
     for nearest_only in (True, False):  # all, where the nearest is not open to the party
         late = finds_none()
@@ -281,7 +297,9 @@ def ways_of(situation: Situation, leave_by: np.ndarray, *, keep_ways: bool = Tru
                 terrain, kinds, situation.havens, ready, situation.issue, situation.horizon,
                 nearest_only=nearest_only, keep_ways=keep_ways,
             )  # fmt: skip
-            reach.completed(later, late)
+            reach.take_over(later, late)
+    stays = np.flatnonzero(situation.there >= 0)
+    reach.settle(stays, situation.there[stays], ready[stays])
     return reach
 
 
@@ -325,5 +343,5 @@ def _refused(situation: Situation, reach: Reach) -> np.ndarray:
     if not stuck.any():
         return at_havens
     freely = {rule.id for rule in situation.terrain.crisis.rules if rule.at == "crossing"}
-    open_again = situation.on_time_if(Change(rules=frozenset(freely), deadline=True, walk_limit=True), reach, stuck)
+    open_again = situation.on_time_if(Change(rules=frozenset(freely), deadline=True), reach, stuck)
     return np.asarray(at_havens | open_again)

@@ -28,6 +28,10 @@ class Goal:
         """Whether the value is the best possible."""
         return self.value == self.bound
 
+    def more(self, amount: int) -> "Goal":
+        """The same goal where so much is reached beforehand."""
+        return Goal(self.value + amount, self.bound + amount)
+
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
@@ -45,6 +49,17 @@ class Assignment:
     people: Goal
     risk: Goal
     arrival_s: Goal
+
+    def joined_by(self, there: np.ndarray, size: np.ndarray, urgent: np.ndarray, since: int) -> "Assignment":
+        """With the parties that are in a haven since a second, and were not assigned. there: (p,) int32, -1 = none."""
+        heads = np.where(there >= 0, size, 0).astype(np.int64)
+        return replace(
+            self,
+            haven=np.where(there >= 0, there, self.haven).astype(np.int32),
+            urgent=self.urgent.more(int(heads[urgent].sum())),
+            people=self.people.more(int(heads.sum())),
+            arrival_s=self.arrival_s.more(int(heads.sum()) * since),
+        )
 
 
 def as_worded(size: np.ndarray, arrive: np.ndarray, places: np.ndarray, ids: Sequence[str]) -> np.ndarray:

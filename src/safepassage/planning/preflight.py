@@ -192,7 +192,7 @@ def _party_results(
             ready_at=at(audience.ready_at[i]),
             leave_by=at(outcome.leave_by[i, haven] if goes else outcome.latest[i]),
             arrive_at=at(arrive[i]) if goes else None,
-            margin_s=int(margin_s[i]) if goes else None,
+            margin_s=int(margin_s[i]) if goes and situation.there[i] < 0 else None,
             chance=chances[i],
             exposure=exposed[i],
             caught_out=caught[i],

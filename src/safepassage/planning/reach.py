@@ -45,8 +45,14 @@ class Reach:
         self.metres[at] = np.where(ways.arrive == NEVER, np.inf, sums.metres).T
         self.outdoor_s[at], self.hazard_s[at], self.risk[at] = sums.outdoor_s.T, sums.hazard_s.T, sums.risk.T
 
-    def completed(self, other: "Reach", parties: np.ndarray) -> None:
-        """Take over from `other`, for these parties (bool), what it found to its havens, the first of ours."""
+    def settle(self, parties: np.ndarray, columns: np.ndarray, since: np.ndarray) -> None:
+        """Write down that these parties are in these havens since some second; (k,) each."""
+        at = parties, columns
+        self.arrive[at] = self.depart[at] = since
+        self.metres[at] = 0
+
+    def take_over(self, other: "Reach", parties: np.ndarray) -> None:
+        """Replace by what `other` holds, for these parties (bool), what it found to its havens, the first of ours."""
         rows, columns = np.flatnonzero(parties), slice(other.arrive.shape[1])
         for mine, theirs in zip(self._arrays(), other._arrays(), strict=True):
             mine[rows, columns] = theirs[rows]

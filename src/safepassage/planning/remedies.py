@@ -41,6 +41,7 @@ def deadline_for(situation: Situation, outcome: Outcome) -> DeadlineFor:
     audience = situation.audience
     to_leave = situation.advisory.deadline_kind == "leave_by"
     does_it = _sets_out(situation) if to_leave else outcome.arrive
+    does_it = np.where(situation.there >= 0, situation.issue, does_it)
     at = np.where(audience.able, does_it, NEVER)[audience.located]
     order = np.argsort(at, kind="stable")
     gathered = np.cumsum(audience.size[audience.located][order])
@@ -107,14 +108,16 @@ def buses(situation: Situation, rest: np.ndarray) -> Buses | None:
     if not rest.any():
         return None
     size = situation.audience.size
-    people = int(size[rest].sum())
     served = rest & (_drive_seconds(situation, rest) < NEVER)
+    people, too_far = int(size[served].sum()), int(size[rest & ~served].sum())
     if not served.any():
-        return Buses(people=people, seats=SEATS_A_BUS, at_least=None)
+        return Buses(people=people, too_far=too_far, seats=SEATS_A_BUS, at_least=None)
     least_s = _drive_seconds(situation, served, at_best=True)[served]
     span = min(situation.arrive_by, situation.depart_by + int(least_s.max())) - situation.issue
     needed_s = int((size[served] * least_s).sum())
-    return Buses(people=people, seats=SEATS_A_BUS, at_least=max(1, -(-needed_s // (SEATS_A_BUS * max(1, span)))))
+    return Buses(
+        people=people, too_far=too_far, seats=SEATS_A_BUS, at_least=max(1, -(-needed_s // (SEATS_A_BUS * max(1, span))))
+    )
 
 
 def _drive_seconds(situation: Situation, chosen: np.ndarray, *, at_best: bool = False) -> np.ndarray:

@@ -174,6 +174,7 @@ class Search:
         if depart_by is not None and depart_by < end:
             listed.shut_after(depart_by, arcs.from_start)
         first_state = state_numbers(arcs.node_profile, intervals.first)
+        traveller = traveller._replace(speed_kph=traveller.speed_kph / slower)
         return cls(arcs, listed, first_state, pieces, periods.pace, traveller, begin, end)
 
     @property

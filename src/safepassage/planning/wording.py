@@ -64,6 +64,10 @@ def parties(count: int) -> str:
     return "1 party" if count == 1 else f"{count:,} parties"
 
 
+def places(count: int) -> str:
+    return "1 place" if count == 1 else f"{count:,} places"
+
+
 def distance(metres: float) -> str:
     return f"{metres:,.0f} m" if metres < 950 else f"{metres / 1000:,.1f} km"
 

@@ -141,4 +141,15 @@ def test_the_texts_own_deadline_is_compared_with_the_one_that_is_checked(text, k
     assert bool(found) is conflict
     for warning in found:
         assert all(quote in text for quote in warning.evidence["quotes"].values())
+        assert all(f"{quote}." in text or f"{quote} and" in text for quote in warning.evidence["quotes"].values())
         assert warning.evidence["language"] == "en"
+
+
+@pytest.mark.parametrize(
+    "clock", ["14:00", "14.00", "1400 hrs", "14h30", "2 p.m.", "2pm", "9:30 am", "noon", "2 o'clock"]
+)
+def test_the_quote_holds_the_whole_time_of_day(clock):
+    found = only(
+        "deadline_kind_conflict", told(text={"en": f"Be there by {clock}, all of you."}, deadline_kind="leave_by")
+    )
+    assert found.evidence["quotes"] == {"arrive_by": f"Be there by {clock}"}

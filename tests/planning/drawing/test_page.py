@@ -11,6 +11,8 @@ from tests.results import all_on_time, sample_crisis, sample_result
 
 from safepassage.planning.drawing import draw_page
 from safepassage.planning.drawing.glyphs import SHAPES
+from safepassage.planning.drawing.ground import haven_lines
+from safepassage.planning.drawing.scene import STRIP, scene_of
 from safepassage.planning.model import Verdict
 
 PAGE = draw_page(sample_result(), sample_crisis())
@@ -125,3 +127,33 @@ def test_a_good_result_is_drawn_as_well() -> None:
     page = draw_page(all_on_time(sample_result()), sample_crisis())
     assert 'class="can"' in page
     assert "CAN BE SENT AS WORDED" in page
+
+
+def test_scale_and_north_lie_below_the_frame_where_they_cover_no_mark() -> None:
+    scene = scene_of(sample_result(), sample_crisis())
+    assert f'<g class="strip" transform="translate(0 {scene.frame.height:g})">' in PAGE
+    assert f'viewBox="0 0 1000 {scene.frame.height + STRIP:.0f}"' in PAGE
+    strip = PAGE[PAGE.index('class="strip"') :]
+    assert 'id="scale-bar"' in strip
+    assert 'class="north-arrow"' in strip
+
+
+def test_ways_of_those_who_find_no_place_are_drawn_and_stand_in_the_key() -> None:
+    full = [p for p in sample_result().parties if p.verdict is Verdict.NO_PLACE and p.route]
+    assert full
+    assert re.search(r'<path class="flow flow-\d no_place" d="M\d', PAGE)
+    assert "way of those who find no place left" in PAGE
+    without = tuple(p for p in sample_result().parties if p not in full)
+    assert "no place left</td>" in PAGE
+    page = draw_page(sample_result().model_copy(update={"parties": without}), sample_crisis())
+    assert "way of those who find no place left" not in page
+    assert not re.search(r'class="flow flow-\d no_place"', page)
+
+
+def test_a_haven_with_one_place_has_one_place() -> None:
+    haven = sample_result().havens[0].model_copy(update={"places": 1})
+    assert haven_lines(haven)[2].endswith(" · 1 place")
+
+
+def test_a_way_beneath_the_label_of_a_haven_leaves_it_legible() -> None:
+    assert re.search(r'<rect class="label-paper more"[^>]*/><text[^>]*class="haven-name"', PAGE)

@@ -59,9 +59,9 @@ def test_without_room_the_longest_roads_of_the_highest_ranks_stay(monkeypatch: p
     assert roads(NETWORK, lines).left_out == ()
 
 
-def test_only_the_ways_of_those_who_can_arrive_are_flows() -> None:
+def test_only_the_ways_of_those_who_keep_the_deadline_are_flows() -> None:
     result, lines = sample_result(), lines_in(NETWORK, FRAME)
-    none = tuple(p for p in result.parties if p.verdict is not Verdict.ON_TIME)
+    none = tuple(p for p in result.parties if p.verdict not in (Verdict.ON_TIME, Verdict.NO_PLACE))
     assert flows(result.model_copy(update={"parties": none}), NETWORK, lines, FRAME) == ""
     assert "flow-3" in flows(result, NETWORK, lines, FRAME)
 

@@ -199,7 +199,8 @@ def test_a_folder_without_advisories_is_told(tmp_path: Path) -> None:
 def test_a_name_that_no_place_has_needs_a_haven_id(name: str, tmp_path: Path) -> None:
     content = ADVISORY.replace('haven_id = "babai"\n', "").replace('"Babye"', f'"{name}"')
     assert the_fault(tmp_path, ADVICE, content) == (
-        f"havens 2, asked: no place is known as {name!r}; expected a name of the gazetteer, or a haven_id beside it"
+        f"havens 2, asked: no place is known as {name!r}; expected the name of a haven in havens.csv, "
+        "or of the gazetteer, or a haven_id beside it"
     )
 
 
@@ -301,7 +302,7 @@ NO_ROWS = "there are no rows below the first; expected at least one"
         ("parties.csv", None, "there is no such file"),
         ("persons.csv", None, "there is no such file"),
         ("parties.csv", "name" + PARTIES, "row 1, column nameid: 'nameid' is not known; expected one of id"),
-        ("havens.csv", "\n".join(HAVENS.splitlines()[:1]) + "\nno", "row 2: it has 1 cells; expected 14, as the first"),
+        ("havens.csv", "\n".join(HAVENS.splitlines()[:1]) + "\nno", "row 2: it has 1 cell; expected 14, as the first"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_no_reason_for_faults_elsewhere(
@@ -454,3 +455,28 @@ def test_of_very_many_faults_the_first_are_told_and_the_rest_counted(tmp_path: P
     told = faults(tmp_path, **{"persons.csv": content})
     assert len(told) == MOST_FAULTS + 1
     assert told[-1] == "persons.csv: 5 more faults; expected those above mended first"
+
+
+@pytest.mark.parametrize("shifted", ["p5,an unquoted, comma,,,,", "p5,,,,,,"])
+def test_a_row_with_a_comma_too_many_is_told_once_and_not_read_further(shifted: str, tmp_path: Path) -> None:
+    content = changed("parties.csv", "p5,,,,", shifted)
+    (told,) = faults(tmp_path, **{"parties.csv": content})
+    assert told.startswith("parties.csv, row 6: it has ")
+
+
+def test_a_gazetteer_that_is_none_is_told_with_all_the_rest(tmp_path: Path) -> None:
+    folder = write_small_crisis(tmp_path / "crisis", **{"havens.csv": changed("havens.csv", "49.9516", "95")})
+    (tmp_path / "chad.tsv.gz").write_text("no gzip")
+    with pytest.raises(BadInput) as refused:
+        read_crisis(folder, tmp_path / "chad.tsv.gz")
+    first, second = map(str, refused.value.faults)
+    assert first.startswith("havens.csv, row 2, column lat")
+    assert second.endswith("chad.tsv.gz: is no gzip file; expected a file made by `safepassage places build`")
+
+
+def test_a_name_that_two_havens_have_means_neither(tmp_path: Path) -> None:
+    rows = HAVENS.replace("Pisochyn,", "Qqqxxqq,", 1).replace("Babai,", "qqqxxqq,", 1)
+    assert rows.lower().count("qqqxxqq") == 2
+    content = ADVISORY.replace('haven_id = "babai"\n', "").replace('"Babye"', '"Qqqxxqq"')
+    (told,) = faults(tmp_path, **{ADVICE: content, "havens.csv": rows})
+    assert told.startswith(f"{ADVICE}, havens 2, asked: no place is known as 'Qqqxxqq'")

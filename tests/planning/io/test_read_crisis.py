@@ -1,5 +1,6 @@
 """Reading a crisis folder that is as it should be."""
 
+import gzip
 import hashlib
 import resource
 from datetime import UTC, date, datetime, time
@@ -19,9 +20,11 @@ from tests.crises import (
     write_small_crisis,
 )
 
+from safepassage.places.gazetteer import COLUMNS, FIRST_LINE
 from safepassage.planning import io
 from safepassage.planning.io import read_crisis
-from safepassage.planning.model import Crisis, Means, State
+from safepassage.planning.model import Crisis, Means, NamedPlaces, State
+from safepassage.planning.outcome import understood
 
 OPTIONAL = ("shelters.csv", "wardens.csv", "closures.geojson", "curfews.toml", "corridors.toml", "access.toml")
 
@@ -233,6 +236,21 @@ def test_a_haven_without_id_is_taken_from_the_gazetteer(tmp_path: Path) -> None:
     crisis = read(tmp_path, **{"advisories/second.toml": ADVISORY.replace('haven_id = "babai"\n', "")})
     assert crisis.advisories["second"].havens[1].haven_id is None
     assert crisis.places["second"][1].candidates[0].country == "UA"
+
+
+@pytest.mark.parametrize("asked", ["BABAI", "Бабаі", "babai"])
+def test_a_name_that_one_haven_alone_has_is_that_haven_and_no_fault_where_no_gazetteer_knows_it(
+    asked: str, tmp_path: Path
+) -> None:
+    nowhere = gzip.compress(f"{FIRST_LINE}; none; TD\n{chr(9).join(COLUMNS)}\n".encode())
+    (tmp_path / "chad.tsv.gz").write_bytes(nowhere)
+    advisory = ADVISORY.replace('haven_id = "babai"\n', "").replace('"Babye"', f'"{asked}"')
+    folder = write_small_crisis(tmp_path / "crisis", **{"advisories/second.toml": advisory})
+    crisis = read_crisis(folder, tmp_path / "chad.tsv.gz")
+    assert crisis.places["second"][1] == NamedPlaces(asked, (), False, "babai")
+    assert crisis.inputs_sha256["chad.tsv.gz"] == hashlib.sha256(nowhere).hexdigest()
+    taken = understood(crisis, "second", crisis.advisories["second"])[1].result
+    assert (taken.haven_id, taken.by_name) == ("babai", True)
 
 
 @pytest.mark.soak

@@ -34,8 +34,7 @@ def along(
             outdoor_s[i] += waits + seconds
             if waits > 0:
                 beside = arc_areas[arc[moves[q - 1]]]
-                if _rate(areas_first, area_begin, area_end, area_rate, beside, left, enter[q]) >= 0:
-                    hazard_s[i] += waits
+                hazard_s[i] += _covered(areas_first, area_begin, area_end, beside, left, enter[q])
             left = enter[q] + seconds
             metres[i] += arc_m[a]
             rate = _rate(areas_first, area_begin, area_end, area_rate, arc_areas[a], enter[q], left)
@@ -53,6 +52,22 @@ def _rate(areas_first, area_begin, area_end, area_rate, areas, begin, end):
         if area_begin[j] < end and begin < area_end[j]:
             rate = max(rate, 0.0) + area_rate[j]
     return rate
+
+
+@inlined
+def _covered(areas_first, area_begin, area_end, areas, begin, end):
+    """Seconds of [begin, end) in some window of a set of areas."""
+    seconds, now = 0, begin
+    while now < end:
+        inside, until = now, end  # the end of the windows that hold `now`; else when the next one begins
+        for j in range(areas_first[areas], areas_first[areas + 1]):
+            if area_begin[j] <= now < area_end[j]:
+                inside = max(inside, min(end, area_end[j]))
+            elif area_begin[j] > now:
+                until = min(until, area_begin[j])
+        seconds += inside - now
+        now = inside if inside > now else until
+    return seconds
 
 
 @kernel

@@ -13,7 +13,8 @@ from safepassage.planning.wording import duration, people
 KINDS = {"arrive_by": "to arrive by", "leave_by": "to leave by"}
 
 # English only: a verb and then a limit, in one sentence; in "leave to arrive by noon" the limit is the arrival's.
-_LIMIT = r"\b(?:by|before|not? later than)\s+(?:\d|noon\b|midnight\b|dusk\b|dark\b|nightfall\b|sunset\b|curfew\b)"
+_CLOCK = r"\d+(?:[:.]\d+)*\w*(?:\s?(?:[ap]\.m\.|[ap]m\b|hrs?\b|hours\b|o['’]clock\b))?"
+_LIMIT = rf"\b(?:by|before|not? later than)\s+(?:{_CLOCK}|(?:noon|midnight|dusk|dark|nightfall|sunset|curfew)\b)"
 _ARRIVE = r"\b(?:arrive|reach|get to|be (?:there|at|in|inside))\b"
 _LEAVE = r"\b(?:leave|depart|start out|set (?:out|off))\b"
 _SAID = {

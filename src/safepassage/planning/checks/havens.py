@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from safepassage.planning import wording
 from safepassage.planning.checks.draft import Draft, Found, graded, listed
 from safepassage.planning.model import NEVER, Haven, Severity, Verdict, proven
 from safepassage.planning.wording import distance, people
@@ -48,9 +49,9 @@ def haven_short(draft: Draft) -> Iterator[Found]:
         for_people = _supplies_below(each.haven, 0, gets)
         for_places = _supplies_below(each.haven, gets, places or 0)
         come = f"{people(wants)} reach it first" if overrun else f"{people(can_reach)} can reach it in time"
-        said = [f"{places or 'no'} places, and {come}"] if too_few else []
+        said = [f"{wording.places(places) if places else 'no places'}, and {come}"] if too_few else []
         said += [f"for the {people(gets)} it gets, {_supplied(for_people)}"] if for_people else []
-        said += [f"for its {places:,} places, {_supplied(for_places)}"] if for_places else []
+        said += [f"for its {wording.places(places or 0)}, {_supplied(for_places)}"] if for_places else []
         if not said:
             continue
         severity: Severity = "stop" if places == 0 else "serious" if overrun or for_people else "note"

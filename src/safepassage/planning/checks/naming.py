@@ -21,7 +21,7 @@ class _Name(NamedTuple):
     """A name in the advisory, the place it was taken for, and what the gazetteer knows under it."""
 
     taken: HavenAsked
-    linked: bool  # the advisory itself says which haven it means
+    linked: bool  # the advisory says which haven it means, by its id or its own name in havens.csv
     ambiguous: bool  # by the gazetteer's rule
     here: Candidate | None  # the gazetteer's entry for the place it was taken for
     elsewhere: tuple[Candidate, ...]  # the other entries, best first
@@ -71,7 +71,7 @@ def _names(draft: Draft) -> Iterator[_Name]:
         nearby = [c for c, m in zip(taken.candidates, away_m, strict=True) if c in apart and m <= NEAR_M]
         yield _Name(
             taken=taken,
-            linked=written.haven_id is not None,
+            linked=written.haven_id is not None or taken.by_name,
             ambiguous=i < len(looked_up) and looked_up[i].ambiguous,
             here=max(here, key=lambda c: c.exact, default=None),
             elsewhere=tuple(apart),

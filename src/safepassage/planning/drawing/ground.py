@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from safepassage.planning import wording
 from safepassage.planning.drawing.frame import WIDTH, Frame
 from safepassage.planning.drawing.glyphs import glyph
 from safepassage.planning.drawing.labels import Room, width_of
@@ -124,7 +125,10 @@ def _haven(number: int, asked: HavenAsked, haven: HavenResult, at: tuple[float, 
     if box := room.place(x, y, width, 18 + 15 * (len(lines) - 1), farthest=30):
         to_the_left = box.left + box.width <= x
         side, anchor = (box.left + box.width, "end") if to_the_left else (box.left, "start")
-        label = element("g", *_label(lines, side - x, box.top + 14 - y), text_anchor=anchor)
+        paper = element(
+            "rect", class_="label-paper more", x=box.left - x, y=box.top - y, width=box.width, height=box.height
+        )
+        label = element("g", paper, *_label(lines, side - x, box.top + 14 - y), text_anchor=anchor)
     body = element("g", glyph("haven"), label, class_="mark")
     link = element("a", body, href=f"#haven-{number}", aria_label=f"Haven {'. '.join(lines)}", class_="haven")
     return element("g", link, transform=translate(x, y))
@@ -137,5 +141,5 @@ def _label(lines: Sequence[str], x: float, y: float) -> Iterable[str]:
 
 
 def haven_lines(haven: HavenResult) -> tuple[str, str, str]:
-    places = "places not known" if haven.places is None else f"{haven.places:,} places"
+    places = "places not known" if haven.places is None else wording.places(haven.places)
     return plain(haven.name), f"{haven.as_worded:,} arrive as worded", f"{haven.can_reach:,} can reach it · {places}"

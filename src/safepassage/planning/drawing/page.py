@@ -55,9 +55,9 @@ def _map(scene: Scene, label: str) -> str:
     world = element("g", scene.world, id="world")
     return element(
         "svg",
-        element("defs", scene.definitions) + paper + world + scene.overlay,
+        element("defs", scene.definitions) + paper + world + scene.strip,
         id="map",
-        viewBox=f"0 0 {WIDTH:.0f} {scene.frame.height:.0f}",
+        viewBox=f"0 0 {WIDTH:.0f} {scene.height:.0f}",
         role="group",
         aria_label=f"Map. {label}",
         data_units_per_m=json.dumps(scene.frame.units_per_m),

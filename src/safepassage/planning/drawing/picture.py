@@ -22,13 +22,13 @@ def draw_picture(result: Preflight, crisis: Crisis) -> str:
     """The drawing as one SVG with title and key, in a font family named `Noto Sans`; for printing and for PNG."""
     scene = scene_of(result, crisis)
     key = _picture_key(scene.key)
-    margin, map_height = _MARGIN, max(scene.frame.height, key.height)
+    margin, map_height = _MARGIN, max(scene.height, key.height)
     width = margin * 3 + WIDTH + _KEY_WIDTH
     height = margin * 2 + _TITLE_HEIGHT + map_height
     clip = element("clipPath", element("rect", width=WIDTH, height=scene.frame.height), id="frame")
     paper = element("rect", class_="paper", width=WIDTH, height=scene.frame.height)
     world = element("g", scene.world, clip_path="url(#frame)")
-    map_group = element("g", paper, world, scene.overlay, transform=translate(margin, margin + _TITLE_HEIGHT))
+    map_group = element("g", paper, world, scene.strip, transform=translate(margin, margin + _TITLE_HEIGHT))
     key_group = element("g", key.markup, transform=translate(margin * 2 + WIDTH, margin + _TITLE_HEIGHT))
     style = f"<style>{template('map.css')}{template('picture.css')}</style>"
     body = style + element("defs", scene.definitions, clip) + _title(result, margin) + map_group + key_group

@@ -93,9 +93,15 @@ def roads(network: Network, lines: Lines) -> Roads:
 
 
 def flows(result: Preflight, network: Network, lines: Lines, frame: Frame) -> str:
-    """The ways of those who can arrive; a road is the thicker the more people take it."""
-    whole, ends = _people_on(result, network)
-    busiest = max(whole.max(initial=0), max(ends.values(), default=0))
+    """The ways of those who keep the deadline, with a place or without; the thicker, the more people take a road."""
+    people = {verdict: _people_on(result, network, verdict) for verdict in (Verdict.NO_PLACE, Verdict.ON_TIME)}
+    busiest = max(max(whole.max(initial=0), max(ends.values(), default=0)) for whole, ends in people.values())
+    return joined(_flow(network, lines, frame, verdict, on, busiest) for verdict, on in people.items())
+
+
+def _flow(network: Network, lines: Lines, frame: Frame, verdict: Verdict, on: "_People", busiest: float) -> str:
+    """One path for each step of thickness. busiest: people on the busiest road of all."""
+    whole, ends = on
     drawn = []
     for step, least in enumerate(_FLOWS):
         most = _FLOWS[step + 1] if step + 1 < len(_FLOWS) else 1.0
@@ -104,7 +110,7 @@ def flows(result: Preflight, network: Network, lines: Lines, frame: Frame) -> st
             _stretch(network, frame, end) for end, people in ends.items() if least * busiest < people <= most * busiest
         )
         if path:
-            drawn.append(element("path", class_=f"flow flow-{step}", d=path))
+            drawn.append(element("path", class_=f"flow flow-{step} {verdict}", d=path))
     return joined(drawn)
 
 
@@ -116,17 +122,22 @@ class End(NamedTuple):
     end: float
 
 
-def _people_on(result: Preflight, network: Network) -> tuple[np.ndarray, Counter[End]]:
-    """People who go along each line from end to end, (n_lines,) float64, and on each first or last stretch."""
+class _People(NamedTuple):
+    whole: np.ndarray  # (n_lines,) float64, people who go along each line from end to end
+    ends: Counter[End]  # on each first or last stretch
+
+
+def _people_on(result: Preflight, network: Network, verdict: Verdict) -> _People:
+    """How many of those with the verdict are on each road."""
     whole = np.zeros(network.n_lines)
     ends: Counter[End] = Counter()
     for party in result.parties:
-        if party.verdict is Verdict.ON_TIME and party.route:
+        if party.verdict is verdict and party.route:
             for leg in party.route.legs:
                 whole[network.edge_line[np.array(leg.edges[1:-1], np.int64)]] += party.size
                 for end in _ends(leg, network):
                     ends[end] += party.size
-    return whole, ends
+    return _People(whole, ends)
 
 
 def _ends(leg: Leg, network: Network) -> Iterable[End]:

@@ -21,6 +21,7 @@ from safepassage.planning.wording import Times
 _WAYS_OF_A_MARK = 12
 _WAY_RESOLUTION = 0.7  # units
 _BAR = 160.0  # longest scale bar, units
+STRIP = 48.0  # units below the frame, for scale and north: within it they would lie on marks
 
 
 class Key(NamedTuple):
@@ -36,8 +37,13 @@ class Scene(NamedTuple):
     spots: tuple[Spot, ...]
     definitions: str
     world: str  # layers, in the frame's units
-    overlay: str  # scale and north
+    strip: str  # scale and north, on paper of their own below the frame
     key: tuple[Key, ...]
+
+    @property
+    def height(self) -> float:
+        """Frame and strip, in drawing units."""
+        return self.frame.height + STRIP
 
 
 def template(name: str) -> str:
@@ -51,8 +57,6 @@ def scene_of(result: Preflight, crisis: Crisis) -> Scene:
     drawn = roads(crisis.network, lines)
     marks = spots(result, crisis, frame)
     room = Room(frame)
-    room.keep_clear(WIDTH - 30, 30, 30)  # north
-    _keep_scale_clear(room, frame)
     havens = ground.havens(result, frame, room)
     people = audience.marks(marks, room)
     layers = {
@@ -68,7 +72,7 @@ def scene_of(result: Preflight, crisis: Crisis) -> Scene:
     }
     world = joined(element("g", markup, class_=name) for name, markup in layers.items())
     key = tuple(_key(result, crisis, drawn.left_out))
-    return Scene(frame, marks, definitions() + ground.patterns(), world, _overlay(frame), key)
+    return Scene(frame, marks, definitions() + ground.patterns(), world, _strip(frame), key)
 
 
 def _ways(marks: tuple[Spot, ...], frame: Frame) -> str:
@@ -94,22 +98,18 @@ def _way(line: Iterable[tuple[float, float]], frame: Frame) -> str:
     return polyline(*shapely.get_coordinates(shapely.simplify(way, _WAY_RESOLUTION)).T)
 
 
-def _keep_scale_clear(room: Room, frame: Frame) -> None:
-    for x in (30, 80, 130, 180):
-        room.keep_clear(x, frame.height - 20, 25)
-
-
-def _overlay(frame: Frame) -> str:
-    """North and the scale bar; the page's script redraws the bar when the map is enlarged."""
+def _strip(frame: Frame) -> str:
+    """The scale bar and north; the page's script redraws the bar when the map is enlarged."""
     metres, units = frame.scale_bar(_BAR)
+    length = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m"
     bar = element("path", class_="scale-bar", id="scale-bar", d=f"M0-6V0H{round(units, 1)}V-6")
-    label = text(
-        0, -10, f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m", class_="scale-text", id="scale-text"
-    )
-    scale = element("g", bar, label, transform=translate(20, frame.height - 18))
-    arrow = element("path", class_="north-arrow", d="M-14 6L-7 28-14 23-21 28z")
-    north = element("g", arrow, text(-14, 42, "N", class_="north-text"), class_="corner")
-    return scale + element("g", north, transform=translate(WIDTH - 4, 4))
+    label = text(0, 0, length, class_="scale-text", id="scale-text", transform=translate(units + 8, 0))
+    arrow = element("path", class_="north-arrow", d="M0-7L6 7 0 3-6 7z")
+    north = element("g", arrow, text(-15, 5, "N", class_="north-text"), class_="corner")
+    paper = element("rect", class_="paper", width=WIDTH, height=STRIP)
+    scale = element("g", bar, label, transform=translate(14, STRIP / 2 + 6))
+    drawn = paper + scale + element("g", north, transform=translate(WIDTH - 24, STRIP / 2))
+    return element("g", drawn, class_="strip", transform=translate(0, frame.height))
 
 
 # --- Key -------------------------------------------------------------------------------------------------------------
@@ -120,7 +120,9 @@ def _key(result: Preflight, crisis: Crisis, left_out: tuple[str, ...]) -> Iterab
         heads = getattr(result.people, verdict.value)
         note = " (not on the map)" if verdict is Verdict.NOT_LOCATED else ""
         yield Key(glyph(verdict), wording.VERDICTS[verdict] + note, f"{heads:,}")
-    yield Key(element("path", class_="flow flow-2", d="M-11 0H11"), "way of those who can arrive; thicker: more people")
+    yield Key(_flow_sample("on_time"), "way of those who can arrive; thicker: more people")
+    if any(party.verdict is Verdict.NO_PLACE and party.route for party in result.parties):
+        yield Key(_flow_sample("no_place"), "way of those who find no place left")
     yield Key(glyph("haven"), "haven named in the advisory")
     if crisis.shelters:
         yield Key(glyph("shelter"), "shelter")
@@ -136,6 +138,10 @@ def _key(result: Preflight, crisis: Crisis, left_out: tuple[str, ...]) -> Iterab
         yield Key(
             element("path", class_="road minor", d="M-11 0H11"), f"roads not drawn, for size: {', '.join(left_out)}"
         )
+
+
+def _flow_sample(verdict: str) -> str:
+    return element("path", class_=f"flow flow-2 {verdict}", d="M-11 0H11")
 
 
 def _area_sample(kind: str) -> str:

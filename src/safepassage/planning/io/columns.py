@@ -96,7 +96,8 @@ class ColumnTable:
         if not any(record):
             return False
         if len(record) != len(header):
-            self.fault(f"row {row}", f"it has {len(record)} cells", f"{len(header)}, as the first row has", row)
+            cells = "1 cell" if len(record) == 1 else f"{len(record)} cells"
+            self.fault(f"row {row}", f"it has {cells}", f"{len(header)}, as the first row has", row)
         return len(record) == len(header)
 
     def numbers(self, cells: Cells, name: str, low: float, high: float) -> np.ndarray:

@@ -3,15 +3,13 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC
-from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from safepassage import places
 from safepassage.errors import BadInput, Fault
 from safepassage.planning.io.documents import (
     format_closures,
@@ -22,7 +20,7 @@ from safepassage.planning.io.documents import (
     read_sections,
     read_toml,
 )
-from safepassage.planning.io.faults import shown
+from safepassage.planning.io.names import resolve
 from safepassage.planning.io.parts import known
 from safepassage.planning.io.positions import check_positions
 from safepassage.planning.io.reading import Reading, Written
@@ -32,14 +30,12 @@ from safepassage.planning.io.tables import format_table, read_table
 from safepassage.planning.model import (
     AccessRule,
     Advisory,
-    Candidate,
     Channel,
     Corridor,
     Crisis,
     Crossing,
     Curfew,
     Haven,
-    NamedPlaces,
     Party,
     Person,
     Row,
@@ -59,15 +55,15 @@ FILES = (
 FOLDERS = ("network", "alerts", "advisories")
 
 
-def read_crisis(folder: Path) -> Crisis:
+def read_crisis(folder: Path, gazetteer: Path | None = None) -> Crisis:
     """Read a crisis folder; see docs/reference/crisis-folder.md for its files.
 
-    Raises BadInput with every fault of every file. Names that advisories ask for are looked up in the gazetteer, near
-    the middle of the crisis area.
+    gazetteer: a file made by `safepassage places build`; None = the one that is shipped. Names that advisories ask for
+    are looked up in it, near the middle of the crisis area. Raises BadInput with every fault of every file.
     """
     if not folder.is_dir():
         raise BadInput([Fault(str(folder), "", "there is no such folder", "a crisis folder")])
-    return _read(Reading(folder), _read_network)
+    return _read(Reading(folder), _read_network, gazetteer)
 
 
 def check_crisis(crisis: Crisis) -> Crisis:
@@ -77,19 +73,18 @@ def check_crisis(crisis: Crisis) -> Crisis:
     that of the network. Raises BadInput with every fault, by the files that would be written, and ValueError as
     `write_crisis` does.
     """
-    return _read(Written(_files(crisis)), lambda _reading, _settings: crisis.network)
+    return _read(Written(_files(crisis)), lambda _reading, _settings: crisis.network, None)
 
 
-def _read(reading: Reading, network_of: Callable[[Reading, Settings | None], Network | None]) -> Crisis:
+def _read(
+    reading: Reading, network_of: Callable[[Reading, Settings | None], Network | None], gazetteer: Path | None
+) -> Crisis:
     _check_names(reading)
     settings = _read_settings(reading)
     tables = _read_tables(reading, settings)
     alerts = read_alerts(reading, "alerts")
     check_references(reading, tables)
-    resolved = {
-        name: _resolve(reading, f"advisories/{name}.toml", advisory, settings)
-        for name, advisory in tables.advisories.items()
-    }
+    resolved = resolve(reading, tables, gazetteer)
     network = network_of(reading, settings)
     if network is not None:
         check_positions(reading, tables, network, resolved)
@@ -180,27 +175,6 @@ def _read_advisories(reading: Reading) -> dict[str, Advisory]:
         if document is not None:
             advisories[Path(file).stem] = reading.row(file, Advisory, document)
     return advisories
-
-
-def _resolve(reading: Reading, file: str, advisory: Advisory, settings: Settings | None) -> tuple[NamedPlaces, ...]:
-    """Ask the gazetteer what each name may mean. One without a haven_id must mean something."""
-    area = known(settings, "area")
-    near = None if area is None else (area.centroid.y, area.centroid.x)
-    resolved = []
-    for n, haven in enumerate(known(advisory, "havens") or (), 1):
-        asked = known(haven, "asked") or ""
-        named = _places_named(asked, near)
-        if asked and not named.candidates and hasattr(haven, "haven_id") and haven.haven_id is None:
-            wrong = f"no place is known as {shown(asked)}"
-            reading.fault(file, f"havens {n}, asked", wrong, "a name of the gazetteer, or a haven_id beside it")
-        resolved.append(named)
-    return tuple(resolved)
-
-
-@lru_cache(maxsize=1024)  # several advisories ask for the same names, and spelling is slow to compare
-def _places_named(asked: str, near: tuple[float, float] | None) -> NamedPlaces:
-    answer = places.resolve(asked, near=near)
-    return NamedPlaces(asked, tuple(Candidate(**asdict(found)) for found in answer.candidates), answer.ambiguous)
 
 
 def _read_network(reading: Reading, settings: Settings | None) -> Network | None:

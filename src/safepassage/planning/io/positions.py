@@ -87,7 +87,7 @@ def _by_name(tables: Tables, name: str, places: Sequence[NamedPlaces]) -> _Place
     if known(advisory, "kind") == "Move":
         for n, (haven, named) in enumerate(zip(known(advisory, "havens") or (), places, strict=True), 1):
             linked = not hasattr(haven, "haven_id") or haven.haven_id is not None
-            best = None if linked or not named.candidates else named.candidates[0]
+            best = None if linked or named.haven_id or not named.candidates else named.candidates[0]
             if best and not haven_at(places_of_havens, best.lat, best.lon, known(limits, "ambiguity_m") or 0):
                 found.append((f"havens {n}, asked", best.lat, best.lon))
     where, lat, lon = zip(*found, strict=True) if found else ((), (), ())

@@ -127,9 +127,9 @@ class Reading:
         self.sha256[file] = hashlib.sha256(data).hexdigest()
         return data
 
-    def hash(self, file: str) -> None:
-        """Note the digest of a file that another part reads."""
-        with (self.folder / file).open("rb") as stream:
+    def hash(self, file: str, path: Path | None = None) -> None:
+        """Note the digest of a file that another part reads. path: None = `file` within the folder."""
+        with (path or self.folder / file).open("rb") as stream:
             self.sha256[file] = hashlib.file_digest(stream, "sha256").hexdigest()
 
     def row(

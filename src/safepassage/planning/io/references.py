@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from safepassage.places.spelling import fold
 from safepassage.planning.io.faults import nearest, shown
 from safepassage.planning.io.parts import known
 from safepassage.planning.io.reading import Reading, Table
@@ -50,6 +51,17 @@ class Tables:
     rules: Table[AccessRule]
     channels: Table[Channel]
     advisories: Mapping[str, Advisory]
+
+
+def haven_called(tables: Tables, asked: str) -> str | None:
+    """Id of the one haven of havens.csv that has this name or id; case, accents, script and marks do not count."""
+    folded = fold(asked)
+    found = [
+        haven.id
+        for haven in tables.havens.rows
+        if known(haven, "id") and folded and folded in (fold(haven.id), fold(known(haven, "name") or ""))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def check_references(reading: Reading, tables: Tables) -> None:
@@ -143,7 +155,7 @@ def _check_advisory(reading: Reading, tables: Tables, file: str, advisory: Advis
         haven_id, asked = known(haven, "haven_id"), known(haven, "asked")
         if haven_id is not None:
             _exists(reading, file, f"havens {n}, haven_id", haven_id, tables.havens)
-        key = haven_id or f"asked {asked}"
+        key = haven_id or (hasattr(haven, "haven_id") and haven_called(tables, asked or "")) or f"asked {asked}"
         if key in named and (haven_id or asked):
             reading.fault(file, f"havens {n}", f"{shown(haven_id or asked)} is named twice", "each haven once")
         named.add(key)

@@ -21,6 +21,7 @@ from safepassage.planning.io.road_tables import EDGES, NODES, read_road_tables
 from safepassage.planning.network import Network, build_network
 
 FORMAT, VERSION = "safepassage/roads", 1
+SUFFIX = ".roads"
 WORDS = "words"  # the array that holds what is no array in Network: JSON in UTF-8
 REMEDY = "a road file of this version, whole; build it again: safepassage roads build INPUT -o {name}"
 TYPES: Mapping[str, type[np.generic]] = {  # by safetensors' names

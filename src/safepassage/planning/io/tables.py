@@ -27,11 +27,12 @@ def read_table(reading: Reading, file: str, model: type[R], required: bool = Fal
     if data is None:
         return no_table(file, "row", readable=not required and not reading.is_there(file))
     cells = _Cells(reading, file, data)
-    header = next(iter(cells), (1, []))[1]
+    written = next(iter(cells), (1, []))[1]
+    header = _without_empty_end(written)
     if not _header_is_sound(cells, header, model):
         return no_table(file, "row", readable=False)
     absent = frozenset(name for name, f in model.model_fields.items() if f.is_required() and name not in header)
-    table = reading.table(file, "row", model, _items(cells, header, model), absent)
+    table = reading.table(file, "row", model, _items(cells, header, len(written), model), absent)
     if at_least_one and not table.rows and not cells.broken:
         cells.fault("", "there are no rows below the first", f"at least one {at_least_one}")
     return replace(table, ids=None, whole=False) if cells.broken else table
@@ -81,9 +82,7 @@ def _not_utf8(data: bytes) -> tuple[str, str, str]:
 
 
 def _header_is_sound(cells: _Cells, header: list[str], model: type[Row]) -> bool:
-    """Check the column names; whether the rows below can be told. Empty names at the end are dropped."""
-    while header and not header[-1]:
-        header.pop()
+    """Check the column names; whether the rows below can be told."""
     known = list(model.model_fields)
     if any("\0" in name for name in header):
         cells.fault("row 1", "it holds NUL bytes", _SAVE_AS)
@@ -108,8 +107,17 @@ def _header_is_sound(cells: _Cells, header: list[str], model: type[Row]) -> bool
     return not cells.broken
 
 
-def _items(cells: _Cells, header: list[str], model: type[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row as the values given, by column; columns that the model does not know are left out."""
+def _without_empty_end(row: list[str]) -> list[str]:
+    """The row without the empty cells at its end."""
+    return row[: max((n for n, cell in enumerate(row, 1) if cell), default=0)]
+
+
+def _items(cells: _Cells, header: list[str], width: int, model: type[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row as the values given, by column; columns that the model does not know are left out.
+
+    width: columns of the first row with the nameless ones at its end, which a row may have too, empty. Any other row is
+    a comma too many or too few: which of its cells are shifted cannot be told.
+    """
     names = [name if name in model.model_fields else "" for name in header]
     for number, row in cells:
         if not any(row):
@@ -117,12 +125,14 @@ def _items(cells: _Cells, header: list[str], model: type[Row]) -> Iterator[tuple
         if cells.holds_nul and any("\0" in cell for cell in row):
             cells.fault(f"row {number}", "it holds a NUL byte", "text only")
             continue
-        while len(row) > len(names) and not row[-1]:
-            row.pop()
-        if len(row) == len(names):
-            yield number, {name: cell for name, cell in zip(names, row, strict=True) if cell and name}
+        if len(names) <= len(row) <= width and not any(row[len(names) :]):
+            yield number, {name: cell for name, cell in zip(names, row, strict=False) if cell and name}
         else:
-            cells.fault(f"row {number}", f"it has {len(row)} cells", f"{len(names)}, as the first row has")
+            cells.fault(
+                f"row {number}",
+                f"it has {len(row)} {'cell' if len(row) == 1 else 'cells'}",
+                f"{len(names)}, as the first row has",
+            )
 
 
 def format_table(rows: Iterable[Row], model: type[Row], zone: ZoneInfo) -> str:

@@ -14,7 +14,7 @@ class AskedHaven(Row):
 
     asked: Text = Field(description="the name in the advisory's own spelling")
     haven_id: Identifier | None = Field(
-        None, description="id in havens.csv; empty = the best candidate, with a warning"
+        None, description="id in havens.csv; empty = the one haven so called, else the best candidate, with a warning"
     )
     said_m: float | None = Field(
         None, gt=0, le=FARTHEST_M, description="the distance that the text states, in metres; warned of if nobody's"
@@ -70,8 +70,9 @@ class Advisory(Row):
 
 @dataclass(frozen=True)
 class NamedPlaces:
-    """What the gazetteer answered for one asked haven."""
+    """What one asked haven may mean: what the gazetteer answered, and the haven that bears the name."""
 
     asked: str
     candidates: tuple[Candidate, ...]  # best first
     ambiguous: bool
+    haven_id: str | None = None  # of the one haven so called; None: there is none, or the advisory itself gives one

@@ -44,6 +44,7 @@ class HavenAsked(Result):
     lat: float
     lon: float
     candidates: tuple[Candidate, ...] = Field(description="what the gazetteer answered, best first")
+    by_name: bool = Field(False, description="no haven_id was given; taken is the one haven of havens.csv so called")
 
 
 class AdvisoryResult(Result):
@@ -212,7 +213,8 @@ class HavenToAdd(Result):
 
 
 class Buses(Result):
-    people: int = Field(description="located people who would not be on time")
+    people: int = Field(description="located people who would not be on time, and whom a bus could bring in time")
+    too_far: int = Field(description="located people whom no bus could")
     seats: int = Field(description="seats a bus, assumed")
     at_least: int | None = Field(
         description="a lower bound, by seats and driving time with people on board; null: no bus can drive it in time"

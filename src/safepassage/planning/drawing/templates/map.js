@@ -2,7 +2,8 @@
 (() => {
   const map = document.getElementById("map");
   const world = document.getElementById("world");
-  const [, , width, height] = map.getAttribute("viewBox").split(" ").map(Number);
+  const paper = map.querySelector(".paper"); // the frame's; below it is the strip with scale and north
+  const [width, height] = ["width", "height"].map((side) => Number(paper.getAttribute(side)));
   const unitsPerMetre = Number(map.dataset.unitsPerM);
   const TYPE = 0.88; // how large marks stand on the screen, against the drawing's own size
   const view = { zoom: 1, x: 0, y: 0 }; // the world is scaled by zoom, then moved by x and y
@@ -58,7 +59,7 @@
     document.getElementById("scale-bar").setAttribute("d", `M0${-6 * size}V0H${units}V${-6 * size}`);
     const text = document.getElementById("scale-text");
     text.textContent = metres >= 1000 ? `${metres / 1000} km` : `${metres} m`;
-    text.setAttribute("transform", `translate(0 ${-10 * size + 10}) scale(${size})`);
+    text.setAttribute("transform", `translate(${units + 8 * size} 0) scale(${size})`);
   }
 
   // Where the chosen mark stands; nothing once an enlarged map has been moved by hand.
