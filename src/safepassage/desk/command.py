@@ -104,6 +104,16 @@ def administrator(username: str, name: str) -> None:
 
 
 @main.command()
+@click.option("--until-empty", is_flag=True, help="End when nothing waits.")
+def worker(until_empty: bool) -> None:
+    """Do what pages leave to be done, such as large preflights. Run as many as there are processors to spare."""
+    from safepassage.desk.movement.worker import work
+
+    _set_up()
+    work(until_empty=until_empty)
+
+
+@main.command()
 @click.argument("crisis_dir", type=click.Path(path_type=Path))
 @click.option("--administrator", "username", required=True, help="Username of the officer who gets the crisis.")
 def load(crisis_dir: Path, username: str) -> None:
