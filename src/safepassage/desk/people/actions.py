@@ -21,6 +21,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import destroy_key, make_keys, record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import queries
+from safepassage.desk.people.bulk import in_batches
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewParty, NewPerson
 from safepassage.desk.people.marks import marks, outside_digest
 from safepassage.desk.people.models import (
@@ -47,7 +48,7 @@ from safepassage.desk.people.registering import (
     mark_of,
     write_persons,
 )
-from safepassage.desk.people.standings import in_batches, rewrite_standings
+from safepassage.desk.people.standings import rewrite_standings
 from safepassage.desk.people.states import Aside, Category
 
 # --- Persons ---------------------------------------------------------------------------------------------------------
@@ -61,13 +62,14 @@ def register_persons(crisis: Crisis, entries: Sequence[NewPerson], *, actor: Act
     wait meanwhile: about 5,000 at a time are a good measure. Raises NotNow.
     """
     moment = _moment(crisis, actor, source)
-    known = known_by_outside_id(moment, entries)
-    keys = [mark_of(moment, entry) or place for place, entry in enumerate(entries)]
+    found = [mark_of(moment, entry) for entry in entries]
+    known = known_by_outside_id(moment, [mark for mark in found if mark])
+    keys = [mark or place for place, mark in enumerate(found)]
     first: dict[bytes | int, int] = {}
     for place, key in enumerate(keys):
         if key not in known:
             first.setdefault(key, place)
-    persons = write_persons(moment, [entries[place] for place in first.values()])
+    persons = write_persons(moment, [(entries[place], found[place]) for place in first.values()])
     if persons:
         _record_many(moment, "register_persons", "person", [person.id for person in persons])
     made = {key: (person.id, person.number) for key, person in zip(first, persons, strict=True)}
@@ -120,6 +122,18 @@ def look_at_person(person: Person, *, actor: Actor) -> queries.File:
     file = queries.file_of(person)
     record(actor=actor, verb="people.look_at_person", subject=person.reference, crisis=person.crisis_id)
     return file
+
+
+@transaction.atomic
+def look_at_persons(crisis: Crisis, persons: Collection[Person], *, actor: Actor) -> dict[UUID, PersonRecord]:
+    """Open the records of several persons, for a list to tell them apart by, in one act. Not those erased."""
+    keys = queries.open_keys(crisis, [person.id for person in persons])
+    found = {person.id: queries.record_of(person, keys[person.id]) for person in persons if person.id in keys}
+    if found:
+        said = {"person": list(found)}
+        where = {"crisis": crisis.id, "key": crisis.key_id}
+        record(actor=actor, verb="people.look_at_persons", subject=crisis.reference, new=said, **where)
+    return found
 
 
 @transaction.atomic

@@ -21,6 +21,6 @@ def outside_digest(crisis_id: UUID, kind: str, source: str, outside_id: str) -> 
 def marks(person: Person, record: PersonRecord) -> list[Mark]:
     """Rows for what the record may be found by; not its outside id."""
     return [
-        Mark(crisis_id=person.crisis_id, person=person, kind=kind, digest=digest(person.crisis_id, kind, value))
+        Mark(crisis_id=person.crisis_id, person_id=person.id, kind=kind, digest=digest(person.crisis_id, kind, value))
         for kind, value in dict.fromkeys(record.searchable())
     ]

@@ -1,17 +1,16 @@
 """Writes of the account: the lines, and where each person stands in them. Called by actions, in their transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from safepassage.desk.people.bulk import AT_ONCE, in_batches, insert_rows
 from safepassage.desk.people.models import TRAITS, Line, Merge, Note, Person, Standing
 from safepassage.desk.people.states import State, grade_rank
 from safepassage.desk.people.timeline import FOREVER, NOWHERE, Said, Step, instant, microseconds, steps
 
-AT_ONCE = 2_000
 DERIVED = ("state", "state_at", "haven", "heard_at", "contested")
 
 Traits = tuple[Any, ...]  # in the order of TRAITS
@@ -23,13 +22,6 @@ class Span(NamedTuple):
     from_us: int
     until_us: int
     traits: Traits
-
-
-def in_batches(items: Iterable[Any]) -> Iterator[list[Any]]:
-    """Lists of at most AT_ONCE: databases limit the values of one statement."""
-    rest = iter(items)
-    while batch := list(islice(rest, AT_ONCE)):
-        yield batch
 
 
 def said(note: Note) -> Said | None:
@@ -69,8 +61,7 @@ def begin_standings(crisis_id: UUID, found: Sequence[tuple[Person, list[Span]]],
         for person, each in found
         for span in each
     )
-    for batch in in_batches(rows):
-        Standing.objects.bulk_create(batch)
+    insert_rows(Standing, rows)
 
 
 def rewrite_standings(crisis_id: UUID, person_ids: Collection[UUID], now: datetime, version: int) -> None:
@@ -173,15 +164,14 @@ def _replace(crisis_id: UUID, wanted: Sequence[tuple[Person, list[Span]]], now: 
         Standing(person_id=person, line_id=line, from_us=begin, until_us=end, known_from_us=now_us)
         for person, begin, end, line in sorted(missing)
     )
-    for batch in in_batches(rows):
-        Standing.objects.bulk_create(batch)
+    insert_rows(Standing, rows)
 
 
 def _line_ids(crisis_id: UUID, wanted: set[Traits]) -> dict[Traits, int]:
     """The lines' ids, made where they are missing. Nobody else makes any: the caller has the ledger's turn."""
     lines = Line.objects.filter(crisis=crisis_id)
     wardens = {traits[TRAITS.index("warden")] for traits in wanted}
-    if len(wardens) < AT_ONCE:  # a crisis may have a hundred thousand lines, one note touches two
+    if len(wardens) <= AT_ONCE:  # a crisis may have a hundred thousand lines, one note touches two
         lines = lines.filter(warden__in=wardens)
     found = {traits: pk for pk, *rest in lines.values_list("pk", *TRAITS) if (traits := tuple(rest)) in wanted}
     missing = sorted(wanted - found.keys())
