@@ -23,7 +23,7 @@ from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import queries
 from safepassage.desk.people.bulk import in_batches
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewParty, NewPerson
-from safepassage.desk.people.marks import marks, outside_digest
+from safepassage.desk.people.marks import marks, outside_digest, write_marks
 from safepassage.desk.people.models import (
     CODE,
     Consent,
@@ -110,7 +110,7 @@ def change_person(
         setattr(row, flag, holds)
     row.save()
     row.marks.exclude(kind=Mark.Kind.OUTSIDE).delete()
-    Mark.objects.bulk_create(marks(row, after))
+    write_marks(marks(row, after))
     rewrite_standings(row.crisis_id, [row.id], moment.now, moment.version)
     _record(moment, "change_person", row.reference, key=row.key_id, old=old, new=new)
     return queries.person_of(moment.crisis, row.id)

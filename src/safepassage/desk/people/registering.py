@@ -12,7 +12,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import NewKey, make_keys
 from safepassage.desk.people.bulk import in_batches, insert_rows
 from safepassage.desk.people.entries import NewNote, NewPerson
-from safepassage.desk.people.marks import marks, outside_digest
+from safepassage.desk.people.marks import MarkRow, marks, outside_digest, write_marks
 from safepassage.desk.people.models import Mark, Note, Party, Person
 from safepassage.desk.people.numbers import draw_numbers
 from safepassage.desk.people.records import PersonRecord
@@ -65,7 +65,7 @@ def write_persons(moment: Moment, new: Sequence[tuple[NewPerson, bytes | None]])
     keys, numbers = make_keys(len(entries)), _free_numbers(len(entries))
     persons: list[Person] = []
     notes: list[Note] = []
-    found: list[Mark] = []
+    found: list[MarkRow] = []
     standing: list[tuple[Person, list[Span]]] = []
     for (entry, digest), key, number in zip(new, keys, numbers, strict=True):
         person = _person(moment, entry, key, number)
@@ -76,10 +76,10 @@ def write_persons(moment: Moment, new: Sequence[tuple[NewPerson, bytes | None]])
         notes += told
         found += marks(person, entry.record)
         if digest:
-            found.append(Mark(crisis_id=moment.crisis.id, person_id=person.id, kind=Mark.Kind.OUTSIDE, digest=digest))
+            found.append(MarkRow(moment.crisis.id, person.id, Mark.Kind.OUTSIDE, digest))
         standing.append((person, spans(person, parties.get(entry.party), path)))
     insert_rows(Person, persons)
-    insert_rows(Mark, found)
+    write_marks(found)
     insert_rows(Note, notes)
     begin_standings(moment.crisis.id, standing, moment.now)
     return persons

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from safepassage.desk.people.bulk import AT_ONCE, in_batches, insert_rows
+from safepassage.desk.people.bulk import AT_ONCE, in_batches, insert_values
 from safepassage.desk.people.models import TRAITS, Line, Merge, Note, Person, Standing
 from safepassage.desk.people.states import State, grade_rank
 from safepassage.desk.people.timeline import FOREVER, NOWHERE, Said, Step, instant, microseconds, steps
 
+COLUMNS = ("person_id", "line_id", "from_us", "until_us", "known_from_us", "known_until_us")
 DERIVED = ("state", "state_at", "haven", "heard_at", "contested")
 
 Traits = tuple[Any, ...]  # in the order of TRAITS
@@ -51,17 +52,11 @@ def begin_standings(crisis_id: UUID, found: Sequence[tuple[Person, list[Span]]],
     lines = _line_ids(crisis_id, {span.traits for _, each in found for span in each})
     known_us = microseconds(now)
     rows = (
-        Standing(
-            person_id=person.id,
-            line_id=lines[span.traits],
-            from_us=span.from_us,
-            until_us=span.until_us,
-            known_from_us=known_us,
-        )
+        (person.id, lines[span.traits], span.from_us, span.until_us, known_us, FOREVER)
         for person, each in found
         for span in each
     )
-    insert_rows(Standing, rows)
+    insert_values(Standing, COLUMNS, rows)
 
 
 def rewrite_standings(crisis_id: UUID, person_ids: Collection[UUID], now: datetime, version: int) -> None:
@@ -160,11 +155,9 @@ def _replace(crisis_id: UUID, wanted: Sequence[tuple[Person, list[Span]]], now: 
         Standing.objects.filter(pk__in=batch).delete()
     for batch in in_batches(stale):
         Standing.objects.filter(pk__in=batch).update(known_until_us=now_us)
-    rows = (
-        Standing(person_id=person, line_id=line, from_us=begin, until_us=end, known_from_us=now_us)
-        for person, begin, end, line in sorted(missing)
+    insert_values(
+        Standing, COLUMNS, ((person, line, begin, end, now_us, FOREVER) for person, begin, end, line in sorted(missing))
     )
-    insert_rows(Standing, rows)
 
 
 def _line_ids(crisis_id: UUID, wanted: set[Traits]) -> dict[Traits, int]:
