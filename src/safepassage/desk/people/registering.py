@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
-from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import NewKey, make_keys
 from safepassage.desk.people.bulk import in_batches, insert_rows
 from safepassage.desk.people.entries import NewNote, NewPerson
@@ -18,6 +16,7 @@ from safepassage.desk.people.numbers import draw_numbers
 from safepassage.desk.people.records import PersonRecord
 from safepassage.desk.people.standings import Span, begin_standings, said, spans, stand
 from safepassage.desk.people.timeline import microseconds, steps
+from safepassage.desk.people.writing import Moment
 
 KEPT_FOR = timedelta(days=365)
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
@@ -29,16 +28,6 @@ class Registered(NamedTuple):
     id: UUID
     number: str
     is_new: bool  # False: its outside id was there before; nothing was changed
-
-
-class Moment(NamedTuple):
-    """When a write happens, by whom, from which source, and the number of its act."""
-
-    crisis: Crisis
-    now: datetime
-    version: int
-    source: str
-    actor: Actor
 
 
 def known_by_outside_id(moment: Moment, wanted: Sequence[bytes]) -> dict[bytes, tuple[UUID, str]]:
