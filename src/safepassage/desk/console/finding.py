@@ -26,7 +26,7 @@ def found(crisis: Crisis, text: str) -> list[Person]:
 def phones_in(text: str, crisis: Crisis) -> tuple[str, ...]:
     """Phone numbers in E.164; one without a country's code is of the country there, else of the one at home.
 
-    Raises ValueError, which says what is expected.
+    Raises ValueError.
     """
     try:
         return read_phones(text, country_of(crisis.zone) or crisis.nationality)

@@ -72,7 +72,7 @@ class NewPersonForm(forms.Form):
         try:
             return phones_in(self.cleaned_data["phone"], self.crisis)
         except ValueError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(_("That is no phone number; write + and the country's code first.")) from error
 
     def clean_document(self) -> str:
         """With something in it that can be looked up."""
