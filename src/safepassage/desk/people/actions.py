@@ -20,6 +20,7 @@ from safepassage.desk.ledger.actions import destroy_key, record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import queries
 from safepassage.desk.people.bulk import in_batches
+from safepassage.desk.people.duties import open_duties
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
 from safepassage.desk.people.marks import marks, outside_digest, write_marks
 from safepassage.desk.people.models import (
@@ -73,6 +74,8 @@ def register_persons(crisis: Crisis, entries: Sequence[NewPerson], *, actor: Act
     persons = write_persons(moment, [(entries[place], found[place]) for place in first.values()])
     if persons:
         record_many(moment, "register_persons", "person", [person.id for person in persons])
+        new = zip(persons, (entries[place] for place in first.values()), strict=True)
+        open_duties(moment, [(person.id, note.state) for person, entry in new for note in entry.notes])
     made = {key: (person.id, person.number) for key, person in zip(first, persons, strict=True)}
     return [
         Registered(*(known.get(key) or made[key]), is_new=first.get(key) == place) for place, key in enumerate(keys)
@@ -242,6 +245,7 @@ def add_notes(crisis: Crisis, notes: Sequence[tuple[UUID, NewNote]], *, actor: A
     if fresh:
         rewrite_standings(crisis.id, {note.person_id for note in fresh}, moment.now, moment.version)
         record_many(moment, "add_notes", "person", [note.person_id for note in fresh])
+        open_duties(moment, [(note.person_id, note.state) for note in fresh])
     return made
 
 
