@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-NOT_OURS = {".git", ".hypothesis", ".venv", "__pycache__", "build", "dist"}
+NOT_OURS = {".desk", ".git", ".hypothesis", ".venv", "__pycache__", "build", "dist"}
 LONGEST_FUNCTION = 70  # lines after the docstring
 PUBLIC = {
     "safepassage.errors": {"BadInput", "BadRoads", "Fault", "SafePassageError"},

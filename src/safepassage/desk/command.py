@@ -164,7 +164,7 @@ def _print_accounts() -> None:
     for each in it.accounts():
         now, then = each.code(now_s), each.code(now_s + it.PERIOD_S)
         click.echo(f"  {each.username:10}{each.password:14}{now:10}{then:10}{each.roles}")
-    click.echo("Each code works once. More of them: safepassage-desk codes")
+    click.echo("Each code works once. More of them: make codes")
 
 
 @main.command()
