@@ -4,12 +4,24 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CRISIS ?= examples/kharkiv-2022
 ADVISORY ?= second
+SERVE ?= 1
+# What `make run` serves is for trying out: a place of its own, never the database of a real desk.
+TRIAL := env -u SAFEPASSAGE_DATABASE_URL SAFEPASSAGE_DATA_DIR=.desk
 
-.PHONY: run test lint docs bench soak lock clean
+.PHONY: run codes test lint docs bench soak lock clean
 
-# Ends well whether or not all can arrive (0 and 3), and fails on bad input (2).
-run: .venv/.plain
+# First the example's preflight: it ends well whether or not all can arrive (0 and 3), and fails on bad input (2).
+# Then the desk with that crisis, as an exercise, until Ctrl-C; SERVE=0 does all but serve.
+run: .venv/.desk
 	@$(BIN)/safepassage preflight $(CRISIS) --advisory $(ADVISORY) || [ $$? -eq 3 ]
+	@echo
+	@echo "Setting up the desk in .desk ..."
+	@$(TRIAL) $(BIN)/safepassage-desk exercise $(CRISIS) --advisory $(ADVISORY)
+	@[ "$(SERVE)" = 0 ] || exec $(TRIAL) $(BIN)/safepassage-desk serve
+
+# How the exercise's officers sign in at this moment.
+codes: .venv/.desk
+	@$(TRIAL) $(BIN)/safepassage-desk codes
 
 test: .venv/.dev
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -29,7 +41,7 @@ soak: .venv/.dev
 	@$(BIN)/python -m pytest -m soak || [ $$? -eq 5 ]
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .desk .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Set-up. A stamp is newer than the lock that it installed; while it is, set-up is skipped.
@@ -46,15 +58,20 @@ clean:
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: requirements/dev.txt .venv/.plain
+.venv/.desk: requirements/desk.txt .venv/.plain
+	@$(PIP) --require-hashes -r requirements/desk.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.desk
 	@echo "Setting up the tools for tests ..."
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-# Maintainers only: renews both locks. Needs uv (pip install uv). Give UPGRADE=--upgrade for the newest of everything.
+# Maintainers only: renews all locks. Needs uv (pip install uv). Give UPGRADE=--upgrade for the newest of everything.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock:
 	$(LOCK) $(UPGRADE) pyproject.toml requirements/plain.in -o requirements/plain.txt
-	$(LOCK) $(UPGRADE) pyproject.toml requirements/plain.in --group dev --extra places --extra desk -c requirements/plain.txt \
+	$(LOCK) $(UPGRADE) pyproject.toml requirements/plain.in --extra desk -c requirements/plain.txt -o requirements/desk.txt
+	$(LOCK) $(UPGRADE) pyproject.toml requirements/plain.in --group dev --extra places --extra desk -c requirements/desk.txt \
 	  -o requirements/dev.txt

@@ -2,6 +2,6 @@
 
 import sys
 
-from benchmarks import reach, whole
+from benchmarks import desk_people, reach, whole
 
-sys.exit(0 if all([reach.main(), whole.main()]) else 1)
+sys.exit(0 if all([reach.main(), whole.main(), desk_people.main()]) else 1)

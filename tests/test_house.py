@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-NOT_OURS = {".git", ".hypothesis", ".venv", "__pycache__", "build", "dist"}
+NOT_OURS = {".desk", ".git", ".hypothesis", ".venv", "__pycache__", "build", "dist"}
 LONGEST_FUNCTION = 70  # lines after the docstring
 PUBLIC = {
     "safepassage.errors": {"BadInput", "BadRoads", "Fault", "SafePassageError"},
@@ -126,7 +126,7 @@ def lock(name: str) -> str:
     return (ROOT / "requirements" / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["plain.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["plain.txt", "desk.txt", "dev.txt"])
 def test_a_lock_holds_a_hash_for_every_package_and_no_address(name):
     entries = [entry for entry in re.split(r"^(?=[a-z0-9])", lock(name), flags=re.MULTILINE) if entry.strip()]
     assert len(entries) == len(locked(name))
@@ -139,6 +139,8 @@ def test_the_locks_hold_whatever_the_project_asks_for():
     plain = project["project"]["dependencies"]
     extra = [*project["dependency-groups"]["dev"], *project["project"]["optional-dependencies"]["places"]]
     assert {named(line) for line in plain} <= {package for package, _ in locked("plain.txt")}
+    desk = project["project"]["optional-dependencies"]["desk"]
+    assert {named(line) for line in (*plain, *desk)} <= {package for package, _ in locked("desk.txt")}
     assert {named(line) for line in (*plain, *extra)} <= {package for package, _ in locked("dev.txt")}
 
 
@@ -147,7 +149,7 @@ def named(requirement: str) -> str:
 
 
 def test_the_locks_agree():
-    assert locked("plain.txt") <= locked("dev.txt")
+    assert locked("plain.txt") <= locked("desk.txt") <= locked("dev.txt")
 
 
 def test_the_changelog_knows_the_version():

@@ -104,6 +104,16 @@ def administrator(username: str, name: str) -> None:
 
 
 @main.command()
+@click.option("--until-empty", is_flag=True, help="End when nothing waits.")
+def worker(until_empty: bool) -> None:
+    """Do what pages leave to be done, such as large preflights. Run as many as there are processors to spare."""
+    from safepassage.desk.movement.worker import work
+
+    _set_up()
+    work(until_empty=until_empty)
+
+
+@main.command()
 @click.argument("crisis_dir", type=click.Path(path_type=Path))
 @click.option("--administrator", "username", required=True, help="Username of the officer who gets the crisis.")
 def load(crisis_dir: Path, username: str) -> None:
@@ -120,6 +130,41 @@ def load(crisis_dir: Path, username: str) -> None:
         raise click.ClickException(f"there is no active officer {username}; first: safepassage-desk administrator")
     crisis = load_crisis(crisis_dir, actor=officer)
     click.echo(f"{settings.ENVIRONMENT.origin}{reverse('crisis', args=[crisis.id])}")
+
+
+@main.command()
+@click.argument("crisis_dir", type=click.Path(path_type=Path))
+@click.option("--advisory", default="", help="One of its advisories, to be checked once and stored.")
+def exercise(crisis_dir: Path, advisory: str) -> None:
+    """Set up an exercise from the crisis folder CRISIS_DIR, once, with invented officers; prints how they sign in."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from safepassage.desk import exercise as it
+
+    _set_up()
+    crisis = it.set_up(crisis_dir, advisory)
+    click.echo(f"The desk: {settings.ENVIRONMENT.origin}{reverse('crisis', args=[crisis.id])}")
+    click.echo("Exercise accounts (invented; none of them gets a role in a real crisis):")
+    _print_accounts()
+
+
+@main.command()
+def codes() -> None:
+    """Print how the exercise's officers sign in now: username, password, second factor."""
+    _print_accounts()
+
+
+def _print_accounts() -> None:
+    from safepassage.desk import exercise as it
+    from safepassage.desk.core import clock
+
+    left_s, now_s = it.seconds_left(), int(clock.now().timestamp())
+    click.echo(f"  {'username':10}{'password':14}{'code now':10}{f'in {left_s} s':10}role")
+    for each in it.accounts():
+        now, then = each.code(now_s), each.code(now_s + it.PERIOD_S)
+        click.echo(f"  {each.username:10}{each.password:14}{now:10}{then:10}{each.roles}")
+    click.echo("Each code works once. More of them: make codes")
 
 
 @main.command()

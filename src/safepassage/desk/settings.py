@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -98,6 +100,9 @@ DATABASES = {"default": database(ENVIRONMENT.database)}
 
 # In the database, so that rate limits and used one-time codes hold across all processes.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache"}}
+
+# Tasks that outlive a request; `safepassage-desk worker` does them.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Languages and time ----------------------------------------------------------------------------------------------
 

@@ -14,9 +14,13 @@ SUNSET = datetime(2022, 3, 2, 15, 18, tzinfo=UTC)
 
 def test_an_instant_is_told_in_the_crisis_zone_first():
     assert clock.told(SUNSET, "Europe/Kyiv", "Asia/Kolkata") == (
-        ("2 March 17:18", "Kyiv, EET"),
-        ("2 March 20:48", "Kolkata, IST"),
+        ("2 March 2022 17:18", "Kyiv, EET"),
+        ("2 March 2022 20:48", "Kolkata, IST"),
     )
+
+
+def test_this_year_is_not_told():
+    assert len(clock.told(clock.now(), "Europe/Kyiv", "Asia/Kolkata")[0].time.split()) == 3
 
 
 def test_one_zone_is_told_once():
@@ -25,7 +29,10 @@ def test_one_zone_is_told_once():
 
 def test_the_day_of_each_zone_is_its_own():
     late = datetime(2022, 3, 2, 20, tzinfo=UTC)
-    assert [each.time for each in clock.told(late, "Europe/Kyiv", "Asia/Kolkata")] == ["2 March 22:00", "3 March 01:30"]
+    assert [each.time for each in clock.told(late, "Europe/Kyiv", "Asia/Kolkata")] == [
+        "2 March 2022 22:00",
+        "3 March 2022 01:30",
+    ]
 
 
 def test_a_page_shows_both_and_the_machine_readable_instant():
@@ -33,7 +40,7 @@ def test_a_page_shows_both_and_the_machine_readable_instant():
     page = Template("{% load zones %}{% both_zones at crisis %}").render(Context({"at": SUNSET, "crisis": crisis}))
     assert page == (
         '<time datetime="2022-03-02T15:18:00+00:00">'
-        "<bdi>2 March 17:18 (Kyiv, EET)</bdi> · <bdi>2 March 20:48 (Kolkata, IST)</bdi></time>"
+        "<bdi>2 March 2022 17:18 (Kyiv, EET)</bdi> · <bdi>2 March 2022 20:48 (Kolkata, IST)</bdi></time>"
     )
 
 
@@ -58,4 +65,4 @@ def test_a_reference_names_kind_and_id():
 
 def test_months_are_told_in_the_readers_language():
     with translation.override("uk"):
-        assert clock.told(SUNSET, "Europe/Kyiv", "Europe/Kyiv")[0].time == "2 березня 17:18"
+        assert clock.told(SUNSET, "Europe/Kyiv", "Europe/Kyiv")[0].time == "2 березня 2022 17:18"

@@ -1,14 +1,17 @@
 """Each write of the register, and the act that it leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from pydantic import ValidationError
 from tests.desk import cast
 from tests.desk.people.register import ASHA, HOUR, NOON, SOURCE, person, say
 
 from safepassage.desk.crises.actions import NotNow
+from safepassage.desk.ledger.models import Act
 from safepassage.desk.ledger.queries import KeyDestroyed, verify
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewParty, NewPerson
@@ -237,3 +240,23 @@ def test_a_record_that_cannot_be_is_refused_without_repeating_it(fields):
 def test_documents_are_compared_by_letters_and_digits():
     record = PersonRecord(documents=(Document(kind="passport", number=" m-123/4567 "), Document(kind="visa")))
     assert list(record.searchable()) == [("document", "M1234567")]
+
+
+def test_four_at_once_bring_the_same_person_in_once_and_versions_follow_commits(own_db):
+    crisis = cast.crisis(cast.officer("officer"))
+
+    def bring(_):
+        try:
+            made = actions.register_person(crisis, NewPerson(ASHA, outside_id="17"), actor=cast.SETUP, source=SOURCE)
+            person(crisis)
+            return made
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(bring, range(4)))
+    assert [each.is_new for each in made].count(True) == 1
+    assert len({each.id for each in made}) == 1
+    acts = Act.objects.filter(verb="people.register_persons").values_list("seq", flat=True)
+    assert sorted(Person.objects.values_list("version", flat=True)) == sorted(acts)
+    assert queries.unbalanced(crisis) == []

@@ -1,16 +1,32 @@
-"""The first page of a crisis: the account, and what to do next."""
+"""The first page of a crisis: the account, then what is most urgent, then what was last checked."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.console.balance import balance
+from safepassage.desk.crises.access import Deed, Thing, rights_of
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.movement import queries as movement
+from safepassage.desk.people import queries as people
+from safepassage.desk.queue import queries as queue
+
+MOST_URGENT = 5
+NEWEST_HEADCOUNTS = 5
 
 
 @require_GET
 @needs(Deed.SEE, Thing.CRISIS)
 def crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """The account first."""
-    return render(request, "crises/crisis.html", {"crisis": crisis})
+    """As much of it as the officer's roles allow."""
+    rights = rights_of(request.roles)
+    page = {"crisis": crisis}
+    if "see account" in rights:
+        page["balance"] = balance(crisis)
+        page["headcounts"] = people.headcounts_of(crisis)[:NEWEST_HEADCOUNTS]
+    if "see queue" in rights:
+        page["items"] = queue.unfinished(crisis)[:MOST_URGENT]
+    if "see preflights" in rights:
+        page["preflight"] = movement.preflights_of(crisis).first()
+    return render(request, "console/overview.html", page)

@@ -11,6 +11,10 @@ from safepassage.desk.crises.access import rights_of
 
 PARTS = (  # name of the URL, the right that it needs, what it is called
     ("crisis", "see crisis", _("Overview")),
+    ("calls", "see persons", _("Take a call")),
+    ("queue", "see queue", _("Queue")),
+    ("account", "see account", _("Account")),
+    ("preflights", "see preflights", _("Preflights")),
     ("ledger", "see ledger", _("Ledger")),
     ("about_crisis", "see crisis", _("Set-up")),
 )

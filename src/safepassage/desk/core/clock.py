@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 
 class Told(NamedTuple):
-    """An instant as one zone's clocks show it: "2 March 18:00", "Kyiv, EET"."""
+    """An instant as one zone's clocks show it: "2 March 18:00", "Kyiv, EET"; with the year if it is not this one."""
 
     time: str
     zone: str
@@ -27,4 +27,5 @@ def told(instant: datetime, zone: str, home_zone: str) -> tuple[Told, ...]:
 def _in_zone(instant: datetime, zone: str) -> Told:
     local = instant.astimezone(ZoneInfo(zone))
     city = zone.rpartition("/")[2].replace("_", " ")
-    return Told(date_format(local, "j E H:i"), f"{city}, {local:%Z}")
+    this_year = local.year == now().astimezone(local.tzinfo).year
+    return Told(date_format(local, "j E H:i" if this_year else "j E Y H:i"), f"{city}, {local:%Z}")

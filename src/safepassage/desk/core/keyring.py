@@ -43,9 +43,8 @@ class Keyring:
 
 def keyring() -> Keyring:
     """The installation's keys; read anew when the file has changed, so that a rotation is seen by all processes."""
-    path = Path(settings.KEYRING)
-    state = path.stat()
-    return _read(path, (state.st_mtime_ns, state.st_ino))
+    state = os.stat(settings.KEYRING)  # noqa: PTH116  # of a hundred thousand calls in an import, Path takes most time
+    return _read(settings.KEYRING, (state.st_mtime_ns, state.st_ino))
 
 
 def make_keyring(path: Path) -> None:
@@ -102,8 +101,8 @@ def written_privately(path: Path, content: bytes, *, new: bool = False) -> None:
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, state: tuple[int, int]) -> Keyring:
-    return read_keyring(path)
+def _read(path: str | Path, state: tuple[int, int]) -> Keyring:
+    return read_keyring(Path(path))
 
 
 def _new_master_id() -> str:

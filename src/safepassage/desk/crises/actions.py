@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.db import transaction
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.crises.access import Role
-from safepassage.desk.crises.models import Crisis, Enrolment, Membership, Officer, Token
+from safepassage.desk.crises.models import Crisis, Enrolment, Membership, Officer, Status, Token
 from safepassage.desk.crises.secrets import hashed, new_secret, shown
 from safepassage.desk.ledger.actions import make_key, record
 from safepassage.errors import SafePassageError
@@ -65,7 +66,12 @@ def change_crisis(crisis: Crisis, *, actor: Actor, fields: Mapping[str, Any]) ->
 
 @transaction.atomic
 def add_member(crisis: Crisis, officer: Officer, role: Role, *, actor: Actor) -> Membership:
-    """Give an officer a role in a crisis. Nothing happens if they have it."""
+    """Give an officer a role in a crisis. Nothing happens if they have it.
+
+    Raises NotNow for an account that is for exercises, in a crisis that is none.
+    """
+    if officer.is_for_exercises and crisis.status == Status.ACTUAL:
+        raise NotNow("an account for exercises has no role in a real crisis")
     membership, is_new = Membership.objects.get_or_create(
         crisis=crisis, officer=officer, role=role, defaults={"made_at": clock.now()}
     )
@@ -128,6 +134,21 @@ def invite_officer(*, actor: Actor, username: str, name: str, is_administrator: 
     said = {"username": username, "name": name, "is_administrator": is_administrator}
     _record(actor, "invite_officer", officer.reference, new=said)
     return officer, _open(officer, Enrolment.Kind.INVITATION, actor)
+
+
+@transaction.atomic
+def enlist_for_exercises(*, actor: Actor, username: str, name: str, password: str, totp_secret: str) -> Officer:
+    """An invented officer who can sign in at once, but never gets a role in a real crisis.
+
+    totp_secret: base32, for an authenticator app.
+    """
+    officer = Officer(username=username, name=name, is_for_exercises=True, made_at=clock.now())
+    officer.set_password(password)
+    officer.save()
+    factor = {"type": Authenticator.Type.TOTP, "data": {"secret": encrypt(totp_secret)}}
+    Authenticator.objects.create(user=officer, **factor)
+    _record(actor, "enlist_for_exercises", officer.reference, new={"username": username, "name": name})
+    return officer
 
 
 @transaction.atomic

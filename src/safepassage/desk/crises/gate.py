@@ -15,7 +15,7 @@ View = Callable[..., HttpResponse]
 
 
 def entered(officer: Officer, crisis_id: UUID, deed: Deed, thing: Thing) -> tuple[Crisis, frozenset[str]]:
-    """The crisis, and the officer's roles, if they may do that in it. Raises Http404 for outsiders, PermissionDenied."""
+    """The crisis, and the officer's roles in it, if they may. Raises Http404 for outsiders, PermissionDenied."""
     memberships = list(Membership.objects.filter(officer=officer, crisis=crisis_id).select_related("crisis"))
     if not memberships:
         raise Http404

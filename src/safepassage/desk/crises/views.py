@@ -70,7 +70,10 @@ def add_member(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         page = {"crisis": crisis, "members": queries.members_of(crisis), "form": form}
         return render(request, "crises/members.html", page, status=422)
     role = Role(form.cleaned_data["role"])
-    actions.add_member(crisis, form.cleaned_data["username"], role, actor=request.user)
+    try:
+        actions.add_member(crisis, form.cleaned_data["username"], role, actor=request.user)
+    except actions.NotNow as error:
+        messages.error(request, str(error))
     return redirect("members", crisis.id)
 
 

@@ -57,7 +57,12 @@ def opened_key(key: DataKey) -> bytes:
     """As `open_key`, for a row that was read already."""
     if key.wrapped is None:
         raise KeyDestroyed(f"the data key {key.id} was destroyed")
-    return keyring().unwrap(key.master, bytes(key.wrapped), key_context(key.id))
+    return unwrapped(key.id, key.master, bytes(key.wrapped))
+
+
+def unwrapped(key_id: UUID, master: str, wrapped: bytes) -> bytes:
+    """As `opened_key`, for columns that were read without making a row of them. Raises Unreadable."""
+    return keyring().unwrap(master, wrapped, key_context(key_id))
 
 
 def key_context(key_id: UUID) -> str:

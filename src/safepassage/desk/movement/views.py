@@ -5,18 +5,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.movement import actions, queries, report
+from safepassage.desk.movement import actions, queries, report, tasks
 from safepassage.desk.movement.forms import PreflightForm
 from safepassage.desk.movement.models import StoredPreflight
 from safepassage.desk.movement.policies import policy_of_page, policy_of_picture
+from safepassage.desk.people import queries as people
 from safepassage.errors import BadInput
 
 NEWEST = 50
+AT_ONCE = 5_000  # persons; a preflight of more is left to a worker
 
 
 @require_GET
@@ -33,6 +36,10 @@ def run_preflight(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     form = PreflightForm(request.POST, crisis=crisis)
     if not form.is_valid():
         return _list(request, crisis, form, status=422)
+    if people.persons_of(crisis).count() > AT_ONCE:
+        tasks.ask_for_preflight(crisis, form.cleaned_data["advisory"], actor=request.user)
+        messages.info(request, _("A worker is asked to check it. Look here again in a while."))
+        return redirect("preflights", crisis.id)
     try:
         stored = actions.run_preflight(crisis, form.cleaned_data["advisory"], actor=request.user)
     except BadInput as error:
@@ -99,5 +106,6 @@ def _stored(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:
 
 
 def _list(request: HttpRequest, crisis: Crisis, form: PreflightForm, status: int = 200) -> HttpResponse:
-    page = {"crisis": crisis, "preflights": queries.preflights_of(crisis)[:NEWEST], "form": form}
+    newest, waiting = queries.preflights_of(crisis)[:NEWEST], tasks.asked_for(crisis)
+    page = {"crisis": crisis, "preflights": newest, "waiting": waiting, "form": form}
     return render(request, "movement/preflights.html", page, status=status)

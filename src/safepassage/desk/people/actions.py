@@ -10,36 +10,38 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from safepassage.desk.core import clock
-from safepassage.desk.core.ids import Actor, reference
+from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.actions import destroy_key, make_keys, record, take_turn
+from safepassage.desk.ledger.actions import destroy_key, record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import queries
-from safepassage.desk.people.entries import NewHeadcount, NewNote, NewParty, NewPerson
-from safepassage.desk.people.marks import marks, outside_digest
+from safepassage.desk.people.bulk import in_batches
+from safepassage.desk.people.duties import open_duties
+from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
+from safepassage.desk.people.marks import marks, outside_digest, write_marks
 from safepassage.desk.people.models import (
-    CODE,
     Consent,
     Headcount,
     Mark,
     Merge,
     Note,
-    Party,
     Person,
     Tombstone,
-    Warden,
 )
 from safepassage.desk.people.numbers import draw_number
-from safepassage.desk.people.records import PersonRecord, WardenRecord
+from safepassage.desk.people.party_actions import change_party as change_party
+from safepassage.desk.people.party_actions import form_parties as form_parties
+from safepassage.desk.people.party_actions import form_party as form_party
+from safepassage.desk.people.party_actions import join_party as join_party
+from safepassage.desk.people.party_actions import note_silence as note_silence
+from safepassage.desk.people.party_actions import register_warden as register_warden
+from safepassage.desk.people.party_actions import split_party as split_party
+from safepassage.desk.people.records import PersonRecord
 from safepassage.desk.people.registering import (
-    KEPT_FOR,
-    Moment,
     Registered,
     flags,
     known_by_outside_id,
@@ -47,8 +49,9 @@ from safepassage.desk.people.registering import (
     mark_of,
     write_persons,
 )
-from safepassage.desk.people.standings import in_batches, rewrite_standings
+from safepassage.desk.people.standings import rewrite_standings
 from safepassage.desk.people.states import Aside, Category
+from safepassage.desk.people.writing import Moment, begin, record_act, record_many
 
 # --- Persons ---------------------------------------------------------------------------------------------------------
 
@@ -60,16 +63,19 @@ def register_persons(crisis: Crisis, entries: Sequence[NewPerson], *, actor: Act
     source: code of where they come from, such as "warden-list". The answers come in the order of the entries. Others
     wait meanwhile: about 5,000 at a time are a good measure. Raises NotNow.
     """
-    moment = _moment(crisis, actor, source)
-    known = known_by_outside_id(moment, entries)
-    keys = [mark_of(moment, entry) or place for place, entry in enumerate(entries)]
+    moment = begin(crisis, actor, source)
+    found = [mark_of(moment, entry) for entry in entries]
+    known = known_by_outside_id(moment, [mark for mark in found if mark])
+    keys = [mark or place for place, mark in enumerate(found)]
     first: dict[bytes | int, int] = {}
     for place, key in enumerate(keys):
         if key not in known:
             first.setdefault(key, place)
-    persons = write_persons(moment, [entries[place] for place in first.values()])
+    persons = write_persons(moment, [(entries[place], found[place]) for place in first.values()])
     if persons:
-        _record_many(moment, "register_persons", "person", [person.id for person in persons])
+        record_many(moment, "register_persons", "person", [person.id for person in persons])
+        new = zip(persons, (entries[place] for place in first.values()), strict=True)
+        open_duties(moment, [(person.id, note.state) for person, entry in new for note in entry.notes])
     made = {key: (person.id, person.number) for key, person in zip(first, persons, strict=True)}
     return [
         Registered(*(known.get(key) or made[key]), is_new=first.get(key) == place) for place, key in enumerate(keys)
@@ -108,9 +114,9 @@ def change_person(
         setattr(row, flag, holds)
     row.save()
     row.marks.exclude(kind=Mark.Kind.OUTSIDE).delete()
-    Mark.objects.bulk_create(marks(row, after))
+    write_marks(marks(row, after))
     rewrite_standings(row.crisis_id, [row.id], moment.now, moment.version)
-    _record(moment, "change_person", row.reference, key=row.key_id, old=old, new=new)
+    record_act(moment, "change_person", row.reference, key=row.key_id, old=old, new=new)
     return queries.person_of(moment.crisis, row.id)
 
 
@@ -120,6 +126,18 @@ def look_at_person(person: Person, *, actor: Actor) -> queries.File:
     file = queries.file_of(person)
     record(actor=actor, verb="people.look_at_person", subject=person.reference, crisis=person.crisis_id)
     return file
+
+
+@transaction.atomic
+def look_at_persons(crisis: Crisis, persons: Collection[Person], *, actor: Actor) -> dict[UUID, PersonRecord]:
+    """Open the records of several persons, for a list to tell them apart by, in one act. Not those erased."""
+    keys = queries.open_keys(crisis, [person.id for person in persons])
+    found = {person.id: queries.record_of(person, keys[person.id]) for person in persons if person.id in keys}
+    if found:
+        said = {"person": list(found)}
+        where = {"crisis": crisis.id, "key": crisis.key_id}
+        record(actor=actor, verb="people.look_at_persons", subject=crisis.reference, new=said, **where)
+    return found
 
 
 @transaction.atomic
@@ -153,7 +171,7 @@ def merge(kept: Person, gone: Person, *, actor: Actor, reason: str) -> Merge:
     made = Merge.objects.create(kept=kept, gone=gone, made_at=moment.now)
     rewrite_standings(kept.crisis_id, [kept.id, gone.id], moment.now, moment.version)
     said = {"merge": made.id, "kept": kept.id, "gone": gone.id}
-    _record(moment, "merge", gone.reference, new=said, reason=reason)
+    record_act(moment, "merge", gone.reference, new=said, reason=reason)
     return made
 
 
@@ -166,7 +184,7 @@ def unmerge(made: Merge, *, actor: Actor, reason: str) -> None:
     _move(made.gone_id, Aside.DUPLICATE, "")
     rewrite_standings(moment.crisis.id, [made.kept_id, made.gone_id], moment.now, moment.version)
     said = {"merge": made.id, "kept": made.kept_id, "gone": made.gone_id}
-    _record(moment, "unmerge", made.gone.reference, old=said, reason=reason)
+    record_act(moment, "unmerge", made.gone.reference, old=said, reason=reason)
 
 
 @transaction.atomic
@@ -187,7 +205,7 @@ def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
     row.consents.all().delete()
     Tombstone.objects.create(person=row, erased_at=moment.now, why=why)
     rewrite_standings(row.crisis_id, [row.id], moment.now, moment.version)
-    _record(moment, "erase_person", row.reference, new={"why": why})
+    record_act(moment, "erase_person", row.reference, new={"why": why})
 
 
 @transaction.atomic
@@ -197,7 +215,7 @@ def note_consent(person: Person, purpose: Consent.Purpose, *, given: bool, said_
     _living(person)
     made = Consent.objects.create(person=person, purpose=purpose, given=given, said_at=said_at)
     new = {"purpose": purpose, "given": given, "said_at": said_at}
-    _record(moment, "note_consent", person.reference, key=person.key_id, new=new)
+    record_act(moment, "note_consent", person.reference, key=person.key_id, new=new)
     return made
 
 
@@ -210,7 +228,7 @@ def add_notes(crisis: Crisis, notes: Sequence[tuple[UUID, NewNote]], *, actor: A
 
     None for a note whose outside id is there already. Raises NotNow for persons of another crisis, or erased.
     """
-    moment = _moment(crisis, actor, source)
+    moment = begin(crisis, actor, source)
     keys = queries.open_keys(crisis, {person_id for person_id, _ in notes})
     seen = _note_marks_seen(moment, notes)
     made: list[Note | None] = []
@@ -226,7 +244,8 @@ def add_notes(crisis: Crisis, notes: Sequence[tuple[UUID, NewNote]], *, actor: A
         Note.objects.bulk_create(batch)
     if fresh:
         rewrite_standings(crisis.id, {note.person_id for note in fresh}, moment.now, moment.version)
-        _record_many(moment, "add_notes", "person", [note.person_id for note in fresh])
+        record_many(moment, "add_notes", "person", [note.person_id for note in fresh])
+        open_duties(moment, [(note.person_id, note.state) for note in fresh])
     return made
 
 
@@ -238,7 +257,7 @@ def add_note(person: Person, new: NewNote, *, actor: Actor, source: str) -> Note
 @transaction.atomic
 def record_headcount(crisis: Crisis, new: NewHeadcount, *, actor: Actor) -> Headcount:
     """Put down that so many were somewhere: evidence beside the account, never in it."""
-    moment = _moment(crisis, actor)
+    moment = begin(crisis, actor)
     row = Headcount(
         crisis=crisis,
         low=new.low,
@@ -251,164 +270,15 @@ def record_headcount(crisis: Crisis, new: NewHeadcount, *, actor: Actor) -> Head
     said = {"place": new.place, "text": new.text}
     row.sealed = seal(open_key(crisis.key_id), json.dumps(said).encode(), row.reference)
     row.save()
-    _record(moment, "record_headcount", row.reference, new={"low": new.low, "high": new.high, **said})
+    record_act(moment, "record_headcount", row.reference, new={"low": new.low, "high": new.high, **said})
     return row
-
-
-# --- Parties and wardens ---------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def form_parties(crisis: Crisis, entries: Sequence[NewParty], *, actor: Actor) -> list[Party]:
-    """Form many parties at once, in one act. One whose code is there already is left as it is.
-
-    Raises NotNow if a member is in a party already, or a member or warden is of another crisis.
-    """
-    moment = _moment(crisis, actor)
-    _require_wardens(crisis, {entry.warden for entry in entries if entry.warden})
-    codes = [entry.code or f"p-{draw_number()}" for entry in entries]
-    found = {party.code: party for batch in in_batches(codes) for party in _parties_called(crisis, batch)}
-    made, members = [], []
-    for code, entry in zip(codes, entries, strict=True):
-        if code not in found:
-            _require_code(code)
-            found[code] = Party(crisis=crisis, code=code, made_at=moment.now, **_party_fields(entry))
-            made.append(found[code])
-            members.append(entry.members)
-    for batch in in_batches(made):
-        Party.objects.bulk_create(batch)
-    for party, ids in zip(made, members, strict=True):
-        _put_into(party, ids, None)
-    if made:
-        rewrite_standings(crisis.id, {pk for ids in members for pk in ids}, moment.now, moment.version)
-        _record_many(moment, "form_parties", "party", [party.id for party in made])
-    return [found[code] for code in codes]
-
-
-def form_party(crisis: Crisis, entry: NewParty, *, actor: Actor) -> Party:
-    """Form one party."""
-    return form_parties(crisis, [entry], actor=actor)[0]
-
-
-@transaction.atomic
-def change_party(party: Party, *, actor: Actor, **fields: Any) -> Party:
-    """Change a party's warden (id or None), means, seats or urgent class."""
-    moment = _moment(party.crisis, actor)
-    row = Party.objects.get(pk=party.pk)
-    allowed = {"warden_id": "warden", "means": "means", "seats": "seats", "urgent": "urgent"}
-    if fields.get("warden"):
-        _require_wardens(row.crisis, {fields["warden"]})
-    old = {name: getattr(row, column) for column, name in allowed.items()}
-    for column, name in allowed.items():
-        setattr(row, column, fields.pop(name, old[name]))
-    if fields:
-        raise TypeError(f"a party has no {', '.join(fields)} to change")
-    row.save()
-    members = list(row.members.values_list("pk", flat=True))
-    rewrite_standings(row.crisis_id, members, moment.now, moment.version)
-    new = {name: getattr(row, column) for column, name in allowed.items()}
-    _record(moment, "change_party", row.reference, old=old, new=new)
-    return row
-
-
-@transaction.atomic
-def join_party(party: Party, person_ids: Collection[UUID], *, actor: Actor) -> None:
-    """Let persons without a party join one. Raises NotNow if one of them is in another: that is split first."""
-    moment = _moment(party.crisis, actor)
-    _put_into(party, person_ids, None)
-    rewrite_standings(party.crisis_id, person_ids, moment.now, moment.version)
-    _record(moment, "join_party", party.reference, new={"persons": sorted(person_ids)})
-
-
-@transaction.atomic
-def split_party(party: Party, person_ids: Collection[UUID], *, actor: Actor, reason: str) -> Party:
-    """Make some members a party of their own. Only an officer does that, with a reason. Raises NotNow."""
-    if not actor.reference.startswith("officer:") or not reason.strip():
-        raise NotNow("a party is split only by an officer, who says why")
-    moment = _moment(party.crisis, actor)
-    if not 0 < len(set(person_ids)) < party.members.count():
-        raise NotNow("a split leaves somebody on both sides")
-    made = Party.objects.create(
-        crisis=party.crisis, code=f"p-{draw_number()}", warden_id=party.warden_id, split_from=party, made_at=moment.now
-    )
-    _put_into(made, person_ids, party)
-    rewrite_standings(party.crisis_id, person_ids, moment.now, moment.version)
-    said = {"made": made.id, "persons": sorted(set(person_ids))}
-    _record(moment, "split_party", party.reference, new=said, reason=reason)
-    return made
-
-
-@transaction.atomic
-def register_warden(
-    crisis: Crisis,
-    code: str,
-    about: WardenRecord,
-    *,
-    actor: Actor,
-    person: Person | None = None,
-    silent_since: datetime | None = None,
-) -> Warden:
-    """A new warden. One whose code is there already is left as it is."""
-    moment = _moment(crisis, actor)
-    if found := Warden.objects.filter(crisis=crisis, code=code).first():
-        return found
-    _require_code(code)
-    key = make_keys(1)[0]
-    made = Warden(
-        crisis=crisis,
-        code=code,
-        key_id=key.id,
-        person=person,
-        silent_since=silent_since,
-        made_at=moment.now,
-        keep_until=moment.now.date() + KEPT_FOR,
-    )
-    made.sealed = seal(key.opened, about.to_json(), made.reference)
-    made.save()
-    new = about.model_dump(mode="json", exclude_defaults=True)
-    _record(moment, "register_warden", made.reference, key=key.id, new=new)
-    return made
-
-
-@transaction.atomic
-def note_silence(warden: Warden, silent_since: datetime | None, *, actor: Actor) -> None:
-    """Say since when a warden does not answer; None: they answer again."""
-    moment = _moment(warden.crisis, actor)
-    old = warden.silent_since
-    Warden.objects.filter(pk=warden.pk).update(silent_since=silent_since)
-    _record(moment, "note_silence", warden.reference, old={"since": old}, new={"since": silent_since})
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
 
 
-def _parties_called(crisis: Crisis, codes: Collection[str]) -> list[Party]:
-    return list(Party.objects.filter(crisis=crisis, code__in=codes))
-
-
-def _moment(crisis: Crisis, actor: Actor, source: str = "desk") -> Moment:
-    _require_code(source)
-    version = take_turn()  # before the clock is read: what was known when has the order of the ledger
-    return Moment(crisis, clock.now(), version, source, actor)
-
-
 def _moment_of(person: Person, actor: Actor) -> Moment:
-    return _moment(person.crisis, actor)
-
-
-def _require_code(code: str) -> None:
-    try:
-        CODE(code)
-    except ValidationError as error:
-        raise NotNow("; ".join(error.messages)) from error
-
-
-def _require_wardens(crisis: Crisis, wanted: set[UUID]) -> None:
-    found: set[UUID] = set()
-    for batch in in_batches(wanted):
-        found.update(Warden.objects.filter(crisis=crisis, pk__in=batch).values_list("pk", flat=True))
-    if wanted - found:
-        raise NotNow("no such warden in this crisis")
+    return begin(person.crisis, actor)
 
 
 def _living(person: Person) -> Person:
@@ -433,7 +303,7 @@ def _move_aside(person: Person, actor: Actor, verb: str, before: str, after: str
         raise NotNow("the record was set aside, or taken back, meanwhile")
     rewrite_standings(person.crisis_id, [person.id], moment.now, moment.version)
     said = {"old": {"set_aside": before}, "new": {"set_aside": after}}
-    _record(moment, verb, person.reference, key=person.key_id, reason=reason, **said)
+    record_act(moment, verb, person.reference, key=person.key_id, reason=reason, **said)
 
 
 def _note_marks_seen(moment: Moment, notes: Sequence[tuple[UUID, NewNote]]) -> set[bytes]:
@@ -444,27 +314,3 @@ def _note_marks_seen(moment: Moment, notes: Sequence[tuple[UUID, NewNote]]) -> s
     for batch in in_batches(wanted):
         seen.update(bytes(mark) for mark in Note.objects.filter(mark__in=batch).values_list("mark", flat=True))
     return seen
-
-
-def _party_fields(entry: NewParty) -> dict[str, Any]:
-    return {"warden_id": entry.warden, "means": entry.means, "seats": entry.seats, "urgent": entry.urgent}
-
-
-def _put_into(party: Party, person_ids: Collection[UUID], before: Party | None) -> None:
-    moved = 0
-    for batch in in_batches(set(person_ids)):
-        persons = Person.objects.filter(crisis=party.crisis_id, pk__in=batch, party=before, erased_at=None)
-        moved += persons.update(party=party)
-    if moved != len(set(person_ids)):
-        raise NotNow("somebody is not there, or in a party already; an officer splits that first")
-
-
-def _record(moment: Moment, verb: str, subject: str, **said: Any) -> None:
-    key = said.pop("key", moment.crisis.key_id)
-    record(actor=moment.actor, verb=f"people.{verb}", subject=subject, crisis=moment.crisis.id, key=key, **said)
-
-
-def _record_many(moment: Moment, verb: str, what: str, ids: Sequence[UUID]) -> None:
-    """An act on many says only whom: what was said of each is sealed under their own key, where they can be erased."""
-    subject = reference(what, ids[0]) if len(set(ids)) == 1 else moment.crisis.reference
-    _record(moment, verb, subject, new={"source": moment.source, what: list(ids)})

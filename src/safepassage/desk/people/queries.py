@@ -5,11 +5,11 @@ What returns an opened record is for actions and for those who record the look t
 
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
@@ -22,6 +22,8 @@ from safepassage.desk.people.marks import digest, outside_digest
 from safepassage.desk.people.models import Headcount, Mark, Merge, Note, Party, Person, Warden
 from safepassage.desk.people.numbers import parse_number
 from safepassage.desk.people.records import NoteRecord, PersonRecord, WardenRecord
+from safepassage.desk.people.search import Hit as Hit
+from safepassage.desk.people.search import find as find
 
 AT_ONCE = 2_000
 
@@ -48,7 +50,7 @@ def persons_of(crisis: Crisis) -> QuerySet[Person]:
 
 def person_of(crisis: Crisis, person_id: UUID) -> Person:
     """One record. Raises Person.DoesNotExist, for one of another crisis too."""
-    return Person.objects.select_related("crisis", "party").get(crisis=crisis, pk=person_id)
+    return Person.objects.select_related("crisis", "party", "key").get(crisis=crisis, pk=person_id)
 
 
 def person_numbered(crisis: Crisis, text: str) -> Person | None:
@@ -68,6 +70,17 @@ def person_from(crisis: Crisis, source: str, outside_id: str) -> Person | None:
     mark = outside_digest(crisis.id, Mark.Kind.OUTSIDE, source, outside_id)
     found = Mark.objects.filter(crisis=crisis, kind=Mark.Kind.OUTSIDE, digest=mark)
     return Person.objects.filter(pk__in=found.values("person")).first()
+
+
+def registered(crisis: Crisis) -> int:
+    """How many records the register holds, erased and set aside too; the account has to come to the same."""
+    return Person.objects.filter(crisis=crisis).count()
+
+
+def heard_last_at(crisis: Crisis) -> datetime | None:
+    """The source date of the newest statement about anybody in the crisis."""
+    newest: datetime | None = Person.objects.filter(crisis=crisis).aggregate(at=Max("heard_at"))["at"]
+    return newest
 
 
 def to_erase(crisis: Crisis, today: date) -> QuerySet[Person]:
@@ -124,9 +137,9 @@ def warden_record(warden: Warden) -> WardenRecord:
 
 def file_of(person: Person) -> File:
     """All that is known of a person. Raises KeyDestroyed, Unreadable."""
-    record = record_of(person, open_key(person.key_id))
-    trail = [person, *_merged_into(person)]
-    keys = open_keys(person.crisis, [each.id for each in trail])
+    keys = {person.id: opened_key(person.key)}
+    record = record_of(person, keys[person.id])
+    keys |= {each.id: opened_key(each.key) for each in _merged_into(person) if not each.erased_at}
     notes = Note.objects.filter(person__in=keys).order_by("-source_at", "-entered_at")
     said = [
         Said(note, NoteRecord.from_json(unseal(keys[note.person_id], bytes(note.sealed), note.reference)))
@@ -136,5 +149,6 @@ def file_of(person: Person) -> File:
 
 
 def _merged_into(person: Person) -> list[Person]:
-    below = list(Person.objects.filter(merged_into__kept=person, merged_into__undone_at=None))
+    in_force = Person.objects.filter(merged_into__kept=person, merged_into__undone_at=None)
+    below = list(in_force.select_related("key"))
     return [found for each in below for found in (each, *_merged_into(each))]

@@ -104,8 +104,8 @@ class PersonRecord(Sealed):
     alternate_names: tuple[Text, ...] = ()
     description: LongText = ""
     sex: Literal["female", "male", "other"] | None = None
-    date_of_birth: Annotated[str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")] = ""
-    age: Annotated[str, Field(pattern=r"^\d{1,3}(-\d{1,3})?$")] = ""
+    date_of_birth: Annotated[str, Field(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")] = ""
+    age: Annotated[str, Field(pattern=r"^(\d{1,3}(-\d{1,3})?)?$")] = ""
     home_street: Text = ""
     home_neighborhood: Text = ""
     home_city: Text = ""

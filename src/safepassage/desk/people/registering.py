@@ -1,22 +1,22 @@
 """New persons and notes, in bulk: everything is built in memory, then written table by table. Called by actions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
-from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import NewKey, make_keys
+from safepassage.desk.people.bulk import in_batches, insert_rows
 from safepassage.desk.people.entries import NewNote, NewPerson
-from safepassage.desk.people.marks import marks, outside_digest
+from safepassage.desk.people.marks import MarkRow, marks, outside_digest, write_marks
 from safepassage.desk.people.models import Mark, Note, Party, Person
 from safepassage.desk.people.numbers import draw_numbers
 from safepassage.desk.people.records import PersonRecord
-from safepassage.desk.people.standings import Span, begin_standings, in_batches, said, spans, stand
+from safepassage.desk.people.standings import Span, begin_standings, said, spans, stand
 from safepassage.desk.people.timeline import microseconds, steps
+from safepassage.desk.people.writing import Moment
 
 KEPT_FOR = timedelta(days=365)
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
@@ -30,20 +30,10 @@ class Registered(NamedTuple):
     is_new: bool  # False: its outside id was there before; nothing was changed
 
 
-class Moment(NamedTuple):
-    """When a write happens, by whom, from which source, and the number of its act."""
-
-    crisis: Crisis
-    now: datetime
-    version: int
-    source: str
-    actor: Actor
-
-
-def known_by_outside_id(moment: Moment, entries: Sequence[NewPerson]) -> dict[bytes, tuple[UUID, str]]:
-    """Id and number of those among the entries who are there already, by digest."""
+def known_by_outside_id(moment: Moment, wanted: Sequence[bytes]) -> dict[bytes, tuple[UUID, str]]:
+    """Id and number of those who are there already, by the digest of their outside id."""
     found: dict[bytes, tuple[UUID, str]] = {}
-    for batch in in_batches(filter(None, (mark_of(moment, entry) for entry in entries))):
+    for batch in in_batches(wanted):
         there = Mark.objects.filter(crisis=moment.crisis, kind=Mark.Kind.OUTSIDE, digest__in=batch)
         for seen, pk, number in there.values_list("digest", "person", "person__number"):
             found[bytes(seen)] = pk, number
@@ -57,26 +47,29 @@ def mark_of(moment: Moment, entry: NewPerson) -> bytes | None:
     return outside_digest(moment.crisis.id, Mark.Kind.OUTSIDE, moment.source, entry.outside_id)
 
 
-def write_persons(moment: Moment, entries: Sequence[NewPerson]) -> list[Person]:
-    """Write new persons with their notes, marks and standings. Raises NotNow."""
+def write_persons(moment: Moment, new: Sequence[tuple[NewPerson, bytes | None]]) -> list[Person]:
+    """Write new persons with their notes, marks and standings. `new`: each with its `mark_of`. Raises NotNow."""
+    entries = [entry for entry, _ in new]
     parties = _parties(moment, {entry.party for entry in entries if entry.party})
     keys, numbers = make_keys(len(entries)), _free_numbers(len(entries))
     persons: list[Person] = []
     notes: list[Note] = []
-    found: list[Mark] = []
+    found: list[MarkRow] = []
     standing: list[tuple[Person, list[Span]]] = []
-    for entry, key, number in zip(entries, keys, numbers, strict=True):
+    for (entry, digest), key, number in zip(new, keys, numbers, strict=True):
         person = _person(moment, entry, key, number)
         told = [made_note(moment, person.id, each, key.opened) for each in entry.notes]
         path = steps(microseconds(person.first_at), filter(None, map(said, told)))
         stand(person, path)
         persons.append(person)
         notes += told
-        found += _all_marks(moment, person, entry)
+        found += marks(person, entry.record)
+        if digest:
+            found.append(MarkRow(moment.crisis.id, person.id, Mark.Kind.OUTSIDE, digest))
         standing.append((person, spans(person, parties.get(entry.party), path)))
-    _write(Person, persons)
-    _write(Mark, found)
-    _write(Note, notes)
+    insert_rows(Person, persons)
+    write_marks(found)
+    insert_rows(Note, notes)
     begin_standings(moment.crisis.id, standing, moment.now)
     return persons
 
@@ -110,7 +103,7 @@ def flags(record: PersonRecord, now: datetime) -> dict[str, bool]:
 def _person(moment: Moment, entry: NewPerson, key: NewKey, number: str) -> Person:
     first_at = entry.first_at or min((note.source_at for note in entry.notes), default=moment.now)
     person = Person(
-        crisis=moment.crisis,
+        crisis_id=moment.crisis.id,
         number=number,
         key_id=key.id,
         party_id=entry.party,
@@ -124,13 +117,6 @@ def _person(moment: Moment, entry: NewPerson, key: NewKey, number: str) -> Perso
     )
     person.sealed = seal(key.opened, entry.record.to_json(), person.reference)
     return person
-
-
-def _all_marks(moment: Moment, person: Person, entry: NewPerson) -> list[Mark]:
-    found = marks(person, entry.record)
-    if digest := mark_of(moment, entry):
-        found.append(Mark(crisis=moment.crisis, person=person, kind=Mark.Kind.OUTSIDE, digest=digest))
-    return found
 
 
 def _parties(moment: Moment, wanted: set[UUID]) -> dict[UUID | None, UUID | None]:
@@ -149,8 +135,3 @@ def _free_numbers(count: int) -> list[str]:
     for batch in in_batches(drawn):
         taken.update(Person.objects.filter(number__in=batch).values_list("number", flat=True))
     return drawn if not taken else _free_numbers(count)
-
-
-def _write(table: Any, rows: Iterable[Any]) -> None:
-    for batch in in_batches(rows):
-        table.objects.bulk_create(batch)

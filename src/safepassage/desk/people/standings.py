@@ -1,17 +1,17 @@
 """Writes of the account: the lines, and where each person stands in them. Called by actions, in their transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from safepassage.desk.people.bulk import AT_ONCE, in_batches, insert_values
 from safepassage.desk.people.models import TRAITS, Line, Merge, Note, Person, Standing
 from safepassage.desk.people.states import State, grade_rank
 from safepassage.desk.people.timeline import FOREVER, NOWHERE, Said, Step, instant, microseconds, steps
 
-AT_ONCE = 2_000
+COLUMNS = ("person_id", "line_id", "from_us", "until_us", "known_from_us", "known_until_us")
 DERIVED = ("state", "state_at", "haven", "heard_at", "contested")
 
 Traits = tuple[Any, ...]  # in the order of TRAITS
@@ -23,13 +23,6 @@ class Span(NamedTuple):
     from_us: int
     until_us: int
     traits: Traits
-
-
-def in_batches(items: Iterable[Any]) -> Iterator[list[Any]]:
-    """Lists of at most AT_ONCE: databases limit the values of one statement."""
-    rest = iter(items)
-    while batch := list(islice(rest, AT_ONCE)):
-        yield batch
 
 
 def said(note: Note) -> Said | None:
@@ -59,18 +52,11 @@ def begin_standings(crisis_id: UUID, found: Sequence[tuple[Person, list[Span]]],
     lines = _line_ids(crisis_id, {span.traits for _, each in found for span in each})
     known_us = microseconds(now)
     rows = (
-        Standing(
-            person_id=person.id,
-            line_id=lines[span.traits],
-            from_us=span.from_us,
-            until_us=span.until_us,
-            known_from_us=known_us,
-        )
+        (person.id, lines[span.traits], span.from_us, span.until_us, known_us, FOREVER)
         for person, each in found
         for span in each
     )
-    for batch in in_batches(rows):
-        Standing.objects.bulk_create(batch)
+    insert_values(Standing, COLUMNS, rows)
 
 
 def rewrite_standings(crisis_id: UUID, person_ids: Collection[UUID], now: datetime, version: int) -> None:
@@ -169,19 +155,16 @@ def _replace(crisis_id: UUID, wanted: Sequence[tuple[Person, list[Span]]], now: 
         Standing.objects.filter(pk__in=batch).delete()
     for batch in in_batches(stale):
         Standing.objects.filter(pk__in=batch).update(known_until_us=now_us)
-    rows = (
-        Standing(person_id=person, line_id=line, from_us=begin, until_us=end, known_from_us=now_us)
-        for person, begin, end, line in sorted(missing)
+    insert_values(
+        Standing, COLUMNS, ((person, line, begin, end, now_us, FOREVER) for person, begin, end, line in sorted(missing))
     )
-    for batch in in_batches(rows):
-        Standing.objects.bulk_create(batch)
 
 
 def _line_ids(crisis_id: UUID, wanted: set[Traits]) -> dict[Traits, int]:
     """The lines' ids, made where they are missing. Nobody else makes any: the caller has the ledger's turn."""
     lines = Line.objects.filter(crisis=crisis_id)
     wardens = {traits[TRAITS.index("warden")] for traits in wanted}
-    if len(wardens) < AT_ONCE:  # a crisis may have a hundred thousand lines, one note touches two
+    if len(wardens) <= AT_ONCE:  # a crisis may have a hundred thousand lines, one note touches two
         lines = lines.filter(warden__in=wardens)
     found = {traits: pk for pk, *rest in lines.values_list("pk", *TRAITS) if (traits := tuple(rest)) in wanted}
     missing = sorted(wanted - found.keys())

@@ -1,0 +1,142 @@
+"""Pages of the account: by something, as of any time, and who has to be looked at."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from safepassage.desk.console import balance
+from safepassage.desk.core import clock
+from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.gate import needs
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.people import queries as people
+from safepassage.desk.people.account import OVERDUE_AFTER, By
+from safepassage.desk.people.models import Person
+from safepassage.desk.people.states import SETTLED, State
+
+PERSONS_A_PAGE = 50
+HOUR = timedelta(hours=1)
+BY = (
+    (By.CRISIS, _("the whole crisis")),
+    (By.HAVEN, _("haven")),
+    (By.WARDEN, _("warden")),
+    (By.CATEGORY, _("category")),
+    (By.SOURCE, _("source")),
+)
+
+
+class Range(NamedTuple):
+    """What the slider runs over: whole hours from the beginning of the crisis clock to the hour after the last word."""
+
+    begins_at: datetime
+    hours: int
+
+    @property
+    def ends_at(self) -> datetime:
+        """The slider's far end."""
+        return self.begins_at + self.hours * HOUR
+
+
+class AsOfForm(forms.Form):
+    """What the account is told by, and as of when: by the slider, else to the minute, else now."""
+
+    by = forms.ChoiceField(label=_("By"), choices=BY, required=False)
+    hour = forms.IntegerField(required=False, min_value=0)
+    at = forms.DateTimeField(
+        label=_("Or exactly at, local time there"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args: object, crisis: Crisis, span: Range, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.crisis, self.span = crisis, span
+
+    def by_what(self) -> By:
+        """The whole crisis, if nothing is chosen."""
+        return By(self.cleaned_data.get("by") or By.CRISIS)
+
+    def as_of(self) -> datetime | None:
+        """None: now."""
+        if at := self.cleaned_data.get("at"):
+            return at.replace(tzinfo=ZoneInfo(self.crisis.zone))
+        hour = self.cleaned_data.get("hour")
+        return None if hour is None else self.span.begins_at + min(hour, self.span.hours) * HOUR
+
+
+@require_GET
+@needs(Deed.SEE, Thing.ACCOUNT)
+def account(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Where everyone is, or was."""
+    span = _range(crisis)
+    form = AsOfForm(request.GET, crisis=crisis, span=span)
+    valid = form.is_valid()
+    by, as_of = (form.by_what(), form.as_of()) if valid else (By.CRISIS, None)
+    counted, table = balance.table(crisis, by, as_of)
+    page = {
+        "crisis": crisis,
+        "form": form,
+        "by": by,
+        "choices": BY,
+        "span": span,
+        "hour": span.hours if as_of is None else round((as_of - span.begins_at) / HOUR),
+        "as_of": as_of,
+        "account": counted,
+        "table": table,
+    }
+    return render(request, "console/account.html", page, status=200 if valid else 422)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PERSONS)
+def work(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Who has to be looked at: by number, so that no file is opened by a list."""
+    kinds = _kinds()
+    which = request.GET.get("which", "")
+    which = which if which in kinds else "unbalanced"
+    found = _persons(crisis, which)
+    page = {
+        "crisis": crisis,
+        "which": which,
+        "kinds": kinds.items(),
+        "label": kinds[which],
+        "persons": Paginator(found, PERSONS_A_PAGE).get_page(request.GET.get("page")),
+        "overdue_after_h": int(OVERDUE_AFTER / HOUR),
+    }
+    return render(request, "console/work.html", page)
+
+
+def _kinds() -> dict[str, object]:
+    first = {
+        "unbalanced": _("Stand in no line, or in two: the account does not balance"),
+        "contested": _("Sources disagree about them"),
+        "overdue": _("Overdue: not heard of for too long"),
+    }
+    return first | {state.value: state.label for state in State}
+
+
+def _persons(crisis: Crisis, which: str) -> QuerySet[Person] | list[Person]:
+    if which == "unbalanced":
+        return people.unbalanced(crisis)
+    counted = people.persons_of(crisis).filter(set_aside="")
+    if which == "contested":
+        found = counted.filter(contested=True)
+    elif which == "overdue":
+        found = counted.exclude(state__in=SETTLED).filter(Q(state_at__lt=clock.now() - OVERDUE_AFTER))
+    else:
+        found = counted.filter(state=which)
+    return found.defer("sealed").order_by("state_at", "pk")
+
+
+def _range(crisis: Crisis) -> Range:
+    heard_at = people.heard_last_at(crisis) or crisis.epoch_at
+    hours = (min(heard_at, clock.now()) - crisis.epoch_at) // HOUR + 1
+    return Range(crisis.epoch_at, max(1, hours))

@@ -1,0 +1,112 @@
+"""The account as a page tells it: one line that says whether it balances, then its parts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.ground.queries import of_kind
+from safepassage.desk.people import queries as people
+from safepassage.desk.people.account import Account, By, Row
+from safepassage.desk.people.states import Aside, Category, State
+from safepassage.desk.people.timeline import NOWHERE
+
+
+class Count(NamedTuple):
+    """So many people are this."""
+
+    code: str
+    label: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The account of a crisis now, beside what the register holds."""
+
+    account: Account
+    registered: int  # rows of the register, counted apart from the account
+
+    @property
+    def balances(self) -> bool:
+        """Whether each record stands in just one line."""
+        return self.account.whole.records == self.registered
+
+    @property
+    def states(self) -> list[Count]:
+        """People in each state, in the order of rule A1."""
+        counted = self.account.whole.states
+        return [Count(state.value, state.label, counted[state]) for state in State]
+
+    @property
+    def to_do(self) -> list[Count]:
+        """People to be looked at, by why; nothing where there is nobody."""
+        whole = self.account.whole
+        found = [
+            Count("contested", _("about whom sources disagree"), whole.contested),
+            Count("overdue", _("not heard of for too long"), whole.overdue),
+            Count(State.MISSING.value, _("missing"), whole.states[State.MISSING]),
+            Count(State.NEVER_TRIED.value, _("whom nobody has tried to reach"), whole.states[State.NEVER_TRIED]),
+        ]
+        return [each for each in found if each.people]
+
+    @property
+    def aside(self) -> list[Count]:
+        """Records that are no persons, by why."""
+        counted = self.account.whole.set_aside
+        return [Count(why.value, why.label, counted[why]) for why in Aside]
+
+
+class Told(NamedTuple):
+    """One row of the account in words, with the people in each of the states that are shown."""
+
+    label: str
+    row: Row
+    people: list[int]
+
+
+class Table(NamedTuple):
+    """The account by something; states in which nobody is are named below, not shown as columns of zeros."""
+
+    states: list[State]
+    empty: list[State]
+    rows: list[Told]
+
+
+def balance(crisis: Crisis) -> Balance:
+    """Count everyone, now."""
+    return Balance(people.account(crisis), people.registered(crisis))
+
+
+def table(crisis: Crisis, by: By, as_of: datetime | None) -> tuple[Account, Table]:
+    """The account by `by`, as of an instant or now."""
+    counted = people.account(crisis, by, as_of=as_of)
+    shown = [state for state in State if counted.whole.states[state]]
+    empty = [state for state in State if not counted.whole.states[state]]
+    labels = _labels(crisis, by)
+    rows = [
+        Told(str(labels.get(row.key, row.key)), row, [row.states[state] for state in shown])
+        for row in counted.rows.values()
+    ]
+    rows.sort(key=lambda told: (-told.row.persons, told.label))
+    return counted, Table(shown, empty, rows)
+
+
+def havens_of(crisis: Crisis) -> dict[UUID, str]:
+    """Names of havens and assembly points that are there now, by id."""
+    havens, points = (of_kind(crisis, kind).order_by() for kind in (Kind.HAVEN, Kind.ASSEMBLY_POINT))
+    return dict(havens.values_list("id", "name").union(points.values_list("id", "name")).order_by("name"))
+
+
+def _labels(crisis: Crisis, by: By) -> dict[object, object]:
+    if by == By.HAVEN:
+        return {NOWHERE: _("in no haven"), **havens_of(crisis)}
+    if by == By.WARDEN:
+        return {NOWHERE: _("no warden"), **dict(people.wardens_of(crisis).values_list("pk", "code"))}
+    if by == By.CATEGORY:
+        return {each.value: each.label for each in Category}
+    return {"": _("the whole crisis")}

@@ -1,0 +1,73 @@
+"""The call-taker's page: find somebody, or take a new person in a minute; then the number to read out."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from safepassage.desk.console.finding import found
+from safepassage.desk.console.person_forms import FindForm, NewPersonForm
+from safepassage.desk.console.persons import person_or_404
+from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.gate import needs
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.people import actions
+
+SOURCE = "call"
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PERSONS)
+def calls(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """The phone rings."""
+    return _page(request, crisis, FindForm(), NewPersonForm(crisis=crisis))
+
+
+@require_POST
+@needs(Deed.SEE, Thing.PERSONS)
+def find(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Whom it may be about. By POST: what a caller says does not belong into an address."""
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return _page(request, crisis, form, NewPersonForm(crisis=crisis), status=422)
+    text = form.cleaned_data["find"]
+    persons = found(crisis, text)
+    records = actions.look_at_persons(crisis, persons, actor=request.user)
+    known = [(person, records[person.id]) for person in persons if person.id in records]
+    new = NewPersonForm(crisis=crisis, initial=_guessed(text))
+    return _page(request, crisis, form, new, found=known, has_searched=True)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.PERSONS)
+def register(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Somebody new."""
+    form = NewPersonForm(request.POST, crisis=crisis)
+    if not form.is_valid():
+        return _page(request, crisis, FindForm(), form, status=422)
+    made = actions.register_person(crisis, form.entry(), actor=request.user, source=SOURCE)
+    return redirect("registered", crisis.id, made.id)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PERSONS)
+def registered(request: HttpRequest, crisis: Crisis, person_id: Any) -> HttpResponse:
+    """The number to read out."""
+    return render(request, "console/registered.html", {"crisis": crisis, "person": person_or_404(crisis, person_id)})
+
+
+def _guessed(text: str) -> dict[str, str]:
+    """Which field what was looked for belongs into, should nobody be found."""
+    digits = sum(each.isdigit() for each in text)
+    if digits * 2 > len(text):
+        return {"phone": text}
+    return {} if digits else {"name": text}
+
+
+def _page(
+    request: HttpRequest, crisis: Crisis, form: FindForm, new: NewPersonForm, status: int = 200, **more: object
+) -> HttpResponse:
+    focused = new.fields["name"] if more.get("has_searched") or new.is_bound else form.fields["find"]
+    focused.widget.attrs["autofocus"] = True
+    return render(request, "console/calls.html", {"crisis": crisis, "find": form, "new": new, **more}, status=status)

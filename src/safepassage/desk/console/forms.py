@@ -1,0 +1,182 @@
+"""Forms of notes, of who counts and moves with whom, of the queue, and of the account's time."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from safepassage.desk.core import clock
+from safepassage.desk.crises import queries as crises
+from safepassage.desk.crises.access import MATRIX, Deed, Right, Role, Thing
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.people import queries as people
+from safepassage.desk.people.entries import NewNote
+from safepassage.desk.people.models import Consent
+from safepassage.desk.people.records import NoteRecord
+from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, Reliability, State
+from safepassage.desk.people.timeline import NOWHERE
+from safepassage.desk.queue.work import Outcome
+
+WHO_MAY_HAVE_WORK = tuple(role for role in Role if role in MATRIX[Right(Deed.CHANGE, Thing.QUEUE)])
+
+
+class NoteForm(forms.Form):
+    """One statement about a person."""
+
+    state = forms.ChoiceField(label=_("It says that they are"), required=False)
+    haven = forms.ChoiceField(label=_("Haven, if they are in one or on the way"), required=False)
+    said_at = forms.DateTimeField(
+        label=_("When it was so, local time there"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("empty: now"),
+    )
+    reliability = forms.ChoiceField(
+        label=_("The source is"), choices=[(e.value, f"{e.value}: {e.label}") for e in Reliability], initial="F"
+    )
+    credibility = forms.ChoiceField(
+        label=_("What it says is"),
+        choices=[
+            ("1", _("1: confirmed by others")),
+            ("2", _("2: probably true")),
+            ("3", _("3: possibly true")),
+            ("4", _("4: doubtful")),
+            ("5", _("5: improbable")),
+            ("6", _("6: cannot be judged")),
+        ],
+        initial="6",
+    )
+    author = forms.CharField(label=_("Who says it"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("In their words"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_settling = forms.BooleanField(
+        label=_("I have weighed all that was said before; this settles it"), required=False
+    )
+
+    def __init__(self, *args: Any, crisis: Crisis, havens: dict[Any, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.crisis = crisis
+        states = [(each.value, each.label) for each in State if each != State.NEVER_TRIED]
+        self.fields["state"].choices = [("", _("(nothing about where they are)")), *states]  # type: ignore[attr-defined]
+        self.fields["haven"].choices = [("", _("(none)")), *((str(pk), name) for pk, name in havens.items())]  # type: ignore[attr-defined]
+
+    def clean_said_at(self) -> datetime:
+        """With the zone of the crisis; the browser gives none."""
+        said_at: datetime | None = self.cleaned_data["said_at"]
+        if said_at is None:
+            return clock.now()
+        local = said_at.replace(tzinfo=ZoneInfo(self.crisis.zone))
+        if local > clock.now():
+            raise ValidationError(_("This is in the future."))
+        return local
+
+    def clean(self) -> None:
+        """Refuse a note that says nothing, or that names a haven where nobody is."""
+        given = self.cleaned_data
+        if not given.get("state") and not given.get("text"):
+            raise ValidationError(_("Say how they are, or what was said, or both."))
+        if given.get("haven") and given.get("state") in ("", *SAYS_NOTHING_OF_WHERE):
+            self.add_error("state", _("Who is in a haven, or on the way there, is in a state that says so."))
+
+    def entry(self) -> NewNote:
+        """The note."""
+        given = self.cleaned_data
+        return NewNote(
+            given["said_at"],
+            State(given["state"]) if given["state"] else None,
+            UUID(given["haven"]) if given["haven"] else NOWHERE,
+            given["reliability"] + given["credibility"],
+            NoteRecord(author_name=given["author"], text=given["text"]),
+            is_settling=given["is_settling"],
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class SetAsideForm(ReasonForm):
+    """Why a record is no person of the crisis. A duplicate is merged instead."""
+
+    why = forms.ChoiceField(
+        label=_("It is"), choices=[(each.value, each.label) for each in Aside if each != Aside.DUPLICATE]
+    )
+    field_order = ("why", "reason")
+
+
+class MergeForm(ReasonForm):
+    """Of whom a record is a duplicate."""
+
+    number = forms.CharField(label=_("Number of the record to keep"), max_length=40)
+    field_order = ("number", "reason")
+
+    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.crisis = crisis
+
+    def clean_number(self) -> Any:
+        """The person."""
+        person = people.person_numbered(self.crisis, self.cleaned_data["number"])
+        if person is None:
+            raise ValidationError(_("Nobody in this crisis has this number."))
+        return person
+
+
+class ConsentForm(forms.Form):
+    """What a person said to a purpose."""
+
+    purpose = forms.ChoiceField(label=_("To what"), choices=Consent.Purpose.choices)
+    given = forms.ChoiceField(label=_("They said"), choices=[("yes", _("yes")), ("no", _("no"))])
+
+
+class SplitForm(ReasonForm):
+    """Who leaves a party."""
+
+    members = forms.MultipleChoiceField(label=_("Who leaves it"), widget=forms.CheckboxSelectMultiple)
+    field_order = ("members", "reason")
+
+    def __init__(self, *args: Any, names: dict[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].choices = [(str(pk), name) for pk, name in names.items()]  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[UUID]:
+        """Their ids."""
+        return [UUID(each) for each in self.cleaned_data["members"]]
+
+
+class HandOverForm(ReasonForm):
+    """To whom, or back to which role."""
+
+    to = forms.ChoiceField(label=_("To"))
+    field_order = ("to", "reason")
+
+    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = crises.members_of(crisis).filter(role__in=WHO_MAY_HAVE_WORK, officer__is_active=True)
+        self.officers = {each.officer.username: each.officer for each in members}
+        named = [(f"officer:{name}", officer.name) for name, officer in self.officers.items()]
+        roles = [(f"role:{role.value}", role.label) for role in WHO_MAY_HAVE_WORK]
+        self.fields["to"].choices = [(_("A role"), roles), (_("An officer"), named)]  # type: ignore[attr-defined]
+
+    def clean_to(self) -> Any:
+        """The officer or the role."""
+        kind, _colon, name = self.cleaned_data["to"].partition(":")
+        return self.officers[name] if kind == "officer" else Role(name)
+
+
+class FinishForm(forms.Form):
+    """What was done, and never more."""
+
+    outcome = forms.ChoiceField(label=_("What was done"), choices=Outcome.choices)
+    answer = forms.CharField(
+        label=_("What was said to them, word for word; or why nothing was"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

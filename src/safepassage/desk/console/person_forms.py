@@ -1,0 +1,142 @@
+"""Forms that find, register and correct a person. What comes in is checked here, field by field."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from safepassage.desk.console.finding import phones_in
+from safepassage.desk.core import clock
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.people.entries import NewNote, NewPerson
+from safepassage.desk.people.records import Document, NoteRecord, PersonRecord, document_form
+from safepassage.desk.people.states import Category, State
+from safepassage.formats.roster_fields import read_age, read_birth_date
+
+WHAT_A_CALL_TELLS = (  # the likeliest first
+    State.SHELTERING,
+    State.UNDECIDED,
+    State.STAYING,
+    State.MOVING,
+    State.IN_HAVEN,
+    State.LEFT,
+    State.ABROAD_OWN,
+    State.HOME,
+    State.IN_HOSPITAL,
+    State.HELD,
+    State.MISSING,
+    State.DEAD,
+)
+
+
+class FindForm(forms.Form):
+    """The one box."""
+
+    find = forms.CharField(
+        label=_("Number, name, phone, document or hostel"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "accesskey": "f", "type": "search"}),
+    )
+
+
+class NewPersonForm(forms.Form):
+    """Somebody new, in few fields, each one line, so that Enter saves."""
+
+    name = forms.CharField(label=_("Name, in any script"), max_length=200)
+    phone = forms.CharField(label=_("Phone they can be reached at"), max_length=60, required=False)
+    shelter = forms.CharField(label=_("Where they stay: hostel, room, station"), max_length=300, required=False)
+    state = forms.ChoiceField(label=_("How they are"), choices=[(each.value, each.label) for each in WHAT_A_CALL_TELLS])
+    born = forms.CharField(
+        label=_("Born, or age"), max_length=30, required=False, help_text=_("2001-05-17, 2001 or 20")
+    )
+    document = forms.CharField(label=_("Passport number"), max_length=64, required=False)
+    needs = forms.CharField(label=_("Needs: illness, medicine, cannot walk"), max_length=500, required=False)
+    caller = forms.CharField(
+        label=_("Who is calling, if not they themselves"),
+        max_length=200,
+        required=False,
+        help_text=_("name, relation, phone"),
+    )
+    said = forms.CharField(label=_("What the caller says"), max_length=2_000, required=False)
+
+    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.crisis = crisis
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"  # the next caller is somebody else
+        self.fields["name"].widget.attrs["accesskey"] = "n"
+
+    def clean_phone(self) -> tuple[str, ...]:
+        """In E.164."""
+        try:
+            return phones_in(self.cleaned_data["phone"], self.crisis)
+        except ValueError as error:
+            raise ValidationError(_("That is no phone number; write + and the country's code first.")) from error
+
+    def clean_document(self) -> str:
+        """With something in it that can be looked up."""
+        number: str = self.cleaned_data["document"]
+        if number and not document_form(number):
+            raise ValidationError(_("There is no letter and no digit in it."))
+        return number
+
+    def clean_born(self) -> dict[str, str]:
+        """The record's field and its value."""
+        text = self.cleaned_data["born"]
+        if not text:
+            return {}
+        try:
+            if len(text) <= 3:  # "20"; four digits are a year
+                return {"age": read_age(text)}
+            date = read_birth_date(text, clock.now().date())
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        if date.or_else:
+            raise ValidationError(_("That can be read in two ways; write the year first: 2001-05-17."))
+        return {"date_of_birth": date.value}
+
+    def entry(self) -> NewPerson:
+        """The person, with what the caller said as the first note."""
+        given = self.cleaned_data
+        record = PersonRecord(
+            full_name=given["name"],
+            phones=given["phone"],
+            shelter=given["shelter"],
+            documents=(Document(kind="passport", number=given["document"]),) if given["document"] else (),
+            medical=given["needs"],
+            **given["born"],
+        )
+        about = NoteRecord(author_name=given["caller"], text=given["said"], author_made_contact=not given["caller"])
+        note = NewNote(clock.now(), State(given["state"]), record=about)
+        return NewPerson(record, Category.NATIONAL, notes=(note,))
+
+
+class ChangeForm(NewPersonForm):
+    """What is wrong or missing in a record. How they are is no correction but a note."""
+
+    state = caller = said = None  # type: ignore[assignment]
+    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def shown(record: PersonRecord) -> dict[str, str]:
+        """The record as the form shows it."""
+        return {
+            "name": record.name,
+            "phone": ", ".join(record.phones),
+            "shelter": record.shelter,
+            "born": record.date_of_birth or record.age,
+            "document": next((each.number for each in record.documents if each.kind == "passport"), ""),
+            "needs": record.medical,
+        }
+
+    def changed(self, record: PersonRecord) -> PersonRecord:
+        """The record, corrected; what the form does not show stays."""
+        given = self.cleaned_data
+        said = record.model_dump() | {"full_name": given["name"], "phones": given["phone"], "shelter": given["shelter"]}
+        said |= {"medical": given["needs"], "date_of_birth": "", "age": "", **given["born"]}
+        kept = [each for each in record.documents if each.kind != "passport"]
+        passports = [Document(kind="passport", number=given["document"])] if given["document"] else []
+        same = [each for each in record.documents if each.kind == "passport" and each.number == given["document"]]
+        return PersonRecord.model_validate(said | {"documents": (*(same or passports), *kept)})

@@ -1,0 +1,134 @@
+"""A browser, and a desk that it can reach: Debian's chromium, without a network, on a database of the tests' own."""
+
+import os
+import shutil
+import threading
+from http.cookies import SimpleCookie
+
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from tests.desk import cast
+from tests.desk.console.people_made_up import fill
+from tests.desk.databases import ENGINES, use
+
+from safepassage.desk.crises.access import Role
+from safepassage.desk.people import actions, queries
+from safepassage.desk.people.entries import NewHeadcount, NewNote
+from safepassage.desk.people.records import NoteRecord
+from safepassage.desk.people.states import State
+from safepassage.desk.queue.actions import claim, open_item
+from safepassage.desk.queue.work import Kind, Urgency, Work
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class Quiet(WSGIRequestHandler):
+    """Writes no line a request."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser. Without one the tests are skipped, and say so."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium is there: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in the thread of the tests
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def engine(_test_environment, tmp_path_factory):
+    """SQLite only: pages do not know which database it is."""
+    with ENGINES["sqlite"](tmp_path_factory.mktemp("browser")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def desk(chromium, engine):
+    """The address of a desk that runs; its database is empty."""
+    database = engine.shared | {"CONN_MAX_AGE": 0}
+    use(database)
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+    server.set_app(get_wsgi_application())
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def scene(desk):
+    """A crisis with people, one of them contested and merged into, with work in the queue; and where its pages are."""
+    officer = cast.officer("officer", is_administrator=True)
+    crisis = cast.crisis(officer)
+    cast.member(crisis, officer, *Role)
+    made = fill(crisis, 60, actor=cast.SETUP)
+    person, other = (queries.person_of(crisis, made[place].id) for place in (0, 1))
+    for state, grade, text in (
+        (State.MOVING, "B2", "I saw them leave"),
+        (State.SHELTERING, "E4", "still in the cellar"),
+    ):
+        note = NewNote(cast.clock.now(), state, grade=grade, record=NoteRecord(author_name="A warden", text=text))
+        actions.add_note(person, note, actor=officer, source="warden")
+    actions.merge(person, other, actor=officer, reason="the same passport")
+    actions.record_headcount(
+        crisis, NewHeadcount(400, 600, cast.clock.now(), "at the metro", grade="C3"), actor=officer
+    )
+    work = Work(Kind.REQUEST, person.reference, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
+    mine, waiting = (open_item(crisis, work, actor=officer) for _ in range(2))
+    claim(mine, actor=officer)
+    parts = {
+        "": "", "account": "account/?by=haven", "work": "account/work/?which=contested", "calls": "calls/",
+        "registered": f"calls/registered/{person.id}/", "person": f"persons/{person.id}/",
+        "change": f"persons/{person.id}/change/", "party": f"parties/{queries.parties_of(crisis).first().id}/",
+        "queue": "queue/", "mine": f"queue/{mine.id}/", "waiting": f"queue/{waiting.id}/", "about": "about/",
+        "members": "members/", "tokens": "tokens/", "ledger": "ledger/", "change crisis": "change/",
+        "preflights": "preflights/",
+    }  # fmt: skip
+    session = cast.sign_in(Client(), officer).cookies
+    return Scene(desk, f"{desk}/crises/{crisis.id}/", parts, session, crisis)
+
+
+class Scene:
+    """What the browser may open."""
+
+    def __init__(self, desk: str, crisis: str, parts: dict[str, str], session: SimpleCookie, row: object) -> None:
+        self.desk, self.crisis, self.parts, self.row = desk, crisis, parts, row
+        self.cookies = [{"name": name, "value": each.value, "url": desk} for name, each in session.items()]
+
+    def pages(self):
+        """Name and address of each."""
+        yield from ((name, self.crisis + part) for name, part in self.parts.items())
+        yield from (("home", f"{self.desk}/"), ("officers", f"{self.desk}/officers/"))
+
+
+@pytest.fixture
+def look(chromium, scene):
+    """Opens a browser window of a width, colours and language; signed in."""
+    opened = []
+
+    def at(width, scheme="light", language="en"):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language, java_script_enabled=True
+        )
+        context.add_cookies(scene.cookies)
+        opened.append(context)
+        return context.new_page()
+
+    yield at
+    for context in opened:
+        context.close()

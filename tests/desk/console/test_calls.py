@@ -1,0 +1,102 @@
+"""The call-taker's page: who is found by what, what becomes of a new person, what is put on record."""
+
+import re
+
+import pytest
+from tests.desk import cast
+
+from safepassage.desk.console.finding import country_of
+from safepassage.desk.people.actions import register_person
+from safepassage.desk.people.entries import NewPerson
+from safepassage.desk.people.models import Person
+from safepassage.desk.people.queries import file_of, person_numbered
+from safepassage.desk.people.records import Document, PersonRecord
+
+FILLED = {
+    "name": "आशा Invented",
+    "phone": "050 765 43 21",
+    "shelter": "Hostel 4",
+    "state": "sheltering",
+    "born": "2001-05-17",
+    "document": "M-1234567",
+    "needs": "insulin",
+    "caller": "",
+    "said": "no water since noon",
+}
+
+
+@pytest.fixture
+def asha(crisis):
+    record = PersonRecord(
+        full_name="Asha Invented",
+        alternate_names=("आशा",),
+        phones=("+380507654321",),
+        documents=(Document(kind="passport", number="M-1234567"),),
+        shelter="Hostel 17",
+    )
+    return register_person(crisis, NewPerson(record), actor=cast.SETUP, source="tests")
+
+
+@pytest.mark.parametrize(
+    "said", ["Asha", "आशा", "asha invnted", "050 765 43 21", "+380507654321", "m1234567", "hostel 17"]
+)
+def test_somebody_is_found_by_whatever_the_caller_says(said, screen, crisis, asha):
+    page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": said}).content.decode()
+    assert f"/persons/{asha.id}/" in page
+    act, told = cast.last_act()
+    assert act.verb == "people.look_at_persons"
+    assert str(asha.id) in told["new"]["person"]
+
+
+def test_by_number_with_blanks_only_they_are_found(screen, crisis, asha, few):
+    spaced = " ".join(re.findall("....", asha.number))
+    page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": spaced}).content.decode()
+    assert re.findall(r"/persons/([\w-]+)/", page) == [str(asha.id)]
+
+
+def test_nobody_of_another_crisis_is_found(screen, crisis, officer):
+    other = cast.crisis(officer, name="Shelbyville")
+    made = register_person(other, NewPerson(PersonRecord(full_name="Asha Elsewhere")), actor=cast.SETUP, source="tests")
+    for said in ("Asha Elsewhere", made.number):
+        page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": said}).content.decode()
+        assert "Nobody was found" in page
+
+
+def test_what_was_looked_for_is_not_typed_twice(screen, crisis):
+    page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Zoya"}).content.decode()
+    assert re.search(r'<input[^>]*name="name"[^>]*value="Zoya"', page)
+    assert re.search(r'<input[^>]*name="name"[^>]*autofocus', page)
+
+
+def test_a_new_person_gets_a_number_and_what_was_said_is_the_first_note(screen, crisis):
+    answer = screen.post(f"/crises/{crisis.id}/calls/register/", FILLED)
+    person = Person.objects.select_related("key", "crisis").get()
+    assert answer.url == f"/crises/{crisis.id}/calls/registered/{person.id}/"
+    page = screen.get(answer.url).content.decode()
+    number = re.search(r'class="read-out" dir="ltr">([\d ]+)<', page)[1]
+    assert person_numbered(crisis, number) == person
+    file = file_of(person)
+    assert file.record.phones == ("+380507654321",)
+    assert (person.state, person.medical, person.source) == ("sheltering", True, "call")
+    assert file.notes[0].record.text == "no water since noon"
+    assert file.notes[0].record.author_made_contact
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("name", ""), ("phone", "12"), ("born", "03/04/1999"), ("born", "tomorrow"), ("document", "--")],
+)
+def test_what_is_wrong_is_said_and_nobody_is_registered(screen, crisis, field, wrong):
+    answer = screen.post(f"/crises/{crisis.id}/calls/register/", FILLED | {field: wrong})
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_what_a_caller_says_never_stands_in_an_address(screen, crisis):
+    page = screen.get(f"/crises/{crisis.id}/calls/").content.decode()
+    assert set(re.findall(r'<form[^>]*method="(\w+)"', page)) == {"post"}
+
+
+def test_the_country_of_a_zone():
+    assert (country_of("Europe/Kyiv"), country_of("UTC")) == ("UA", "")

@@ -1,0 +1,95 @@
+"""Every page of the console: what its first line says, how many queries and bytes it takes, what it never says."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.desk import cast
+from tests.desk.console.people_made_up import GIVEN
+
+from safepassage.desk.crises.access import Role
+from safepassage.desk.people.queries import parties_of
+from safepassage.desk.queue.actions import open_item
+from safepassage.desk.queue.work import Kind, Urgency, Work
+
+MOST_QUERIES, MOST_BYTES = 15, 60_000
+NEVER_SAID = re.compile(r"\b(?:safe(?!ty| passage)|rescued|deconflicted|refuser|green corridor)\b", re.IGNORECASE)
+PAGES = (
+    "", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category", "account/?by=source",
+    "account/work/", "account/work/?which=contested", "account/work/?which=overdue", "account/work/?which=missing",
+    "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
+    "queue/", "queue/{item}/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def places(people, crisis):
+    """What stands for the braces in PAGES."""
+    subject = f"person:{people[0].id}"
+    work = Work(Kind.REQUEST, subject, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
+    item = open_item(crisis, work, actor=cast.SETUP)
+    return {"person": people[0].id, "party": parties_of(crisis).first().id, "item": item.id}
+
+
+def queries_of(captured):
+    return [each["sql"] for each in captured if not each["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+
+
+def test_every_page_takes_few_queries_and_few_bytes_and_keeps_to_the_words(screen, places, crisis):
+    for page in PAGES:
+        address = f"/crises/{crisis.id}/{page.format(**places)}"
+        screen.get(address)  # what is cached for good is cached now
+        with CaptureQueriesContext(connection) as captured:
+            answer = screen.get(address)
+        assert answer.status_code == 200, page
+        taken = queries_of(captured.captured_queries)
+        assert len(taken) <= MOST_QUERIES, f"{page}: {taken}"
+        assert len(answer.content) <= MOST_BYTES, page
+        keeps_to_the_words(page, answer.content.decode())
+
+
+def keeps_to_the_words(page, text):
+    assert not NEVER_SAID.search(re.sub(r"<[^>]+>", " ", text)), page
+    assert text.count("<h1") == 1, page
+    assert 'class="status status-exercise"' in text, page
+    assert "Kyiv, E" in text, page
+    assert "Kolkata, IST" in text, page
+    assert not re.search(r"<style|<script|\sstyle=|\son\w+=|javascript:", text), page
+
+
+def test_finding_takes_few_queries(screen, places, crisis):
+    screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha"})
+    with CaptureQueriesContext(connection) as captured:
+        answer = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha"})
+    assert len(queries_of(captured.captured_queries)) <= MOST_QUERIES
+    assert len(answer.content) <= MOST_BYTES
+
+
+def test_every_field_is_tied_to_its_label_its_help_and_its_error(screen, crisis):
+    answer = screen.post(f"/crises/{crisis.id}/calls/register/", {"name": "", "born": "03/04/1999"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    fields = re.findall(r'<(?:input|select|textarea)(?![^>]*type="hidden")[^>]*\sid="([^"]+)"', page)
+    assert set(fields) <= set(re.findall(r'<label for="([^"]+)"', page))
+    named = " ".join(re.findall(r'aria-describedby="([^"]+)"', page)).split()
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert "id_name_error" in named
+    assert set(named) <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_ways_to_go_are_those_that_the_role_allows(role, screen_of, few, crisis):
+    screen = screen_of(role)
+    page = screen.get(f"/crises/{crisis.id}/").content.decode()
+    links = set(re.findall(rf'href="(/crises/{crisis.id}/[^"]*)"', page))
+    assert len(links) >= 2
+    refused = {link for link in links if screen.get(link.replace("&amp;", "&")).status_code != 200}
+    assert not refused
+
+
+def test_no_page_but_the_files_shows_a_name(screen, places, crisis):
+    for part in ("", "account/", "account/work/?which=contested", "queue/"):
+        page = screen.get(f"/crises/{crisis.id}/{part}").content.decode()
+        assert not [name for name in GIVEN if name in page]

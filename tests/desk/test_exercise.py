@@ -1,0 +1,68 @@
+"""The exercise: invented officers sign in with both factors, and have no place in a real crisis."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client, override_settings
+from tests.desk import cast
+
+from safepassage.desk import exercise
+from safepassage.desk.crises import actions
+from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.models import Membership, Officer
+
+
+@pytest.fixture
+def folder(tmp_path):
+    with override_settings(ENVIRONMENT=SimpleNamespace(data_dir=tmp_path)):
+        yield tmp_path
+
+
+@pytest.fixture
+def loaded(db, folder, monkeypatch):
+    """The exercise, of a crisis that is made at once instead of read from a folder."""
+    made = []
+
+    def load(_folder, *, actor):
+        made.append(cast.crisis(actor))
+        return made[-1]
+
+    monkeypatch.setattr(exercise, "load_crisis", load)
+    return lambda: (exercise.set_up(folder, "none"), len(made))
+
+
+def test_it_is_set_up_once(loaded, folder):
+    crisis, _ = loaded()
+    before = exercise.accounts()
+    again, times = loaded()
+    assert (again, times) == (crisis, 1)
+    assert exercise.accounts() == before
+    assert Membership.objects.filter(crisis=crisis).count() == len(exercise.CAST)
+    assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
+
+
+def test_an_officer_of_the_cast_signs_in_with_password_and_code(loaded):
+    crisis, _ = loaded()
+    account = exercise.accounts()[0]
+    browser = Client()
+    browser.post("/sign-in/", {"login": account.username, "password": account.password})
+    page = browser.get("/second-factor/authenticate/").content.decode()
+    assert re.search('name="code"', page)
+    code = account.code(int(exercise.clock.now().timestamp()))
+    browser.post("/second-factor/authenticate/", {"code": code})
+    browser.post("/second-factor/trust/", {"action": "deny"})
+    assert browser.get(f"/crises/{crisis.id}/").status_code == 200
+
+
+def test_none_of_them_gets_a_role_in_a_real_crisis(loaded, officer):
+    loaded()
+    real = cast.crisis(officer, status="Actual", name="Real")
+    invented = Officer.objects.get(username="duty")
+    assert invented.is_for_exercises
+    with pytest.raises(actions.NotNow, match="real crisis"):
+        actions.add_member(real, invented, Role.CASEWORKER, actor=officer)
+    screen = cast.sign_in(Client(), officer)
+    page = screen.post(f"/crises/{real.id}/members/add/", {"username": "duty", "role": "auditor"}, follow=True)
+    assert "an account for exercises has no role in a real crisis" in page.content.decode()
+    assert not Membership.objects.filter(crisis=real, officer=invented).exists()
