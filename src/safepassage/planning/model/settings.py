@@ -22,13 +22,17 @@ from safepassage.planning.model.fields import (
     ordered,
     shown,
 )
+from safepassage.planning.model.seconds import MAX_HORIZON
 
 
 class Clock(Row):
     epoch: Instant = Field(description="second 0 of the planner")
     now: Instant = Field(description="the moment whose knowledge the folder holds; ages are counted from it")
     horizon_h: float = Field(
-        72.0, gt=0, le=24 * 14, description="how far ahead of the epoch the planner looks, in hours"
+        72.0,
+        gt=0,
+        le=MAX_HORIZON / timedelta(hours=1),
+        description="how far ahead of the epoch the planner looks, in hours",
     )
 
     @model_validator(mode="after")
