@@ -30,7 +30,7 @@ def screen(client, officer, crisis):
     return cast.sign_in(client, officer)
 
 
-@pytest.mark.parametrize("part", ["", "change/", "members/", "tokens/", "ledger/"])
+@pytest.mark.parametrize("part", ["", "about/", "change/", "members/", "tokens/", "ledger/"])
 @pytest.mark.parametrize("status", ["Actual", "Exercise", "Test"])
 def test_every_page_of_a_crisis_says_its_status_and_both_times(screen, crisis, part, status):
     Crisis.objects.update(status=status)
@@ -67,7 +67,7 @@ def test_a_browser_may_load_nothing_from_elsewhere_and_run_nothing_inline(client
     assert answer["Referrer-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("part", ["", "change/", "members/", "tokens/", "ledger/"])
+@pytest.mark.parametrize("part", ["", "about/", "change/", "members/", "tokens/", "ledger/"])
 def test_no_page_has_inline_script_or_style(screen, crisis, part):
     page = screen.get(f"/crises/{crisis.id}/{part}").content.decode()
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page)
@@ -102,7 +102,7 @@ def test_a_crisis_from_nothing(client, officer):
     made = Crisis.objects.get()
     assert answer.url == f"/crises/{made.id}/"
     assert made.epoch_at == cast.FIELDS["epoch_at"]
-    assert "2500–4000" in screen.get(answer.url).content.decode()
+    assert "2500–4000" in screen.get(f"{answer.url}about/").content.decode()
 
 
 def test_a_wrong_form_says_what_is_expected_and_makes_nothing(client, officer):

@@ -108,7 +108,7 @@ def unbalanced(crisis: Crisis) -> list[Person]:
 def _counted(crisis: Crisis, as_of: datetime, known_at: datetime, heard_by: datetime) -> list[tuple[Line, int, int]]:
     as_of_us, known_us, heard_us = map(microseconds, (as_of, known_at, heard_by))
     there = Standing.objects.filter(
-        line__crisis=crisis,
+        line__in=Line.objects.filter(crisis=crisis).values("pk"),  # four times as fast as a join, on SQLite
         from_us__lte=as_of_us,
         until_us__gt=as_of_us,
         known_from_us__lte=known_us,

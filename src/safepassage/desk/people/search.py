@@ -96,14 +96,18 @@ class Index:
     def _alike(self, asked: str) -> Iterator[Hit]:
         kinds = np.unique(trigrams(asked.encode()))
         found: list[tuple[float, Part, np.ndarray, int]] = []
+        least = 0.0  # what the last of the nearest so far weighs
         for part, ids in zip(list(self.parts), list(self.ids), strict=True):
             weight = part.likeness(kinds) * (ids[:, 1] != 0)
-            likely = np.argpartition(weight, -min(WEIGHED, len(part)))[-WEIGHED:]
-            found += [(weight[row], part, ids, row) for row in likely[weight[likely] > 0].tolist()]
-        found.sort(key=lambda each: -each[0])
-        nearest = found[:WEIGHED]
-        scores = _scores(asked.split(), [part.text_of(row).split() for _, part, _, row in nearest])
-        for (_, _, ids, row), score in zip(nearest, scores, strict=True):
+            likely = np.flatnonzero(weight > least)
+            if len(likely) > WEIGHED:
+                likely = likely[np.argpartition(weight[likely], -WEIGHED)[-WEIGHED:]]
+            found += [(weight[row], part, ids, row) for row in likely.tolist()]
+            found.sort(key=lambda each: -each[0])
+            del found[WEIGHED:]
+            least = found[-1][0] if len(found) == WEIGHED else 0.0
+        scores = _scores(asked.split(), [part.text_of(row).split() for _, part, _, row in found])
+        for (_, _, ids, row), score in zip(found, scores, strict=True):
             if score >= LEAST:
                 yield Hit(_uuid(ids[row]), score)
 

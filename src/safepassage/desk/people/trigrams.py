@@ -14,6 +14,7 @@ from anyascii import anyascii
 
 ROWS = 65_536
 KINDS = 37**3
+KINDS_AT_LEAST = 4
 _NOT_KEPT = re.compile("[^a-z0-9]+")
 _CODES = np.zeros(256, np.uint16)
 _CODES[np.frombuffer(b"abcdefghijklmnopqrstuvwxyz0123456789", np.uint8)] = np.arange(1, 37)
@@ -54,12 +55,20 @@ class Part:
         return self.text[self.begins[row] : self.begins[row + 1] - 1].decode()
 
     def likeness(self, asked: np.ndarray) -> np.ndarray:
-        """(n,) float64: for each text the weight of all trigrams of `asked` that it holds; rare ones weigh more."""
-        found = [self.rows[self.starts[kind] : self.starts[kind + 1]] for kind in asked.tolist()]
-        sizes = np.array([len(rows) for rows in found])
-        if not sizes.sum():
+        """(n,) float64: for each text the weight of those trigrams of `asked` that it holds; rare ones weigh more.
+
+        The commonest are left out once there are enough others: half of all phones begin alike.
+        """
+        sizes = self.starts[asked + np.int32(1)] - self.starts[asked]
+        order = np.argsort(sizes, kind="stable")
+        order = order[sizes[order] > 0]
+        is_enough = np.cumsum(sizes[order]) > ROWS
+        is_enough[:KINDS_AT_LEAST] = False
+        kept = order[~is_enough]
+        if not len(kept):
             return np.zeros(len(self))
-        weights = np.repeat(np.log1p(len(self) / np.maximum(sizes, 1)), sizes)
+        found = [self.rows[self.starts[kind] : self.starts[kind + 1]] for kind in asked[kept].tolist()]
+        weights = np.repeat(np.log1p(len(self) / sizes[kept]), sizes[kept])
         return np.bincount(np.concatenate(found), weights, minlength=len(self))
 
 
