@@ -17,7 +17,7 @@ MOST_QUERIES, MOST_BYTES = 15, 60_000
 NEVER_SAID = re.compile(r"\b(?:safe(?!ty| passage)|rescued|deconflicted|refuser|green corridor)\b", re.IGNORECASE)
 PAGES = (
     "", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category", "account/?by=source",
-    "account/work/", "account/work/?which=contested", "account/work/?which=overdue", "account/work/?which=missing",
+    "account/to-do/", "account/to-do/?which=contested", "account/to-do/?which=overdue", "account/to-do/?which=missing",
     "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
     "queue/", "queue/{item}/",
 )  # fmt: skip
@@ -90,6 +90,6 @@ def test_the_ways_to_go_are_those_that_the_role_allows(role, screen_of, few, cri
 
 
 def test_no_page_but_the_files_shows_a_name(screen, places, crisis):
-    for part in ("", "account/", "account/work/?which=contested", "queue/"):
+    for part in ("", "account/", "account/to-do/?which=contested", "queue/"):
         page = screen.get(f"/crises/{crisis.id}/{part}").content.decode()
         assert not [name for name in GIVEN if name in page]

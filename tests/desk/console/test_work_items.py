@@ -65,13 +65,13 @@ def test_the_first_line_says_whether_the_account_balances(screen, crisis, few):
     page = screen.get(f"/crises/{crisis.id}/").content.decode()
     assert "does NOT balance" in page
     assert "which=unbalanced" in page
-    listed = screen.get(f"/crises/{crisis.id}/account/work/?which=unbalanced").content.decode()
+    listed = screen.get(f"/crises/{crisis.id}/account/to-do/?which=unbalanced").content.decode()
     assert f"/persons/{few[0].id}/" in listed
     assert f"/persons/{few[1].id}/" not in listed
 
 
 def test_who_is_overdue_is_whom_the_account_counts_as_overdue(screen, crisis, few):
-    answer = screen.get(f"/crises/{crisis.id}/account/work/?which=overdue")
+    answer = screen.get(f"/crises/{crisis.id}/account/to-do/?which=overdue")
     counted = screen.get(f"/crises/{crisis.id}/account/").context["account"].whole.overdue
     assert answer.context["persons"].paginator.count == counted > 0
 

@@ -7,7 +7,7 @@ from safepassage.desk.console import accounts, calls, overview, parties, persons
 urlpatterns = [
     path("", overview.crisis, name="crisis"),
     path("account/", accounts.account, name="account"),
-    path("account/work/", accounts.work, name="work"),
+    path("account/to-do/", accounts.work, name="work"),
     path("calls/", calls.calls, name="calls"),
     path("calls/find/", calls.find, name="find"),
     path("calls/register/", calls.register, name="register"),
