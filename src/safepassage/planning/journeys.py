@@ -44,7 +44,7 @@ def journeys_of(reach: Reach, haven: np.ndarray) -> Journeys:
     for kind, search, columns, ways in reach.trips:
         for i, column in enumerate(columns):
             here = (haven[kind.parties] == column) & (ways.arrive[i] == reach.arrive[kind.parties, column])
-            traveller = np.flatnonzero(here & (ways.count[i] > 0) & (row[kind.parties] < 0))
+            traveller = np.flatnonzero(here & (row[kind.parties] < 0))
             if not len(traveller):
                 continue
             parties = kind.parties[traveller]

@@ -232,10 +232,10 @@ class Search:
     def _nearest(self, stops: np.ndarray, states: np.ndarray, ready: np.ndarray) -> Ways:
         """One sweep from all stops; each way goes to the stop at which its last move ends."""
         to_any = self._by_labels(stops, states, ready)
-        last = to_any.first + to_any.count - 1
+        last = to_any.first + to_any.count - 1  # of no meaning where there is no way
         moved = to_any.moves[last] if len(to_any.moves) else np.zeros_like(last)
         arrived = np.searchsorted(self.moves.into, moved, side="right") - 1
-        there = (np.where(to_any.count > 0, arrived, states) == stops[:, None]) & (to_any.arrive != NEVER)
+        there = (arrived == stops[:, None]) & (to_any.arrive != NEVER)
         shape = there.shape
         return Ways(
             np.where(there, to_any.arrive, NEVER).astype(np.int32),

@@ -44,8 +44,8 @@ class Situation:
 
     havens: (h,) places of the advisory's havens. haven_ids: their ids, None = none. may_go: (n_parties, h) bool, False
     where the advisory assigns the party elsewhere. there: (n_parties,) int32, the haven in which the party already is,
-    -1 = none; it stays in it. arrive_by, depart_by: the last second of arrival, and of
-    departure, that counts; either is the horizon where the deadline is of the other kind.
+    -1 = none; it stays in it. arrive_by, depart_by: the last second of arrival, and of departure, that counts; either
+    is the horizon where the deadline is of the other kind.
     """
 
     terrain: Terrain

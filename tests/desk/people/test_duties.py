@@ -5,9 +5,11 @@ from tests.desk import cast
 from tests.desk.people.register import NOON, person, say
 
 from safepassage.desk.ledger.queries import verify
+from safepassage.desk.people import actions
 from safepassage.desk.people.entries import NewNote
+from safepassage.desk.people.models import Tombstone
 from safepassage.desk.people.states import State
-from safepassage.desk.queue.queries import content, items_on, publication_held
+from safepassage.desk.queue.queries import content, items_on, publication_held, unfinished
 from safepassage.desk.queue.work import Kind
 
 DUTIES = [(State.DEAD, Kind.NEXT_OF_KIN), (State.HELD, Kind.WELFARE_CHECK)]
@@ -32,3 +34,12 @@ def test_a_death_holds_publication_and_other_states_open_nothing(crisis):
     assert publication_held(crisis, [dead.reference, well.reference]) == {dead.reference}
     assert not items_on(well.reference).exists()
     assert cast.last_act()[0].verb == "people.add_notes"
+
+
+def test_erasing_a_person_closes_what_was_left_to_do_about_them(crisis):
+    """An item whose key is gone could be neither read nor answered."""
+    gone = person(crisis)
+    say(gone, State.HELD)
+    actions.erase_person(gone, actor=cast.SETUP, why=Tombstone.Why.ASKED)
+    assert list(unfinished(crisis)) == []
+    assert verify() == []

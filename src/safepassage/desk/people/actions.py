@@ -52,6 +52,7 @@ from safepassage.desk.people.registering import (
 from safepassage.desk.people.standings import rewrite_standings
 from safepassage.desk.people.states import Aside, Category
 from safepassage.desk.people.writing import Moment, begin, record_act, record_many
+from safepassage.desk.queue.actions import close_items_on
 
 # --- Persons ---------------------------------------------------------------------------------------------------------
 
@@ -191,8 +192,10 @@ def unmerge(made: Merge, *, actor: Actor, reason: str) -> None:
 def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
     """Destroy the person's key and all that points to them. A tombstone keeps their place in the account.
 
-    The mark of the outside id stays, so that an old list does not bring them back. Nothing happens if they are erased.
+    What was left to do about them is closed first, while its answer can still be sealed. The mark of the outside id
+    stays, so that an old list does not bring them back. Nothing happens if they are erased.
     """
+    close_items_on(person.reference, actor=actor, reason="erased")
     moment = _moment_of(person, actor)
     if not destroy_key(person.key_id, actor=actor, subject=person.reference, crisis=person.crisis_id, reason=why):
         return
