@@ -134,14 +134,19 @@ def test_who_leaves_in_time_and_arrives_after_the_horizon_is_late():
 
 
 def test_nobody_has_a_chance_to_walk_farther_than_it_can_however_fast():
-    """P4, P11: the way is 3 km."""
-    tired = {"adult": {"speed_kph": 3.6, "longest_walk_m": 2900}}
-    for late in (0, 60, 600):
-        near = advisory(deadline_at=at(AT_EAST - 100 + late), havens=to("east"), means=["foot"])
-        assert (
-            row(village(settings=settings(mobility=tired, spread={"delay": 0, "speed": 0.3}), advisory=near)).chance.p
-            == 0
+    """P4, P11: the way is 5,044 m, a metre a second; who is faster might be in time, and could still not walk it."""
+    by = advisory(deadline_at=at(ISSUED + 4900), havens=to("far"), means=["foot"])
+    fast = {"spread": {"delay": 0, "speed": 0.3}}
+    hardy, tired = (
+        row(
+            village(
+                settings=settings(mobility={"adult": {"speed_kph": 3.6, "longest_walk_m": far}}, **fast), advisory=by
+            )
         )
+        for far in (8000, 4950)
+    )
+    assert hardy.chance.p > 0
+    assert tired.chance.p == 0
 
 
 # --- The twin ---------------------------------------------------------------------------------------------------------

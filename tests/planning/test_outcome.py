@@ -304,14 +304,15 @@ def test_those_already_in_a_haven_need_no_means_no_strength_and_no_free_place():
     full = EAST.model_copy(update={"places": 1, "food": 9})
     crisis = village(
         inside, party("a"), persons=(*people("z", state="in_haven"), *people("a")), havens=(full, FAR),
-        settings=settings(mobility=walkers), advisory=advisory(means=["vehicle"]),
+        settings=settings(mobility=walkers), advisory=advisory(means=["vehicle"]), curfews=(curfew("18:30", "19:00"),),
     )  # fmt: skip
     result = check(crisis)
     there = result.parties[0]
     assert (there.verdict, there.haven, there.assigned_haven) == (Verdict.ON_TIME, "east", "east")
     assert (there.leave_by, there.margin_s, there.chance.p, there.caught_out) == (None, None, 1, None)
     assert result.havens[0].as_worded == 2
-    assert (result.compare.stay.water.people, result.compare.move.water.people) == (0, 0)
+    compared = (result.compare.move, result.compare.stay, result.compare.next_window)
+    assert [course.water.people for course in compared] == [0, 0, 0]
     assert judge(crisis, result) == ()
 
 

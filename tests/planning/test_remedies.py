@@ -79,6 +79,14 @@ def test_deadlines_to_leave_by_are_when_people_set_out():
     assert deadlines(*groups, advisory=advisory(**by), closures=(shut,)) == [READY, READY + 3600, READY + 3600]
 
 
+def test_those_in_a_haven_keep_any_deadline_to_leave_by_from_issue_on():
+    """P2, P12."""
+    by = {"deadline_kind": "leave_by", "deadline_at": at(READY)}
+    inside = party("inside", lat=EAST.lat, lon=EAST.lon)
+    there = people("inside", state="in_haven")
+    assert deadlines(inside, persons=there, advisory=advisory(**by)) == [ISSUED, ISSUED, ISSUED]
+
+
 def result_of(crisis):
     try:
         return check(crisis)
