@@ -1,12 +1,13 @@
 """Rosters: CSV in every encoding they come in, XLSX within limits, both written, and what is refused."""
 
 import io
+import random
+import tempfile
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from safepassage.errors import BadInput
 from safepassage.formats import roster_xlsx
 from safepassage.formats.roster import read_roster
 from safepassage.formats.roster_csv import defended, undefended, write_csv
-from safepassage.formats.roster_xlsx import write_xlsx
+from safepassage.formats.roster_xlsx import write_xlsx, xlsx_pieces
 
 CYRILLIC = "ПІБ;Телефон;Місто\nІван Приклад;+380501234567;Харків\nОлена Вигадана;+380671234567;Суми\n" * 3
 LATIN = "Name;City\nRené Exemplaire;Besançon\nJürgen Müßig;Köln\nSøren Påhitt;Tromsø\n" * 3
@@ -308,23 +309,39 @@ def written(rows: Any, **more: Any) -> bytes:
 
 
 def test_texts_are_texts_whatever_they_look_like():
-    texts = ["=1+1", "+380501234567", "http://example.org", "007", "_x0041_", "{=A1}", "आशा", "a\nb"]
+    texts = ["=1+1", "+380501234567", "http://example.org", "007", "_x0041_", "{=A1}", "आशा", "a\nb", "a\x01\rb", "<&>"]
     data = written([[text, 7] for text in texts])
     roster = read_roster(data, "r.xlsx")
     assert [row.cells for row in roster.rows()][1:] == [(text, "7") for text in texts]
     assert not roster.told
 
 
-def test_nothing_is_left_beside_the_file_even_when_rows_fail(tmp_path: Path):
-    def rows() -> Iterator[list[str]]:
-        yield ["Asha"]
-        raise RuntimeError
+def test_nothing_ever_lies_on_a_disk(monkeypatch: pytest.MonkeyPatch):
+    def refused(*_: Any, **__: Any) -> None:
+        raise AssertionError("a temporary file")
 
-    stream = io.BytesIO()
-    with pytest.raises(RuntimeError):
-        write_xlsx(stream, [], rows(), scratch=tmp_path)
-    assert not stream.getvalue()
-    assert not list(tmp_path.iterdir())
+    for name in ("mkstemp", "mkdtemp", "TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, refused)
+    assert read_roster(written([["Asha", "x" * 1_000]] * 500), "r.xlsx")
+
+
+def test_pieces_come_while_rows_do():
+    read: list[int] = []
+
+    def rows() -> Iterator[list[str]]:
+        for number in range(20_000):
+            read.append(number)
+            yield [random.Random(number).randbytes(20).hex()]
+
+    pieces = xlsx_pieces([], rows())
+    next(pieces)
+    assert 0 < len(read) < 10_000
+
+
+def test_the_mark_stands_in_each_margin_and_in_the_properties():
+    archive = zipfile.ZipFile(io.BytesIO(written([], mark="Exercise & <export>")))
+    assert b"Exercise &amp;&amp; &lt;export&gt;" in archive.read("xl/worksheets/sheet1.xml")
+    assert b"Exercise &amp; &lt;export&gt;" in archive.read("docProps/core.xml")
 
 
 def test_a_text_that_excel_cannot_hold_is_refused_and_not_cut():

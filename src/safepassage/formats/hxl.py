@@ -8,8 +8,9 @@ from itertools import islice
 from typing import IO
 
 from safepassage.errors import BadInput, Fault
+from safepassage.formats.pieces import Pieces, written
 from safepassage.formats.roster_csv import Cell
-from safepassage.formats.roster_csv import write_csv as write_rows
+from safepassage.formats.roster_csv import csv_pieces as row_pieces
 
 HEADER_ROWS = 25  # the hashtags stand within the first 25 rows (tagging conventions, 2)
 
@@ -146,9 +147,14 @@ HAVENS = _columns(
 
 
 def write_csv(stream: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
-    """Write headers, hashtags and rows as CSV; gives how many rows. Raises BadInput as `checked` does."""
+    """Write `csv_pieces` to a stream; gives how many rows."""
+    return written(stream, csv_pieces(columns, rows))
+
+
+def csv_pieces(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Pieces:
+    """Headers, hashtags and rows as CSV. Raises BadInput as `checked` does."""
     heads = ([column.header for column in columns], [str(column.tag) for column in columns])
-    return write_rows(stream, heads, checked(columns, rows))
+    return row_pieces(heads, checked(columns, rows))
 
 
 def write_json(stream: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:

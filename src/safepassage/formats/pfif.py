@@ -25,6 +25,7 @@ from safepassage.formats.pfif_records import (
     namespace,
     read_field,
 )
+from safepassage.formats.pieces import PIECE_BYTES, Pieces, written
 
 LONGEST_FIELD = 100_000  # characters
 LONGEST_RECORD = 4_000_000  # characters of a person with its notes
@@ -41,26 +42,35 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_records(stream: IO[bytes], records: Iterable[Record]) -> int:
-    """Write PFIF 1.4, one record after the other, with no more in memory; gives how many.
+    """Write `record_pieces` to a stream; gives how many records."""
+    return written(stream, record_pieces(records))
+
+
+def record_pieces(records: Iterable[Record]) -> Pieces:
+    """PFIF 1.4, one record after the other, with little more in memory.
 
     A note that follows its person, or another note of that person, stands within it; other notes stand by themselves.
     Only what a record holds is written, fields of no standard not at all: what could have been a full name, an expiry
     or an author is the caller's to say. A character that XML cannot hold becomes U+FFFD. Raises BadInput at the first
     record that is no good PFIF (see `faults_of`, and ask before); what was written until then is then no document.
     """
-    stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif xmlns:pfif="{namespace(WRITTEN)}">\n'.encode())
-    open_person, count = "", 0
+    lines = [f'<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif xmlns:pfif="{namespace(WRITTEN)}">\n']
+    open_person, count, length = "", 0, 0
     for count, record in enumerate(records, 1):  # noqa: B007
         if faults := faults_of(record):
             raise BadInput(faults)
         belongs = isinstance(record, NoteRecord) and open_person and record.person_record_id == open_person
         if open_person and not belongs:
-            stream.write(b"</pfif:person>\n")
+            lines.append("</pfif:person>\n")
             open_person = ""
-        stream.write(_element(record).encode())
+        lines.append(_element(record))
+        length += len(lines[-1])
         if isinstance(record, PersonRecord):
             open_person = record.person_record_id
-    stream.write(b"</pfif:person>\n</pfif:pfif>\n" if open_person else b"</pfif:pfif>\n")
+        if length >= PIECE_BYTES:
+            yield "".join(lines).encode()
+            lines, length = [], 0
+    yield "".join([*lines, "</pfif:person>\n</pfif:pfif>\n" if open_person else "</pfif:pfif>\n"]).encode()
     return count
 
 

@@ -5,13 +5,14 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO, TextIOWrapper
+from io import SEEK_END, StringIO
 from itertools import islice
 from typing import IO
 
 from charset_normalizer import from_bytes
 
 from safepassage.errors import BadInput, Fault
+from safepassage.formats.pieces import PIECE_BYTES, Pieces, written
 from safepassage.formats.roster_rows import Roster, Row
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -193,18 +194,25 @@ def _in_words(error: str) -> tuple[str, str]:
 
 
 def write_csv(stream: IO[bytes], heads: Iterable[Sequence[str]], rows: Iterable[Sequence[Cell]]) -> int:
-    """Write CSV in UTF-8 with its mark, every cell quoted, texts defended against being formulas; gives how many rows.
+    """Write `csv_pieces` to a stream; gives how many rows."""
+    return written(stream, csv_pieces(heads, rows))
+
+
+def csv_pieces(heads: Iterable[Sequence[str]], rows: Iterable[Sequence[Cell]]) -> Pieces:
+    """CSV in UTF-8 with its mark, every cell quoted, texts defended against being formulas.
 
     heads: the rows before the data. Numbers are written as they are, so that a negative one stays a number.
     """
-    text = TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=False)
+    text = StringIO("\ufeff", newline="")
+    text.seek(0, SEEK_END)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([defended(cell) for cell in head] for head in heads)
     count = 0
-    try:
-        writer.writerows([defended(cell) for cell in head] for head in heads)
-        for count, row in enumerate(rows, 1):  # noqa: B007
-            writer.writerow([defended(cell) if isinstance(cell, str) else cell for cell in row])
-    finally:
-        text.flush()
-        text.detach()  # the stream is the caller's, and stays open
+    for count, row in enumerate(rows, 1):  # noqa: B007
+        writer.writerow([defended(cell) if isinstance(cell, str) else cell for cell in row])
+        if text.tell() >= PIECE_BYTES:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
     return count
