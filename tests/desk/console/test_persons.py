@@ -74,19 +74,6 @@ def test_contradictions_stand_side_by_side(screen, address, person):
     assert 'class="sides"' not in screen.get(address).content.decode()
 
 
-def test_the_record_is_corrected_and_what_the_form_does_not_show_stays(screen, address, person):
-    form = screen.get(f"{address}change/").context["form"]
-    given = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    screen.post(f"{address}change/", given | {"needs": "insulin"})
-    changed = read(person)
-    before, after = queries.file_of(person).record, queries.file_of(changed).record
-    assert after.medical == "insulin"
-    assert changed.medical
-    assert after == before.model_copy(update={"medical": "insulin"})
-    late = screen.post(f"{address}change/", given | {"needs": "none"}, follow=True).content.decode()
-    assert "somebody changed this person meanwhile" in late
-
-
 def test_set_aside_and_taken_back_with_a_reason(screen, address, person):
     screen.post(f"{address}set-aside/", {"why": "never_there"})
     assert read(person).set_aside == ""

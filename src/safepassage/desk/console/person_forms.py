@@ -1,5 +1,6 @@
-"""Forms that find, register and correct a person. What comes in is checked here, field by field."""
+"""Forms that find and register a person. What comes in is checked here, field by field."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -69,10 +70,7 @@ class NewPersonForm(forms.Form):
 
     def clean_phone(self) -> tuple[str, ...]:
         """In E.164."""
-        try:
-            return phones_in(self.cleaned_data["phone"], self.crisis)
-        except ValueError as error:
-            raise ValidationError(_("That is no phone number; write + and the country's code first.")) from error
+        return phones_of(self.cleaned_data["phone"], self.crisis)
 
     def clean_document(self) -> str:
         """With something in it that can be looked up."""
@@ -83,18 +81,7 @@ class NewPersonForm(forms.Form):
 
     def clean_born(self) -> dict[str, str]:
         """The record's field and its value."""
-        text = self.cleaned_data["born"]
-        if not text:
-            return {}
-        try:
-            if len(text) <= 3:  # "20"; four digits are a year
-                return {"age": read_age(text)}
-            date = read_birth_date(text, clock.now().date())
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-        if date.or_else:
-            raise ValidationError(_("That can be read in two ways; write the year first: 2001-05-17."))
-        return {"date_of_birth": date.value}
+        return born_in(self.cleaned_data["born"])
 
     def entry(self) -> NewPerson:
         """The person, with what the caller said as the first note."""
@@ -112,31 +99,24 @@ class NewPersonForm(forms.Form):
         return NewPerson(record, Category.NATIONAL, notes=(note,))
 
 
-class ChangeForm(NewPersonForm):
-    """What is wrong or missing in a record. How they are is no correction but a note."""
+def phones_of(text: str, crisis: Crisis) -> tuple[str, ...]:
+    """Phone numbers in E.164. Raises ValidationError."""
+    try:
+        return phones_in(text, crisis)
+    except ValueError as error:
+        raise ValidationError(_("That is no phone number; write + and the country's code first.")) from error
 
-    state = caller = said = None  # type: ignore[assignment]
-    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
-    @staticmethod
-    def shown(record: PersonRecord) -> dict[str, str]:
-        """The record as the form shows it."""
-        return {
-            "name": record.name,
-            "phone": ", ".join(record.phones),
-            "shelter": record.shelter,
-            "born": record.date_of_birth or record.age,
-            "document": next((each.number for each in record.documents if each.kind == "passport"), ""),
-            "needs": record.medical,
-        }
-
-    def changed(self, record: PersonRecord) -> PersonRecord:
-        """The record, corrected; what the form does not show stays."""
-        given = self.cleaned_data
-        said = record.model_dump() | {"full_name": given["name"], "phones": given["phone"], "shelter": given["shelter"]}
-        said |= {"medical": given["needs"], "date_of_birth": "", "age": "", **given["born"]}
-        kept = [each for each in record.documents if each.kind != "passport"]
-        passports = [Document(kind="passport", number=given["document"])] if given["document"] else []
-        same = [each for each in record.documents if each.kind == "passport" and each.number == given["document"]]
-        return PersonRecord.model_validate(said | {"documents": (*(same or passports), *kept)})
+def born_in(text: str) -> dict[str, str]:
+    """The record's field, date of birth or age, and its value. Raises ValidationError."""
+    if not text:
+        return {}
+    try:
+        if not re.search(r"\d{4}|[./]|\d-\d+-\d", text):  # "20", "18-25"; four digits are a year
+            return {"age": read_age(text)}
+        date = read_birth_date(text, clock.now().date())
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    if date.or_else:
+        raise ValidationError(_("That can be read in two ways; write the year first: 2001-05-17."))
+    return {"date_of_birth": date.value}

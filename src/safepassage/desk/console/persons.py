@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.console.balance import havens_of
 from safepassage.desk.console.forms import ConsentForm, MergeForm, NoteForm, ReasonForm, SetAsideForm
-from safepassage.desk.console.person_forms import ChangeForm
+from safepassage.desk.console.record_form import RecordForm
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
@@ -52,14 +52,17 @@ def change_person(request: HttpRequest, crisis: Crisis, person_id: UUID) -> Http
     """Correct the record."""
     about = person_or_404(crisis, person_id)
     record = _opened(about, request).record
-    initial = ChangeForm.shown(record) | {"category": about.category, "version": about.version}
-    form = ChangeForm(request.POST or None, crisis=crisis, initial=initial)
+    initial = {"category": about.category, "keep_until": about.keep_until, "version": about.version}
+    form = RecordForm(request.POST or None, crisis=crisis, record=record, **initial)
     if not form.is_valid():
         return render(request, "console/change_person.html", {"crisis": crisis, "person": about, "form": form},
                       status=422 if form.is_bound else 200)  # fmt: skip
-    said = {"category": Category(form.cleaned_data["category"]), "seen_version": form.cleaned_data["version"]}
+    given = form.cleaned_data
+    said = {"category": Category(given["category"]), "keep_until": given["keep_until"]}
     return _done(
-        request, about, lambda: actions.change_person(about, actor=request.user, to=form.changed(record), **said)
+        request,
+        about,
+        lambda: actions.change_person(about, actor=request.user, to=form.made, seen_version=given["version"], **said),
     )
 
 
