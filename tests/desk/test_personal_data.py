@@ -37,6 +37,7 @@ IN_CLEAR = {
     "queue.WorkItem.opened_by": "kind and id",
     "people.Person.number": "random",
     "people.Note.entered_by": "kind and id",
+    "crises.Crisis.form_slug": "random",
     "movement.Assumptions.said": "speeds and limits",
     "movement.Draft.name": "of an advisory",
     "movement.Draft.said": "an advisory, which goes to all",

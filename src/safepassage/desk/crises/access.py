@@ -30,6 +30,7 @@ class Thing(StrEnum):
     """What it is done to."""
 
     CRISIS = "crisis"
+    PUBLIC_FORM = "public form"  # where people register themselves; to change: open and close it
     MEMBERS = "members"
     TOKENS = "tokens"
     LEDGER = "ledger"
@@ -58,6 +59,8 @@ AT_THE_DESK = ALL - {Role.FIELD_POST}
 MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.SEE, Thing.CRISIS): ALL,
     Right(Deed.CHANGE, Thing.CRISIS): frozenset({Role.ADMINISTRATOR}),
+    Right(Deed.SEE, Thing.PUBLIC_FORM): ALL,
+    Right(Deed.CHANGE, Thing.PUBLIC_FORM): frozenset({Role.DUTY_OFFICER, Role.ADMINISTRATOR}),
     Right(Deed.SEE, Thing.MEMBERS): AT_THE_DESK,
     Right(Deed.CHANGE, Thing.MEMBERS): frozenset({Role.ADMINISTRATOR}),
     Right(Deed.SEE, Thing.TOKENS): frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),

@@ -61,6 +61,25 @@ def change_crisis(crisis: Crisis, *, actor: Actor, fields: Mapping[str, Any]) ->
     return locked
 
 
+@transaction.atomic
+def open_form(crisis: Crisis, *, actor: Actor) -> Crisis:
+    """Let people register themselves at a public address, the same as before if there was one."""
+    locked = Crisis.objects.select_for_update().get(pk=crisis.pk)
+    if not locked.form_is_open:
+        locked.form_slug, locked.form_is_open = locked.form_slug or new_slug(), True
+        locked.save(update_fields=("form_slug", "form_is_open"))
+        _record(actor, "open_form", locked.reference, locked, new={"slug": locked.form_slug})
+    return locked
+
+
+@transaction.atomic
+def close_form(crisis: Crisis, *, actor: Actor) -> Crisis:
+    """Take no more registrations at the public address. Nothing happens if it is closed."""
+    if Crisis.objects.filter(pk=crisis.pk, form_is_open=True).update(form_is_open=False):
+        _record(actor, "close_form", crisis.reference, crisis)
+    return Crisis.objects.get(pk=crisis.pk)
+
+
 # --- Members and tokens ----------------------------------------------------------------------------------------------
 
 

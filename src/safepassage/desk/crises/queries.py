@@ -19,6 +19,11 @@ def crises_of(officer: Officer) -> QuerySet[Crisis]:
     return Crisis.objects.filter(memberships__officer=officer).distinct().order_by("-made_at")
 
 
+def crisis_of_form(slug: str) -> Crisis | None:
+    """The crisis whose public form is open at this address."""
+    return Crisis.objects.filter(form_slug=slug, form_is_open=True, closed_at=None).first()
+
+
 def roles_in(officer: Officer, crisis_id: UUID) -> frozenset[str]:
     """The officer's roles in a crisis; none for an outsider, and for a crisis that is not there."""
     return frozenset(Membership.objects.filter(officer=officer, crisis=crisis_id).values_list("role", flat=True))

@@ -19,6 +19,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_slug() -> str:
+    """12 characters that can be read out; an address to be spread, no secret."""
+    return secrets.token_hex(6)
+
+
 def hashed(secret: str) -> bytes:
     """SHA-256; no salt and no stretching are needed for 256 random bits."""
     return sha256(secret.encode()).digest()

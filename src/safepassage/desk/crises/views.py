@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -51,6 +52,30 @@ def change_crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         return redirect("crisis", crisis.id)
     page = {"form": form, "crisis": crisis, "title": _("Change the crisis"), "button": _("Save")}
     return render(request, "crises/form.html", page)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PUBLIC_FORM)
+def form_set_up(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Whether people may register themselves, and at which address."""
+    address = crisis.form_slug and request.build_absolute_uri(reverse("public_form", args=[crisis.form_slug]))
+    return render(request, "crises/public_form.html", {"crisis": crisis, "address": address})
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.PUBLIC_FORM)
+def open_form(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Let them."""
+    actions.open_form(crisis, actor=request.user)
+    return redirect("form_set_up", crisis.id)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.PUBLIC_FORM)
+def close_form(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Let them no longer."""
+    actions.close_form(crisis, actor=request.user)
+    return redirect("form_set_up", crisis.id)
 
 
 @require_GET
