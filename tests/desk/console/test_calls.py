@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.desk import cast
 
-from safepassage.desk.console.finding import country_of
+from safepassage.desk.people.saying import country_of
 from safepassage.desk.people.actions import register_person
 from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Person

@@ -1,13 +1,12 @@
 """From what a caller says to whom it may be about: a number, a phone, a document, or words."""
 
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries
 from safepassage.desk.people.models import Mark, Person
 from safepassage.desk.people.records import document_form
-from safepassage.formats.roster_fields import read_phones
+from safepassage.desk.people.saying import phones_in
 
 MOST_SHOWN = 20
 
@@ -21,26 +20,6 @@ def found(crisis: Crisis, text: str) -> list[Person]:
         if len(seen) >= MOST_SHOWN:
             break
     return list(seen.values())[:MOST_SHOWN]
-
-
-def phones_in(text: str, crisis: Crisis) -> tuple[str, ...]:
-    """Phone numbers in E.164; one without a country's code is of the country there, else of the one at home.
-
-    Raises ValueError.
-    """
-    try:
-        return read_phones(text, country_of(crisis.zone) or crisis.nationality)
-    except ValueError:
-        return read_phones(text, crisis.nationality)
-
-
-def country_of(zone: str) -> str:
-    """The country (ISO 3166) of a time zone; "" if it has none."""
-    for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines():
-        country, *rest = line.split("\t")
-        if zone in rest:
-            return country
-    return ""
 
 
 def _by_each(crisis: Crisis, text: str) -> Iterator[Iterable[Person]]:

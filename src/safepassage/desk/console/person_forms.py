@@ -1,19 +1,17 @@
 """Forms that find and register a person. What comes in is checked here, field by field."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from safepassage.desk.console.finding import phones_in
 from safepassage.desk.core import clock
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.entries import NewNote, NewPerson
 from safepassage.desk.people.records import Document, NoteRecord, PersonRecord, document_form
+from safepassage.desk.people.saying import born_in, phones_in
 from safepassage.desk.people.states import Category, State
-from safepassage.formats.roster_fields import read_age, read_birth_date
 
 WHAT_A_CALL_TELLS = (  # the likeliest first
     State.SHELTERING,
@@ -81,7 +79,7 @@ class NewPersonForm(forms.Form):
 
     def clean_born(self) -> dict[str, str]:
         """The record's field and its value."""
-        return born_in(self.cleaned_data["born"])
+        return birth_of(self.cleaned_data["born"])
 
     def entry(self) -> NewPerson:
         """The person, with what the caller said as the first note."""
@@ -107,16 +105,9 @@ def phones_of(text: str, crisis: Crisis) -> tuple[str, ...]:
         raise ValidationError(_("That is no phone number; write + and the country's code first.")) from error
 
 
-def born_in(text: str) -> dict[str, str]:
+def birth_of(text: str) -> dict[str, str]:
     """The record's field, date of birth or age, and its value. Raises ValidationError."""
-    if not text:
-        return {}
     try:
-        if not re.search(r"\d{4}|[./]|\d-\d+-\d", text):  # "20", "18-25"; four digits are a year
-            return {"age": read_age(text)}
-        date = read_birth_date(text, clock.now().date())
+        return born_in(text)
     except ValueError as error:
         raise ValidationError(str(error)) from error
-    if date.or_else:
-        raise ValidationError(_("That can be read in two ways; write the year first: 2001-05-17."))
-    return {"date_of_birth": date.value}

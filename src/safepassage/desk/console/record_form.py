@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as Refused
 
-from safepassage.desk.console.person_forms import born_in, phones_of
+from safepassage.desk.console.person_forms import birth_of, phones_of
 from safepassage.desk.core import clock
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.records import Contact, Document, PersonRecord
@@ -171,7 +171,7 @@ class RecordForm(forms.Form):
 
     def clean_born(self) -> dict[str, str]:
         """The record's field and its value."""
-        return born_in(self.cleaned_data["born"])
+        return birth_of(self.cleaned_data["born"])
 
     def clean_phones(self) -> tuple[str, ...]:
         """In E.164."""
