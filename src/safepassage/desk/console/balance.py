@@ -8,8 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ground.kinds import Kind
-from safepassage.desk.ground.queries import of_kind
+from safepassage.desk.ground.queries import havens_of as havens_of
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.account import Account, By, Row
 from safepassage.desk.people.states import Aside, Category, State
@@ -94,12 +93,6 @@ def table(crisis: Crisis, by: By, as_of: datetime | None) -> tuple[Account, Tabl
     ]
     rows.sort(key=lambda told: (-told.row.persons, told.label))
     return counted, Table(shown, empty, rows)
-
-
-def havens_of(crisis: Crisis) -> dict[UUID, str]:
-    """Names of havens and assembly points that are there now, by id."""
-    havens, points = (of_kind(crisis, kind).order_by() for kind in (Kind.HAVEN, Kind.ASSEMBLY_POINT))
-    return dict(havens.values_list("id", "name").union(points.values_list("id", "name")).order_by("name"))
 
 
 def _labels(crisis: Crisis, by: By) -> dict[object, object]:

@@ -40,6 +40,9 @@ class Thing(StrEnum):
     QUEUE = "queue"
     PREFLIGHTS = "preflights"
 
+    EXPORTS = "exports"  # files of persons; to change: ask for them
+    RELEASE = "release"  # to change: say yes or no to what another officer asks to give out
+    AUTHORITIES = "authorities"  # standing ones, and the manifests taken under them
 
 class Right(NamedTuple):
     """One cell's row and thing: may see the ledger, may change the members."""
@@ -77,6 +80,11 @@ MATRIX: Mapping[Right, frozenset[Role]] = {
 }
 
 
+    Right(Deed.SEE, Thing.EXPORTS): AT_WORK | {Role.APPROVER, Role.AUDITOR},
+    Right(Deed.CHANGE, Thing.EXPORTS): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER}),
+    Right(Deed.CHANGE, Thing.RELEASE): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
+    Right(Deed.SEE, Thing.AUTHORITIES): AT_WORK | {Role.APPROVER, Role.AUDITOR},
+    Right(Deed.CHANGE, Thing.AUTHORITIES): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
 def may(roles: Collection[str], deed: Deed, thing: Thing) -> bool:
     """Whether any of the roles has the right."""
     return not MATRIX.get(Right(deed, thing), frozenset()).isdisjoint(roles)

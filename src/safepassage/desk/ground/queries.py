@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -22,6 +23,12 @@ UNSAID = {"commitments": list, "source": str}  # what a sealed field is when not
 def of_kind(crisis: Crisis, kind: Kind) -> QuerySet[OnGround]:
     """The things of a kind that are there now, in the order in which they were put; sealed fields not opened."""
     return TABLES[kind]._default_manager.filter(crisis=crisis, ended_at=None).order_by("begun_at", "id")
+
+
+def havens_of(crisis: Crisis) -> dict[UUID, str]:
+    """Names of havens and assembly points that are there now, by id."""
+    havens, points = (of_kind(crisis, kind).order_by() for kind in (Kind.HAVEN, Kind.ASSEMBLY_POINT))
+    return dict(havens.values_list("id", "name").union(points.values_list("id", "name")).order_by("name"))
 
 
 def things(crisis: Crisis, kind: Kind, as_of: datetime | None = None) -> list[OnGround]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.sealing import unseal
@@ -75,10 +75,9 @@ def publication_held(crisis: Crisis, subjects: Iterable[str]) -> set[str]:
     return set(held.values_list("subject", flat=True))
 
 
-def subjects_held(crisis: Crisis) -> Subquery:
-    """The same of the whole crisis, for use in another query: `.exclude(reference__in=…)`."""
-    held = WorkItem.objects.filter(crisis=crisis, kind=Kind.NEXT_OF_KIN).exclude(state=State.DONE)
-    return Subquery(held.values("subject"))
+def subjects_held(crisis: Crisis) -> QuerySet[WorkItem, str]:
+    """The same of the whole crisis."""
+    return unfinished(crisis).filter(kind=Kind.NEXT_OF_KIN).values_list("subject", flat=True)
 
 
 def content(item: WorkItem) -> Content:

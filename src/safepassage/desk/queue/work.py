@@ -18,6 +18,8 @@ class Kind(TextChoices):
     UNBALANCED = "unbalanced", _("Mend an account that does not balance")
     WELFARE_CHECK = "welfare_check", _("Welfare check: somebody is said to be held")
     NEXT_OF_KIN = "next_of_kin", _("Tell the next of kin first: somebody has died")
+    EXPORT = "export", _("Say yes or no: data of many persons is to be given out")
+    REVIEW_EXPORT = "review_export", _("Review what an officer gave out alone")
 
 
 class Urgency(IntegerChoices):

@@ -1,0 +1,1 @@
+"""What leaves the desk as files: exports that take two officers, manifests under a standing authority, break-glass."""

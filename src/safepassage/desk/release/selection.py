@@ -1,0 +1,106 @@
+"""Whom an export is of: a selection of the register as it stands now, without whoever may not be given out to whom."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from safepassage.desk.core.sealing import unseal
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground.queries import havens_of
+from safepassage.desk.ledger.queries import opened_key
+from safepassage.desk.people.models import Consent, Merge, Person
+from safepassage.desk.people.queries import persons_of
+from safepassage.desk.queue.queries import subjects_held
+from safepassage.desk.release.columns import Entry
+from safepassage.desk.release.words import Audience
+
+AT_ONCE = 2_000
+PURPOSE = {Audience.STATES: Consent.Purpose.SHARE_STATES, Audience.PUBLIC: Consent.Purpose.PUBLISH}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Who meets all that is given; nothing given is everyone. Records set aside are never among them."""
+
+    state: str = ""
+    haven: UUID | None = None
+    warden: UUID | None = None
+    party: UUID | None = None
+    category: str = ""
+    source: str = ""
+    ids: tuple[UUID, ...] | None = None  # just these, where officers gave numbers, or an officer took few
+
+    def to_json(self) -> dict[str, Any]:
+        """What is given."""
+        said = {name: value for name, value in asdict(self).items() if value not in ("", None)}
+        found: dict[str, Any] = json.loads(json.dumps(said, cls=DjangoJSONEncoder))
+        return found
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Self:
+        """The inverse."""
+        ids = tuple(map(UUID, said["ids"])) if "ids" in said else None
+        places = {name: UUID(said[name]) for name in ("haven", "warden", "party") if name in said}
+        return cls(**{**said, **places, "ids": ids})
+
+
+def persons_in(crisis: Crisis, selection: Selection, audience: Audience | str) -> QuerySet[Person]:
+    """Whom the selection holds now, of those who may be given out to the audience; by id."""
+    given = {
+        "state": selection.state,
+        "haven": selection.haven,
+        "party": selection.party,
+        "party__warden": selection.warden,
+        "category": selection.category,
+        "source": selection.source,
+    }
+    found = persons_of(crisis).filter(set_aside="", **{name: value for name, value in given.items() if value})
+    if selection.ids is not None:
+        found = found.filter(pk__in=selection.ids)
+    if audience != Audience.OURS:
+        said = Consent.objects.filter(person=OuterRef("pk"), purpose=PURPOSE[Audience(audience)])
+        newest = Subquery(said.order_by("-said_at", "-id").values("given")[:1])
+        found = found.annotate(agreed=newest).filter(agreed=True).exclude(pk__in=held_persons(crisis))
+    return found.order_by("pk")
+
+
+def held_persons(crisis: Crisis) -> set[UUID]:
+    """Those of whom nothing may be published yet: their next of kin have to be told first (rule C4).
+
+    A death that was noted on a record since merged into another holds that one too.
+    """
+    persons = subjects_held(crisis).filter(subject__startswith="person:")
+    held = {UUID(subject.removeprefix("person:")) for subject in persons}
+    reached = held
+    while reached:
+        merged = Merge.objects.filter(gone__in=reached, undone_at=None)
+        reached = set(merged.values_list("kept", flat=True)) - held
+        held |= reached
+    return held
+
+
+def batches(
+    crisis: Crisis, selection: Selection, audience: Audience | str, *, with_sealed: bool
+) -> Iterator[list[Entry]]:
+    """The persons, at most AT_ONCE at a time, each batch as the register stands when it is read. Raises Unreadable."""
+    havens = havens_of(crisis)
+    after: UUID | None = None
+    while True:
+        found = persons_in(crisis, selection, audience).select_related("key", "party__warden")
+        persons = list((found.filter(pk__gt=after) if after else found)[:AT_ONCE])
+        if persons:
+            yield [Entry(person, _opened(person) if with_sealed else {}, havens) for person in persons]
+            after = persons[-1].pk
+        if len(persons) < AT_ONCE:
+            return
+
+
+def _opened(person: Person) -> dict[str, Any]:
+    """The sealed JSON. It was validated when it was sealed; doing that again would take most of the time."""
+    said: dict[str, Any] = json.loads(unseal(opened_key(person.key), bytes(person.sealed), person.reference))
+    return said
