@@ -36,18 +36,24 @@ def main() -> None:
 
 @main.command()
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that answer.")
-def serve(workers: int) -> None:
+@click.option(
+    "--background", type=click.IntRange(0), default=1, show_default=True,
+    help="Processes that do what pages leave to be done; 0: run `worker` yourself.",
+)  # fmt: skip
+def serve(workers: int, background: int) -> None:
     """Bring the database up to date and serve the desk."""
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
+
+    from safepassage.desk import background as beside
 
     _set_up()
     origin = urlsplit(settings.ENVIRONMENT.origin)
     behind_proxy = settings.ENVIRONMENT.is_https  # TLS ends at a proxy on this machine
     port = 8000 if behind_proxy else origin.port or 80
     click.echo(f"The desk is at {settings.ENVIRONMENT.origin}", err=True)
-    Granian(
+    server = Granian(
         "safepassage.desk.wsgi:application",
         address="127.0.0.1" if behind_proxy else str(origin.hostname),
         port=port,
@@ -56,7 +62,9 @@ def serve(workers: int) -> None:
         blocking_threads=THREADS,
         backpressure=4 * THREADS,
         log_access=False,  # addresses of pages name people
-    ).serve()
+    )
+    with beside.workers(background):
+        server.serve()
 
 
 @main.command()
@@ -105,12 +113,13 @@ def administrator(username: str, name: str) -> None:
 
 @main.command()
 @click.option("--until-empty", is_flag=True, help="End when nothing waits.")
-def worker(until_empty: bool) -> None:
-    """Do what pages leave to be done, such as large preflights. Run as many as there are processors to spare."""
+@click.option("--under", type=int, hidden=True, help="End when the process of this id is no longer the parent.")
+def worker(until_empty: bool, under: int | None) -> None:
+    """Do what pages leave to be done: roads, large preflights. `serve` runs one; run more where processors are free."""
     from safepassage.desk.movement.worker import work
 
     _set_up()
-    work(until_empty=until_empty)
+    work(until_empty=until_empty, under=under)
 
 
 @main.command()

@@ -38,11 +38,12 @@ class Thing(StrEnum):
     PERSONS = "persons"  # files and parties; to change: register, note, correct
     STANDING = "standing"  # who counts, and who moves with whom: set aside, merge, split
     QUEUE = "queue"
+    GROUND = "ground"  # havens, closures and all else there; roads
     PREFLIGHTS = "preflights"
-
     EXPORTS = "exports"  # files of persons; to change: ask for them
     RELEASE = "release"  # to change: say yes or no to what another officer asks to give out
     AUTHORITIES = "authorities"  # standing ones, and the manifests taken under them
+
 
 class Right(NamedTuple):
     """One cell's row and thing: may see the ledger, may change the members."""
@@ -75,16 +76,18 @@ MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.CHANGE, Thing.STANDING): AT_WORK - {Role.FIELD_POST},
     Right(Deed.SEE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
     Right(Deed.CHANGE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
+    Right(Deed.SEE, Thing.GROUND): ALL,
+    Right(Deed.CHANGE, Thing.GROUND): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER, Role.ADMINISTRATOR}),
     Right(Deed.SEE, Thing.PREFLIGHTS): AT_THE_DESK,
     Right(Deed.CHANGE, Thing.PREFLIGHTS): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
-}
-
-
     Right(Deed.SEE, Thing.EXPORTS): AT_WORK | {Role.APPROVER, Role.AUDITOR},
     Right(Deed.CHANGE, Thing.EXPORTS): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER}),
     Right(Deed.CHANGE, Thing.RELEASE): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
     Right(Deed.SEE, Thing.AUTHORITIES): AT_WORK | {Role.APPROVER, Role.AUDITOR},
     Right(Deed.CHANGE, Thing.AUTHORITIES): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
+}
+
+
 def may(roles: Collection[str], deed: Deed, thing: Thing) -> bool:
     """Whether any of the roles has the right."""
     return not MATRIX.get(Right(deed, thing), frozenset()).isdisjoint(roles)

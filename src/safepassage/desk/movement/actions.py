@@ -19,6 +19,7 @@ from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.ground import actions as ground
 from safepassage.desk.ledger.actions import record
 from safepassage.desk.ledger.queries import open_key
+from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import put_by
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import new_person, warden_record
@@ -71,6 +72,14 @@ def export_crisis(crisis: Crisis, folder: Path, *, actor: Actor) -> None:
     with transaction.atomic():
         _record(actor, "export_crisis", crisis.reference, crisis, new=said)
         write_crisis(planned, folder)  # last: without the act there is no export
+
+
+@transaction.atomic
+def found_crisis(fields: Mapping[str, Any], *, actor: Officer) -> Crisis:
+    """A crisis from nothing, with what a new one assumes. `fields`: those of `crises.actions.create_crisis`."""
+    crisis = create_crisis(actor=actor, fields=fields)
+    set_assumptions(crisis, FIRST, actor=actor)
+    return crisis
 
 
 @transaction.atomic

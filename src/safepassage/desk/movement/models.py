@@ -1,6 +1,7 @@
-"""Tables of movement: what the planner assumes, advisories and alerts as handed down, stored preflights."""
+"""Tables of movement: what the planner assumes, advisories and alerts as handed down, preflights, road builds."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core.ids import new_id, reference
 
@@ -77,3 +78,42 @@ class StoredPreflight(models.Model):
     def reference(self) -> str:
         """How the ledger names it."""
         return reference("preflight", self.id)
+
+
+class RoadBuild(models.Model):
+    """An uploaded map that becomes the crisis's roads. The map is no personal data; it lies there until it is done."""
+
+    class Step(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("waiting for a worker")
+        READING = "reading", _("reading points and ways")
+        JOINING = "joining", _("joining ways into a network")
+        WRITING = "writing", _("checking it against the area, and writing it")
+        DONE = "done", _("done: these roads are in use")
+        FAILED = "failed", _("failed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)  # of the file, as its owner called it
+    size = models.BigIntegerField()  # bytes
+    task = models.UUIDField(null=True)  # the row of django-tasks
+    step = models.CharField(max_length=8, choices=Step, default=Step.WAITING)
+    counted = models.PositiveIntegerField(default=0)  # ways or lines so far, in this step
+    said = models.TextField(blank=True)  # what is wrong with the map, or what is left out of the roads
+    asked_at = models.DateTimeField()
+    moved_at = models.DateTimeField()  # when a worker last said how far it is
+
+    class Meta:
+        indexes = (models.Index(fields=("crisis", "-asked_at"), name="road_build_of_crisis"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(step__in=("waiting", "reading", "joining", "writing", "done", "failed")),
+                name="road_build_step_is_known",
+            ),
+        )
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("road_build", self.id)

@@ -4,6 +4,7 @@ A living worker holds the lock on a file of its own in the data directory; the s
 """
 
 import fcntl
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +22,8 @@ PAUSE_S = 1.0
 TRIES = 3  # a task that was cut off so often is given up: it may be what kills the worker
 
 
-def work(*, until_empty: bool = False) -> None:
-    """Do tasks until told to stop, or until none waits."""
+def work(*, until_empty: bool = False, under: int | None = None) -> None:
+    """Do tasks until told to stop, or until none waits; or until the process `under` is no longer the parent."""
     with _registered() as worker_id:
         while True:
             put_back_orphans()
@@ -38,7 +39,7 @@ def work(*, until_empty: bool = False) -> None:
             )
             worker.configure_signals()
             worker.run()
-            if until_empty or not worker.running:
+            if until_empty or not worker.running or (under is not None and os.getppid() != under):
                 return
             time.sleep(PAUSE_S)
 
