@@ -16,7 +16,7 @@ from tests.desk.databases import ENGINES, use
 from safepassage.desk.crises.access import Role
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewHeadcount, NewNote
-from safepassage.desk.people.records import NoteRecord
+from safepassage.desk.people.records import NoteRecord, WardenRecord
 from safepassage.desk.people.states import State
 from safepassage.desk.queue.actions import claim, open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
@@ -99,6 +99,8 @@ def scene(desk):
         "members": "members/", "tokens": "tokens/", "ledger": "ledger/", "change crisis": "change/",
         "preflights": "preflights/",
     }  # fmt: skip
+    warden = actions.register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=officer)
+    parts |= {"parties": "parties/", "wardens": "wardens/", "warden": f"wardens/{warden.id}/"}
     session = cast.sign_in(Client(), officer).cookies
     return Scene(desk, f"{desk}/crises/{crisis.id}/", parts, session, crisis)
 

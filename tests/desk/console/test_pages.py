@@ -9,7 +9,9 @@ from tests.desk import cast
 from tests.desk.console.people_made_up import GIVEN
 
 from safepassage.desk.crises.access import Role
+from safepassage.desk.people.actions import register_warden
 from safepassage.desk.people.queries import parties_of
+from safepassage.desk.people.records import WardenRecord
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
@@ -19,6 +21,7 @@ PAGES = (
     "", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category", "account/?by=source",
     "account/to-do/", "account/to-do/?which=contested", "account/to-do/?which=overdue", "account/to-do/?which=missing",
     "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
+    "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",
     "queue/", "queue/{item}/",
 )  # fmt: skip
 
@@ -29,7 +32,8 @@ def places(people, crisis):
     subject = f"person:{people[0].id}"
     work = Work(Kind.REQUEST, subject, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
     item = open_item(crisis, work, actor=cast.SETUP)
-    return {"person": people[0].id, "party": parties_of(crisis).first().id, "item": item.id}
+    warden = register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=cast.SETUP)
+    return {"person": people[0].id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id}
 
 
 def queries_of(captured):

@@ -136,21 +136,6 @@ class ConsentForm(forms.Form):
     given = forms.ChoiceField(label=_("They said"), choices=[("yes", _("yes")), ("no", _("no"))])
 
 
-class SplitForm(ReasonForm):
-    """Who leaves a party."""
-
-    members = forms.MultipleChoiceField(label=_("Who leaves it"), widget=forms.CheckboxSelectMultiple)
-    field_order = ("members", "reason")
-
-    def __init__(self, *args: Any, names: dict[UUID, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["members"].choices = [(str(pk), name) for pk, name in names.items()]  # type: ignore[attr-defined]
-
-    def chosen(self) -> list[UUID]:
-        """Their ids."""
-        return [UUID(each) for each in self.cleaned_data["members"]]
-
-
 class HandOverForm(ReasonForm):
     """To whom, or back to which role."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safepassage.desk.console import accounts, calls, overview, parties, persons, work_items
+from safepassage.desk.console import accounts, calls, overview, parties, persons, wardens, work_items
 
 urlpatterns = [
     path("", overview.crisis, name="crisis"),
@@ -20,8 +20,17 @@ urlpatterns = [
     path("persons/<uuid:person_id>/take-back/", persons.take_back, name="take_back"),
     path("persons/<uuid:person_id>/merge/", persons.merge, name="merge"),
     path("persons/<uuid:person_id>/merges/<uuid:merge_id>/undo/", persons.unmerge, name="unmerge"),
+    path("parties/", parties.parties, name="parties"),
+    path("parties/form/", parties.form_party, name="form_party"),
     path("parties/<uuid:party_id>/", parties.party, name="party"),
+    path("parties/<uuid:party_id>/change/", parties.change_party, name="change_party"),
+    path("parties/<uuid:party_id>/join/", parties.join_party, name="join_party"),
     path("parties/<uuid:party_id>/split/", parties.split_party, name="split_party"),
+    path("wardens/", wardens.wardens, name="wardens"),
+    path("wardens/register/", wardens.register_warden, name="register_warden"),
+    path("wardens/<uuid:warden_id>/", wardens.warden, name="warden"),
+    path("wardens/<uuid:warden_id>/change/", wardens.change_warden, name="change_warden"),
+    path("wardens/<uuid:warden_id>/silence/", wardens.note_silence, name="note_silence"),
     path("queue/", work_items.queue, name="queue"),
     path("queue/<uuid:item_id>/", work_items.item, name="item"),
     path("queue/<uuid:item_id>/claim/", work_items.claim, name="claim"),

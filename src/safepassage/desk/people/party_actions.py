@@ -11,11 +11,13 @@ from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.actions import make_keys
+from safepassage.desk.ledger.actions import make_keys, record
+from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people.bulk import in_batches
 from safepassage.desk.people.entries import NewParty
 from safepassage.desk.people.models import Party, Person, Warden
 from safepassage.desk.people.numbers import draw_number
+from safepassage.desk.people.queries import warden_record
 from safepassage.desk.people.records import WardenRecord
 from safepassage.desk.people.registering import KEPT_FOR
 from safepassage.desk.people.standings import rewrite_standings
@@ -132,6 +134,27 @@ def register_warden(
     new = about.model_dump(mode="json", exclude_defaults=True)
     record_act(moment, "register_warden", made.reference, key=key.id, new=new)
     return made
+
+
+@transaction.atomic
+def change_warden(warden: Warden, to: WardenRecord, *, actor: Actor) -> None:
+    """Change what is known of a warden. Nothing happens if it is known already."""
+    moment = begin(warden.crisis, actor)
+    row = Warden.objects.get(pk=warden.pk)
+    before = warden_record(row)
+    if before == to:
+        return
+    Warden.objects.filter(pk=row.pk).update(sealed=seal(open_key(row.key_id), to.to_json(), row.reference))
+    old, new = (each.model_dump(mode="json", exclude_defaults=True) for each in (before, to))
+    record_act(moment, "change_warden", row.reference, key=row.key_id, old=old, new=new)
+
+
+@transaction.atomic
+def look_at_warden(warden: Warden, *, actor: Actor) -> WardenRecord:
+    """Open a warden's record, which is an act. Raises KeyDestroyed."""
+    found = warden_record(warden)
+    record(actor=actor, verb="people.look_at_warden", subject=warden.reference, crisis=warden.crisis_id)
+    return found
 
 
 @transaction.atomic

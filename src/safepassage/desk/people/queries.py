@@ -59,6 +59,13 @@ def person_numbered(crisis: Crisis, text: str) -> Person | None:
     return persons_of(crisis).filter(number=number).first() if number else None
 
 
+def persons_numbered(crisis: Crisis, texts: Collection[str]) -> dict[str, Person]:
+    """Whom each of the numbers belongs to; a text that is nobody's number in the crisis is left out."""
+    numbers = {text: number for text in texts if (number := parse_number(text))}
+    found = {person.number: person for person in persons_of(crisis).filter(number__in=set(numbers.values()))}
+    return {text: found[number] for text, number in numbers.items() if number in found}
+
+
 def persons_with(crisis: Crisis, kind: Mark.Kind, value: str) -> QuerySet[Person]:
     """Who has this phone, document or e-mail address, in its one form."""
     found = Mark.objects.filter(crisis=crisis, kind=kind, digest=digest(crisis.id, kind, value))
