@@ -34,9 +34,11 @@ from safepassage.desk.people.models import (
 )
 from safepassage.desk.people.numbers import draw_number
 from safepassage.desk.people.party_actions import change_party as change_party
+from safepassage.desk.people.party_actions import change_warden as change_warden
 from safepassage.desk.people.party_actions import form_parties as form_parties
 from safepassage.desk.people.party_actions import form_party as form_party
 from safepassage.desk.people.party_actions import join_party as join_party
+from safepassage.desk.people.party_actions import look_at_warden as look_at_warden
 from safepassage.desk.people.party_actions import note_silence as note_silence
 from safepassage.desk.people.party_actions import register_warden as register_warden
 from safepassage.desk.people.party_actions import split_party as split_party
