@@ -40,6 +40,14 @@ def test_an_origin_is_https_or_this_machine(data, monkeypatch, origin):
     assert environment.host in origin
 
 
+def test_behind_tls_one_proxy_is_believed_and_otherwise_as_many_as_are_named(data, monkeypatch):
+    assert read_environment().trusted_proxies == 0
+    monkeypatch.setenv("SAFEPASSAGE_ORIGIN", "https://a.example")
+    assert read_environment().trusted_proxies == 1
+    monkeypatch.setenv("SAFEPASSAGE_PROXIES", "2")
+    assert read_environment().trusted_proxies == 2
+
+
 def test_every_fault_is_told_at_once_and_nothing_is_made(data, monkeypatch):
     monkeypatch.setenv("SAFEPASSAGE_ORIGIN", "http://desk.example.org")
     monkeypatch.setenv("SAFEPASSAGE_IDLE_MINUTES", "0")

@@ -42,6 +42,11 @@ def test_it_is_set_up_once(loaded, folder):
     assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
 
 
+def test_its_public_form_is_open_and_says_that_it_is_an_exercise(loaded):
+    crisis, _ = loaded()
+    assert "EXERCISE" in Client().get(f"/form/{crisis.form_slug}/").content.decode()
+
+
 def test_an_officer_of_the_cast_signs_in_with_password_and_code(loaded):
     crisis, _ = loaded()
     account = exercise.accounts()[0]

@@ -154,6 +154,8 @@ def exercise(crisis_dir: Path, advisory: str) -> None:
     _set_up()
     crisis = it.set_up(crisis_dir, advisory)
     click.echo(f"The desk: {settings.ENVIRONMENT.origin}{reverse('crisis', args=[crisis.id])}")
+    if crisis.form_is_open:
+        click.echo(f"Its public form: {settings.ENVIRONMENT.origin}{reverse('public_form', args=[crisis.form_slug])}")
     click.echo("Exercise accounts (invented; none of them gets a role in a real crisis):")
     _print_accounts()
 

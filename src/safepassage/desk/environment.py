@@ -25,6 +25,7 @@ class Environment(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: user_data_path("safepassage"), description="keys, and SQLite's file")
     database_url: str = Field(default="", description="postgresql://…; without it, SQLite in the data directory")
     origin: str = Field(default="http://127.0.0.1:8000", description="https://…, or http:// on this machine alone")
+    proxies: int | None = Field(default=None, ge=0, description="how many proxies add to X-Forwarded-For; 1 with https")
     idle_minutes: int = Field(default=30, ge=1, description="a session without a request ends after this")
     session_hours: int = Field(default=12, ge=1, description="every session ends after this: one shift")
 
@@ -46,6 +47,11 @@ class Environment(BaseSettings):
     @property
     def is_https(self) -> bool:
         return self.origin.startswith("https:")
+
+    @property
+    def trusted_proxies(self) -> int:
+        """So many of the last addresses in X-Forwarded-For are believed; with TLS one proxy is there for sure."""
+        return int(self.is_https) if self.proxies is None else self.proxies
 
     @property
     def database(self) -> str:

@@ -110,7 +110,7 @@ def _loaded(folder: Path, administrator: Officer) -> Crisis:
     known: dict[str, str] = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
     found = queries.crises_of(administrator).filter(pk=known.get(str(folder.resolve()))).first()
     if found is None:
-        found = load_crisis(folder, actor=administrator)
+        found = actions.open_form(load_crisis(folder, actor=administrator), actor=ACTOR)
         _give_work(found)
         known[str(folder.resolve())] = str(found.id)
         written_privately(note, json.dumps(known, indent=1).encode())

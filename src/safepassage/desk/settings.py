@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "safepassage.desk.release",
     "safepassage.desk.movement",
     "safepassage.desk.console",
+    "safepassage.desk.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -100,7 +101,14 @@ def database(url: str) -> dict[str, Any]:
 DATABASES = {"default": database(ENVIRONMENT.database)}
 
 # In the database, so that rate limits and used one-time codes hold across all processes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache"}}
+# Large enough that counters of strangers push no used code out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "desk_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # Tasks that outlive a request; `safepassage-desk worker` does them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -152,6 +160,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = ENVIRONMENT.is_https
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_https else None
+CSRF_FAILURE_VIEW = "safepassage.desk.portal.views.form_of_another_visit"
+ACCOUNT_RATE_LIMITS = {"public_form_address": "30/m/ip", "public_form_crisis": "300/m/key"}  # besides allauth's own
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies  # the address that limits go by
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("safepassage.desk.crises.urls")),
     path("crises/<uuid:crisis_id>/", include("safepassage.desk.console.urls")),
     path("", include("safepassage.desk.movement.urls")),
+    path("", include("safepassage.desk.portal.urls")),
     path("sign-in/", accounts.login, name="account_login"),
     path("sign-out/", accounts.logout, name="account_logout"),
     path("inactive/", accounts.account_inactive, name="account_inactive"),

@@ -14,7 +14,7 @@ from safepassage.desk.crises.access import MATRIX, Deed, Role, Thing, may
 
 DOCS = Path(__file__).parents[3] / "docs"
 NOBODY = UUID(int=0)
-OPEN_TO_STRANGERS = {"account_login", "account_inactive", "account_logout", "enrol"}
+OPEN_TO_STRANGERS = {"account_login", "account_inactive", "account_logout", "enrol", "public_form"}
 
 
 def routes(patterns=None, prefix=""):
@@ -33,7 +33,7 @@ OF_DESK = {name: view for name, (_, view) in ROUTES.items() if hasattr(view, "is
 def address(name, crisis_id=NOBODY):
     route = "/" + ROUTES[name][0].replace("<uuid:crisis_id>", str(crisis_id))
     route = re.sub("<uuid:[a-z_]+>", str(NOBODY), route)
-    return route.replace("<str:text>", "x").replace("<int:pk>", "1")
+    return route.replace("<str:text>", "x").replace("<slug:slug>", "x").replace("<int:pk>", "1")
 
 
 def status(client, name, crisis_id=NOBODY):

@@ -209,3 +209,19 @@ def test_what_is_said_of_a_crisis_is_checked(crisis, field, value):
     setattr(crisis, field, value)
     with pytest.raises(ValidationError):
         crisis.full_clean()
+
+
+def test_the_public_form_is_opened_and_closed_once_each_and_keeps_its_address(crisis, officer, acts):
+    count = acts()
+    assert not crisis.form_is_open
+    first = actions.open_form(crisis, actor=officer)
+    assert actions.open_form(crisis, actor=officer).form_slug == first.form_slug
+    assert cast.last_act()[0].verb == "crises.open_form"
+    assert queries.crisis_of_form(first.form_slug) == crisis
+    actions.close_form(first, actor=officer)
+    assert not actions.close_form(first, actor=officer).form_is_open
+    assert queries.crisis_of_form(first.form_slug) is None
+    assert actions.open_form(crisis, actor=officer).form_slug == first.form_slug
+    assert count() == 3
+    other = cast.crisis(officer, name="Shelbyville")
+    assert actions.open_form(other, actor=officer).form_slug != first.form_slug

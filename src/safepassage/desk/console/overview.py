@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from safepassage.desk.console.balance import balance
 from safepassage.desk.crises.access import Deed, Thing, rights_of
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.crises.turned_away import turned_away_at
 from safepassage.desk.movement import queries as movement
 from safepassage.desk.people import queries as people
 from safepassage.desk.queue import queries as queue
@@ -22,6 +24,9 @@ def crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """As much of it as the officer's roles allow."""
     rights = rights_of(request.roles)
     page = {"crisis": crisis}
+    if crisis.form_is_open:
+        page["form_address"] = request.build_absolute_uri(reverse("public_form", args=[crisis.form_slug]))
+        page["turned_away_at"] = turned_away_at(crisis.id)
     if "see account" in rights:
         page["balance"] = balance(crisis)
         page["headcounts"] = people.headcounts_of(crisis)[:NEWEST_HEADCOUNTS]

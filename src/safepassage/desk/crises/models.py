@@ -94,7 +94,7 @@ class Crisis(models.Model):
     estimate_low = models.PositiveIntegerField(_("people there, at least"), null=True, blank=True)
     estimate_high = models.PositiveIntegerField(_("people there, at most"), null=True, blank=True)
     key = models.ForeignKey("ledger.DataKey", models.PROTECT, related_name="+", editable=False)
-    form_slug = models.CharField(max_length=16, null=True, unique=True, editable=False)  # noqa: DJ001  # unique, or none
+    form_slug = models.CharField(max_length=16, null=True, unique=True, editable=False)  # null: it was never open
     form_is_open = models.BooleanField(default=False, editable=False)  # the public form, at an address with that slug
     made_at = models.DateTimeField(editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)

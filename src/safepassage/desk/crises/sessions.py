@@ -52,6 +52,8 @@ class SecondFactorRequired:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):  # for anybody: it shows nothing of the desk
+            return None
         if not request.user.is_authenticated or request.session.get(HAS_SECOND_FACTOR):
             return None
         if is_mfa_enabled(request.user):

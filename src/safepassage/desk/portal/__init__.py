@@ -1,0 +1,1 @@
+"""People's pages: a public form. No tables, no script, no session."""
