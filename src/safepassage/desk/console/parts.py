@@ -14,6 +14,7 @@ PARTS = (  # name of the URL, the right that it needs, what it is called
     ("calls", "see persons", _("Take a call")),
     ("queue", "see queue", _("Queue")),
     ("account", "see account", _("Account")),
+    ("exports", "see exports", _("Exports")),
     ("preflights", "see preflights", _("Preflights")),
     ("ledger", "see ledger", _("Ledger")),
     ("about_crisis", "see crisis", _("Set-up")),
