@@ -45,7 +45,7 @@ from safepassage.desk.people.party_actions import split_party as split_party
 from safepassage.desk.people.records import PersonRecord
 from safepassage.desk.people.registering import (
     Registered,
-    flags,
+    in_clear,
     known_by_outside_id,
     made_note,
     mark_of,
@@ -113,8 +113,8 @@ def change_person(
     if old == new:
         return row
     row.sealed, row.version = seal(key, after.to_json(), row.reference), moment.version
-    for flag, holds in flags(after, moment.now).items():
-        setattr(row, flag, holds)
+    for column, value in in_clear(after, moment.now).items():
+        setattr(row, column, value)
     row.save()
     row.marks.exclude(kind=Mark.Kind.OUTSIDE).delete()
     write_marks(marks(row, after))
@@ -205,6 +205,7 @@ def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
     row = Person.objects.get(pk=person.pk)
     row.sealed, row.erased_at, row.number = b"", moment.now, draw_number()
     row.minor = row.medical = False
+    row.cell = row.located_at = None
     row.save()
     row.marks.exclude(kind=Mark.Kind.OUTSIDE).delete()
     row.consents.all().delete()

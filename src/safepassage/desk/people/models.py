@@ -83,6 +83,8 @@ class Person(models.Model):
     state = models.CharField(max_length=16, choices=State)
     state_at = models.DateTimeField()  # source date of what gives the state
     haven = models.UUIDField(default=NOWHERE)  # a haven's or assembly point's id, when in it or on the way to it
+    cell = models.BigIntegerField(null=True)  # the coarse H3 cell of the record's position, which itself is sealed
+    located_at = models.DateTimeField(null=True)  # when that position was true
     heard_at = models.DateTimeField(null=True)  # last contact; null: never
     contested = models.BooleanField(default=False)
     minor = models.BooleanField(default=False)
@@ -105,6 +107,10 @@ class Person(models.Model):
         indexes = (
             models.Index(fields=("crisis", "version"), name="person_by_version"),
             models.Index(fields=("crisis", "state", "heard_at"), name="person_by_state"),
+            models.Index(  # all that counting in an area needs: no row is read
+                fields=("crisis", "set_aside", "cell", "state", "category", "located_at", "version"),
+                name="person_by_cell",
+            ),
             models.Index(fields=("keep_until",), condition=models.Q(erased_at=None), name="person_to_erase"),
         )
 

@@ -18,6 +18,9 @@ from safepassage.desk.people.account import Account as Account
 from safepassage.desk.people.account import By as By
 from safepassage.desk.people.account import account as account
 from safepassage.desk.people.account import unbalanced as unbalanced
+from safepassage.desk.people.areas import InArea as InArea
+from safepassage.desk.people.areas import persons_in as persons_in
+from safepassage.desk.people.cells import TooLarge as TooLarge
 from safepassage.desk.people.marks import digest, outside_digest
 from safepassage.desk.people.models import Headcount, Mark, Merge, Note, Party, Person, Warden
 from safepassage.desk.people.numbers import parse_number

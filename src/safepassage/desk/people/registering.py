@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.ledger.actions import NewKey, make_keys
 from safepassage.desk.people.bulk import in_batches, insert_rows
+from safepassage.desk.people.cells import cell_of
 from safepassage.desk.people.entries import NewNote, NewPerson
 from safepassage.desk.people.marks import MarkRow, marks, outside_digest, write_marks
 from safepassage.desk.people.models import Mark, Note, Party, Person
@@ -95,9 +96,15 @@ def made_note(moment: Moment, person_id: UUID, new: NewNote, key: bytes) -> Note
     return note
 
 
-def flags(record: PersonRecord, now: datetime) -> dict[str, bool]:
-    """The clear flags that follow from a record."""
-    return {"minor": record.is_minor(now.date()), "medical": record.is_medical}
+def in_clear(record: PersonRecord, now: datetime) -> dict[str, Any]:
+    """The clear columns that follow from a record."""
+    here = record.position
+    return {
+        "minor": record.is_minor(now.date()),
+        "medical": record.is_medical,
+        "cell": cell_of(here.latitude, here.longitude) if here else None,
+        "located_at": here.at if here else None,
+    }
 
 
 def _person(moment: Moment, entry: NewPerson, key: NewKey, number: str) -> Person:
@@ -113,7 +120,7 @@ def _person(moment: Moment, entry: NewPerson, key: NewKey, number: str) -> Perso
         registered_at=moment.now,
         keep_until=entry.keep_until or moment.now.date() + KEPT_FOR,
         version=moment.version,
-        **flags(entry.record, moment.now),
+        **in_clear(entry.record, moment.now),
     )
     person.sealed = seal(key.opened, entry.record.to_json(), person.reference)
     return person
