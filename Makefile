@@ -8,7 +8,7 @@ SERVE ?= 1
 # What `make run` serves is for trying out: a place of its own, never the database of a real desk.
 TRIAL := env -u SAFEPASSAGE_DATABASE_URL SAFEPASSAGE_DATA_DIR=.desk
 
-.PHONY: run codes test lint docs bench soak lock clean
+.PHONY: run codes test lint docs bench soak lock vendored clean
 
 # First the example's preflight: it ends well whether or not all can arrive (0 and 3), and fails on bad input (2).
 # Then the desk with that crisis, as an exercise, until Ctrl-C; SERVE=0 does all but serve.
@@ -69,6 +69,10 @@ clean:
 
 # Maintainers only: renews all locks. Needs uv (pip install uv). Give UPGRADE=--upgrade for the newest of everything.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+# Maintainers only: takes anew what browsers get of others' work, in the versions that the script names. Needs npm.
+vendored: .venv/.dev
+	@$(BIN)/python requirements/vendor.py
 
 lock:
 	$(LOCK) $(UPGRADE) pyproject.toml requirements/plain.in -o requirements/plain.txt

@@ -3,8 +3,12 @@
 from allauth.account import views as accounts
 from django.urls import include, path
 
+from safepassage.desk.console import founding
+
 urlpatterns = [
     path("", include("safepassage.desk.crises.urls")),
+    path("crises/new/", founding.new_crisis, name="new_crisis"),
+    path("crises/new/about/", founding.found, name="found_crisis"),
     path("crises/<uuid:crisis_id>/", include("safepassage.desk.console.urls")),
     path("", include("safepassage.desk.movement.urls")),
     path("", include("safepassage.desk.portal.urls")),

@@ -19,6 +19,7 @@ PARTS = (  # name of the URL, the right that it needs, what it is called
     ("ledger", "see ledger", _("Ledger")),
     ("about_crisis", "see crisis", _("Set-up")),
 )
+    ("ground", "see ground", _("Ground")),
 
 
 class Part(NamedTuple):

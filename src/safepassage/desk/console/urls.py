@@ -1,8 +1,24 @@
 """URLs within a crisis, below `crises/ID/`. No personal data stands in one."""
 
-from django.urls import path
+from django.urls import include, path
 
-from safepassage.desk.console import accounts, calls, overview, parties, persons, wardens, work_items
+from safepassage.desk.console import (
+    accounts,
+    bulk,
+    calls,
+    duplicates,
+    erasing,
+    exports,
+    founding,
+    headcounts,
+    imports,
+    overview,
+    parties,
+    persons,
+    rosters,
+    wardens,
+    work_items,
+)
 
 urlpatterns = [
     path("", overview.crisis, name="crisis"),
@@ -37,3 +53,5 @@ urlpatterns = [
     path("queue/<uuid:item_id>/hand-over/", work_items.hand_over, name="hand_over"),
     path("queue/<uuid:item_id>/finish/", work_items.finish, name="finish"),
 ]
+    path("needs/", founding.checklist, name="checklist"),
+    path("ground/", include("safepassage.desk.console.ground_urls")),

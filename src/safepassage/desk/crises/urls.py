@@ -9,7 +9,6 @@ from safepassage.desk.crises import officer_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("crises/new/", views.new_crisis, name="new_crisis"),
     path("crises/<uuid:crisis_id>/about/", views.about_crisis, name="about_crisis"),
     path("crises/<uuid:crisis_id>/change/", views.change_crisis, name="change_crisis"),
     path("crises/<uuid:crisis_id>/public-form/", views.form_set_up, name="form_set_up"),

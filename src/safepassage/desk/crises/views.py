@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from safepassage.desk.crises import actions, queries
 from safepassage.desk.crises.access import Deed, Role, Thing
 from safepassage.desk.crises.forms import CrisisForm, MemberForm, TokenForm
-from safepassage.desk.crises.gate import administrators_only, needs
+from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import acts_of_crisis, content
 
@@ -24,16 +24,6 @@ ACTS_A_PAGE = 50
 def home(request: HttpRequest) -> HttpResponse:
     """The officer's crises."""
     return render(request, "crises/home.html", {"crises": queries.crises_of(request.user)})
-
-
-@administrators_only
-def new_crisis(request: HttpRequest) -> HttpResponse:
-    """A crisis from nothing."""
-    form = CrisisForm(request.POST or None)
-    if form.is_valid():
-        crisis = actions.create_crisis(actor=request.user, fields=form.cleaned_data)
-        return redirect("crisis", crisis.id)
-    return render(request, "crises/form.html", {"form": form, "title": _("New crisis"), "button": _("Create it")})
 
 
 @require_GET

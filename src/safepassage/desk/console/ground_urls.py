@@ -1,0 +1,19 @@
+"""URLs of the ground, below `crises/ID/ground/`: what is there by kind, the map, the roads."""
+
+from django.urls import path
+
+from safepassage.desk.console import ground, maps, roads
+
+urlpatterns = [
+    path("", ground.ground, name="ground"),
+    path("map/", maps.ground_map, name="ground_map"),
+    path("map/places.geojson", maps.ground_features, name="ground_features"),
+    path("map/roads.geojson", maps.ground_roads, name="ground_roads"),
+    path("roads/", roads.roads, name="roads"),
+    path("roads/upload/", roads.upload_map, name="upload_map"),
+    path("roads/<uuid:build_id>/again/", roads.try_again, name="try_again"),
+    path("<slug:kind>/", ground.things, name="things"),
+    path("<slug:kind>/add/", ground.put, name="put_thing"),
+    path("<slug:kind>/<uuid:thing_id>/", ground.thing, name="thing"),
+    path("<slug:kind>/<uuid:thing_id>/remove/", ground.remove, name="remove_thing"),
+]

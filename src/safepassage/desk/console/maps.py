@@ -1,0 +1,86 @@
+"""The map of a crisis: the area, what is on the ground, the roads; as a page with a list, and as GeoJSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import shapely
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from shapely.geometry.base import BaseGeometry
+
+from safepassage.desk.console.ground import row_of
+from safepassage.desk.console.ground_forms import LABELS
+from safepassage.desk.console.sketch import Mark, sketch
+from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.gate import needs
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground import queries
+from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.ground.models import OnGround
+from safepassage.desk.movement.road_builds import road_lines
+from safepassage.formats import geojson
+from safepassage.formats.cap import parse_polygon
+
+DRAWN = (Kind.CLOSURE, Kind.CURFEW, Kind.HAVEN, Kind.SHELTER, Kind.ASSEMBLY_POINT, Kind.CROSSING)  # areas first
+MOST_SKETCHED = 200  # things; a sketch of more is a blot
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+@require_GET
+@needs(Deed.SEE, Thing.GROUND)
+def ground_map(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Everything that has a place, drawn and as a list."""
+    found = {kind: list(queries.of_kind(crisis, kind)) for kind in DRAWN}
+    marks = [mark for things in found.values() for thing in things for mark in _marks(thing)]
+    lists = [(LABELS[kind][1], kind.value, [row_of(thing) for thing in things]) for kind, things in found.items()]
+    page = {
+        "crisis": crisis,
+        "sketch": sketch(crisis.area, marks[:MOST_SKETCHED]),
+        "lists": lists,
+        "left_out": max(0, len(marks) - MOST_SKETCHED),
+        "has_roads": queries.roads_of(crisis) is not None,
+    }
+    return render(request, "console/ground_map.html", page)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.GROUND)
+def ground_features(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """The area and what is on the ground, as GeoJSON."""
+    features = list(_area(crisis))
+    for kind in DRAWN:
+        for thing in queries.of_kind(crisis, kind):
+            about = {"kind": mark_kind(thing), "name": str(thing), "label": str(LABELS[kind][0])}
+            features += [(about, mark.geometry) for mark in _marks(thing)]
+    return HttpResponse(geojson.format_features(features), content_type="application/geo+json", headers=PRIVATE)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.GROUND)
+def ground_roads(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """The roads as lines, at most some 400 kB, as GeoJSON."""
+    lines = road_lines(crisis)
+    if lines is None:
+        lines = geojson.format_features([])
+    return HttpResponse(lines, content_type="application/geo+json", headers=PRIVATE)
+
+
+def mark_kind(thing: OnGround) -> str:
+    """What it is drawn as: the effect of a closure, else its kind."""
+    return getattr(thing, "kind", "") if thing.what is Kind.CLOSURE else thing.what.value
+
+
+def _area(crisis: Crisis) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
+    if crisis.area:
+        yield {"kind": "area", "name": crisis.name, "label": ""}, parse_polygon(crisis.area)
+
+
+def _marks(thing: OnGround) -> Iterator[Mark]:
+    """Where it is; nothing for what covers everything, or is known by its ways alone."""
+    if hasattr(thing, "lat"):
+        yield Mark(shapely.Point(thing.lon, thing.lat), mark_kind(thing), str(thing))
+    elif getattr(thing, "geometry", None):
+        yield Mark(geojson.parse_geometry(thing.geometry), mark_kind(thing), str(thing))
+    elif getattr(thing, "area", ""):
+        yield Mark(parse_polygon(thing.area), mark_kind(thing), str(thing))
