@@ -1,6 +1,6 @@
 """What the desk reads from the environment, and the files it makes on first start.
 
-Every variable begins with SAFEPASSAGE_: DATA_DIR, DATABASE_URL, ORIGIN, IDLE_MINUTES, SESSION_HOURS.
+Every variable begins with SAFEPASSAGE_: DATA_DIR, DATABASE_URL, ORIGIN, PROXIES, IDLE_MINUTES, SESSION_HOURS.
 """
 
 import secrets

@@ -22,6 +22,7 @@ PAGES = (
     "account/to-do/", "account/to-do/?which=contested", "account/to-do/?which=overdue", "account/to-do/?which=missing",
     "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",
+    "bulk/", "headcounts/", "public-form/",
     "queue/", "queue/{item}/",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Forms of notes, of who counts and moves with whom, of the queue, and of the account's time."""
+"""Forms of notes, headcounts, of who counts and is erased, and of the queue."""
 
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,10 @@ from safepassage.desk.crises import queries as crises
 from safepassage.desk.crises.access import MATRIX, Deed, Right, Role, Thing
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
-from safepassage.desk.people.entries import NewNote
-from safepassage.desk.people.models import Consent
+from safepassage.desk.people.entries import NewHeadcount, NewNote
+from safepassage.desk.people.models import Consent, Person, Tombstone
+from safepassage.desk.people.numbers import parse_number
+from safepassage.desk.people.numbers import shown
 from safepassage.desk.people.records import NoteRecord
 from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, Reliability, State
 from safepassage.desk.people.timeline import NOWHERE
@@ -24,11 +26,9 @@ from safepassage.desk.queue.work import Outcome
 WHO_MAY_HAVE_WORK = tuple(role for role in Role if role in MATRIX[Right(Deed.CHANGE, Thing.QUEUE)])
 
 
-class NoteForm(forms.Form):
-    """One statement about a person."""
+class SourcedForm(forms.Form):
+    """When something was so, and how good the source and what it says are."""
 
-    state = forms.ChoiceField(label=_("It says that they are"), required=False)
-    haven = forms.ChoiceField(label=_("Haven, if they are in one or on the way"), required=False)
     said_at = forms.DateTimeField(
         label=_("When it was so, local time there"),
         required=False,
@@ -50,20 +50,10 @@ class NoteForm(forms.Form):
         ],
         initial="6",
     )
-    author = forms.CharField(label=_("Who says it"), max_length=200, required=False)
-    text = forms.CharField(
-        label=_("In their words"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    is_settling = forms.BooleanField(
-        label=_("I have weighed all that was said before; this settles it"), required=False
-    )
 
-    def __init__(self, *args: Any, crisis: Crisis, havens: dict[Any, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.crisis = crisis
-        states = [(each.value, each.label) for each in State if each != State.NEVER_TRIED]
-        self.fields["state"].choices = [("", _("(nothing about where they are)")), *states]  # type: ignore[attr-defined]
-        self.fields["haven"].choices = [("", _("(none)")), *((str(pk), name) for pk, name in havens.items())]  # type: ignore[attr-defined]
 
     def clean_said_at(self) -> datetime:
         """With the zone of the crisis; the browser gives none."""
@@ -74,6 +64,32 @@ class NoteForm(forms.Form):
         if local > clock.now():
             raise ValidationError(_("This is in the future."))
         return local
+
+    @property
+    def grade(self) -> str:
+        """Of the Admiralty scale: B2."""
+        return str(self.cleaned_data["reliability"] + self.cleaned_data["credibility"])
+
+
+class NoteForm(SourcedForm):
+    """One statement about a person."""
+
+    state = forms.ChoiceField(label=_("It says that they are"), required=False)
+    haven = forms.ChoiceField(label=_("Haven, if they are in one or on the way"), required=False)
+    author = forms.CharField(label=_("Who says it"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("In their words"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_settling = forms.BooleanField(
+        label=_("I have weighed all that was said before; this settles it"), required=False
+    )
+    field_order = ("state", "haven", "said_at", "reliability", "credibility", "author", "text", "is_settling")
+
+    def __init__(self, *args: Any, havens: dict[Any, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [(each.value, each.label) for each in State if each != State.NEVER_TRIED]
+        self.fields["state"].choices = [("", _("(nothing about where they are)")), *states]  # type: ignore[attr-defined]
+        self.fields["haven"].choices = choices_of(havens)  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         """Refuse a note that says nothing, or that names a haven where nobody is."""
@@ -90,10 +106,72 @@ class NoteForm(forms.Form):
             given["said_at"],
             State(given["state"]) if given["state"] else None,
             UUID(given["haven"]) if given["haven"] else NOWHERE,
-            given["reliability"] + given["credibility"],
+            self.grade,
             NoteRecord(author_name=given["author"], text=given["text"]),
             is_settling=given["is_settling"],
         )
+
+
+def choices_of(havens: dict[Any, str]) -> list[tuple[str, Any]]:
+    """Havens and assembly points to choose from, or none of them."""
+    return [("", _("(none)")), *((str(pk), name) for pk, name in havens.items())]
+
+
+class HeadcountForm(SourcedForm):
+    """That so many were somewhere, without names."""
+
+    low = forms.IntegerField(label=_("People, at least"), min_value=0, max_value=10_000_000)
+    high = forms.IntegerField(
+        label=_("People, at most"),
+        min_value=0,
+        max_value=10_000_000,
+        required=False,
+        help_text=_("empty: just as many"),
+    )
+    place = forms.CharField(label=_("Where"), max_length=300)
+    haven = forms.ChoiceField(label=_("If that is a haven or an assembly point"), required=False)
+    text = forms.CharField(
+        label=_("Who counted, and how"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    field_order = ("low", "high", "place", "haven", "said_at", "reliability", "credibility", "text")
+
+    def __init__(self, *args: Any, havens: dict[Any, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["haven"].choices = choices_of(havens)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """A range."""
+        low, high = self.cleaned_data.get("low"), self.cleaned_data.get("high")
+        if low is not None and high is not None and high < low:
+            self.add_error("high", _("Less than the least."))
+
+    def entry(self) -> NewHeadcount:
+        """The headcount."""
+        given = self.cleaned_data
+        high = given["low"] if given["high"] is None else given["high"]
+        haven = UUID(given["haven"]) if given["haven"] else NOWHERE
+        return NewHeadcount(given["low"], high, given["said_at"], given["place"], haven, self.grade, given["text"])
+
+
+class EraseForm(forms.Form):
+    """Why, and the number once more, so that no slip of a finger erases anybody."""
+
+    why = forms.ChoiceField(
+        label=_("Why"), choices=[(each.value, each.label) for each in (Tombstone.Why.ASKED, Tombstone.Why.MISTAKE)]
+    )
+    number = forms.CharField(label=_("Their number, typed again"), max_length=40)
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data)
+        self.person = person
+        self.fields["number"].widget.attrs["autocomplete"] = "off"
+
+    def clean_number(self) -> str:
+        """The same."""
+        number = parse_number(self.cleaned_data["number"])
+        if number != self.person.number:
+            raise ValidationError(_("That is not the number of this person."))
+        return self.person.number
 
 
 class ReasonForm(forms.Form):

@@ -12,6 +12,8 @@ from safepassage.desk.crises.access import rights_of
 PARTS = (  # name of the URL, the right that it needs, what it is called
     ("crisis", "see crisis", _("Overview")),
     ("calls", "see persons", _("Take a call")),
+    ("bulk", "change persons", _("Many at once")),
+    ("headcounts", "see headcounts", _("Headcounts")),
     ("queue", "see queue", _("Queue")),
     ("account", "see account", _("Account")),
     ("exports", "see exports", _("Exports")),

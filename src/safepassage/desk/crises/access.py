@@ -37,6 +37,8 @@ class Thing(StrEnum):
     ACCOUNT = "account"  # numbers, no names
     PERSONS = "persons"  # files and parties; to change: register, note, correct
     STANDING = "standing"  # who counts, and who moves with whom: set aside, merge, split
+    ERASURE = "erasure"  # of a person or a warden, for good
+    HEADCOUNTS = "headcounts"  # numbers, no names
     QUEUE = "queue"
     GROUND = "ground"  # havens, closures and all else there; roads
     PREFLIGHTS = "preflights"
@@ -74,6 +76,9 @@ MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.SEE, Thing.PERSONS): AT_WORK,
     Right(Deed.CHANGE, Thing.PERSONS): AT_WORK,
     Right(Deed.CHANGE, Thing.STANDING): AT_WORK - {Role.FIELD_POST},
+    Right(Deed.CHANGE, Thing.ERASURE): frozenset({Role.DUTY_OFFICER}),
+    Right(Deed.SEE, Thing.HEADCOUNTS): ALL,
+    Right(Deed.CHANGE, Thing.HEADCOUNTS): AT_WORK,
     Right(Deed.SEE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
     Right(Deed.CHANGE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
     Right(Deed.SEE, Thing.GROUND): ALL,

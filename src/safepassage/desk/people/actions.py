@@ -35,6 +35,7 @@ from safepassage.desk.people.models import (
 from safepassage.desk.people.numbers import draw_number
 from safepassage.desk.people.party_actions import change_party as change_party
 from safepassage.desk.people.party_actions import change_warden as change_warden
+from safepassage.desk.people.party_actions import erase_warden as erase_warden
 from safepassage.desk.people.party_actions import form_parties as form_parties
 from safepassage.desk.people.party_actions import form_party as form_party
 from safepassage.desk.people.party_actions import join_party as join_party

@@ -11,7 +11,7 @@ from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.actions import make_keys, record
+from safepassage.desk.ledger.actions import destroy_key, make_keys, record
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people.bulk import in_batches
 from safepassage.desk.people.entries import NewParty
@@ -164,6 +164,22 @@ def note_silence(warden: Warden, silent_since: datetime | None, *, actor: Actor)
     old = warden.silent_since
     Warden.objects.filter(pk=warden.pk).update(silent_since=silent_since)
     record_act(moment, "note_silence", warden.reference, old={"since": old}, new={"since": silent_since})
+
+
+@transaction.atomic
+def erase_warden(warden: Warden, *, actor: Actor, reason: str) -> None:
+    """Destroy the key of all that is known of a warden. The code stays, under a new key and with nothing known.
+
+    Whoever is counted under it stays counted; with no channel left, no plan counts on them.
+    """
+    row = Warden.objects.get(pk=warden.pk)
+    destroy_key(row.key_id, actor=actor, subject=row.reference, crisis=row.crisis_id, reason=reason)
+    moment = begin(row.crisis, actor)
+    key = make_keys(1)[0]
+    row.key_id, row.person, row.silent_since = key.id, None, row.silent_since or moment.now
+    row.sealed = seal(key.opened, WardenRecord().to_json(), row.reference)
+    row.save()
+    record_act(moment, "erase_warden", row.reference, reason=reason)
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Writes of the account: the lines, and where each person stands in them. Called by actions, in their transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -63,10 +63,10 @@ def rewrite_standings(crisis_id: UUID, person_ids: Collection[UUID], now: dateti
     """Derive anew where these persons stand, and those whom they were merged into; keep what was known before."""
     for batch in in_batches(_with_kept(person_ids)):
         persons = list(Person.objects.filter(pk__in=batch).select_related("party"))
-        paths = _paths(persons)
-        _replace(crisis_id, [(each, spans(each, _warden(each), paths[each.id])) for each in persons], now)
+        found = paths(persons)
+        _replace(crisis_id, [(each, spans(each, _warden(each), found[each.id])) for each in persons], now)
         for person in persons:
-            stand(person, paths[person.id])
+            stand(person, found[person.id])
             person.version = version
         save_persons(persons, (*DERIVED, "version"))
 
@@ -97,14 +97,19 @@ def _warden(person: Person) -> UUID | None:
     return person.party.warden_id if person.party else None
 
 
-def _paths(persons: Sequence[Person]) -> dict[UUID, list[Step]]:
-    """Each person's steps, by their own notes and those of the records merged into theirs."""
+def paths(persons: Sequence[Person], more: Mapping[UUID, Said] | None = None) -> dict[UUID, list[Step]]:
+    """Each person's steps, by their own notes and those of the records merged into theirs.
+
+    more: by person's id what else shall be thought to have been said.
+    """
     merged = _merged_into({person.id for person in persons})
     group = {person.id: {person.id, *_all_below(person.id, merged)} for person in persons}
     told: dict[UUID, list[Said]] = defaultdict(list)
     for batch in in_batches(set().union(*group.values())):
         for note in Note.objects.filter(person__in=batch).exclude(state="").defer("sealed"):
             told[note.person_id].append(said(note))
+    for person_id, each in (more or {}).items():
+        told[person_id].append(each)
     return {
         person.id: steps(microseconds(person.first_at), [one for each in group[person.id] for one in told[each]])
         for person in persons
