@@ -6,7 +6,6 @@ from safepassage.desk.console import (
     accounts,
     bulk,
     calls,
-    erasing,
     duplicates,
     erasing,
     exports,
