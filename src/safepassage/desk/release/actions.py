@@ -4,7 +4,7 @@ State moves by conditional UPDATE: of two who decide, one does.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,8 +27,10 @@ from safepassage.desk.release.authorities import end_authority as end_authority
 from safepassage.desk.release.authorities import give_authority as give_authority
 from safepassage.desk.release.columns import COLUMNS, MANIFEST, ON_PAPER, sensitive, tagged
 from safepassage.desk.release.giving import begin_download as begin_download
+from safepassage.desk.release.giving import end_download as end_download
 from safepassage.desk.release.giving import given as given
 from safepassage.desk.release.giving import pieces as pieces
+from safepassage.desk.release.giving import watermark as watermark
 from safepassage.desk.release.models import Export, StandingAuthority
 from safepassage.desk.release.selection import Selection, persons_in
 from safepassage.desk.release.words import (
@@ -80,8 +82,8 @@ def ask_for_export(crisis: Crisis, asked: NewExport, *, actor: Officer) -> Expor
     if persons <= FEW:
         ids = tuple(found.values_list("pk", flat=True)) if persons else ()
         if len(queries.taken_alone(crisis, actor, now).union(ids)) <= FEW:
-            asked = _frozen(asked, ids)
-            return _made(crisis, asked, persons, Basis.FEW, State.OPEN, LASTS_ALONE, actor)
+            frozen = replace(asked.selection, ids=ids)  # the same selection an hour later could be fifty others
+            return _made(crisis, replace(asked, selection=frozen), persons, Basis.FEW, State.OPEN, LASTS_ALONE, actor)
     export = _made(crisis, asked, persons, Basis.TWO, State.WAITING, WAITS_FOR, actor)
     work = Work(Kind.EXPORT, export.reference, Role.APPROVER, Urgency.SOON, asked.reason)
     open_item(crisis, work, actor=actor)
@@ -178,16 +180,7 @@ def _as_format_allows(asked: NewExport) -> NewExport:
         columns = ()
     if not columns and asked.format != Format.ACCOUNT:
         raise NotNow("no column that this format takes is chosen")
-    return _with(asked, columns=columns)
-
-
-def _frozen(asked: NewExport, ids: tuple[Any, ...]) -> NewExport:
-    """Of just these persons: the same selection an hour later could be fifty others."""
-    return _with(asked, selection=Selection(ids=ids))
-
-
-def _with(asked: NewExport, **changed: Any) -> NewExport:
-    return NewExport(**{**vars(asked), **changed})
+    return replace(asked, columns=columns)
 
 
 def _made(

@@ -42,7 +42,7 @@ class Basis(TextChoices):
     """Why it may be made."""
 
     FEW = "few", _("Few persons, on the officer's own word")
-    TWO = "two", _("Many persons, approved by a second officer")
+    TWO = "two", _("Many persons: a second officer decides")
     BREAK_GLASS = "break_glass", _("Many persons, taken alone in an emergency")
     AUTHORITY = "authority", _("Manifest under a standing authority")
 

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("few", "Few persons, on the officer's own word"),
-                            ("two", "Many persons, approved by a second officer"),
+                            ("two", "Many persons: a second officer decides"),
                             ("break_glass", "Many persons, taken alone in an emergency"),
                             ("authority", "Manifest under a standing authority"),
                         ],
