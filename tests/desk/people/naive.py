@@ -1,9 +1,12 @@
-"""The slow, readable twin of the account: replays what was said and done, for one instant, person by person."""
+"""Slow, readable twins: of the account, replaying what was said and done, person by person; of finding duplicates."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import combinations
 
+from safepassage.desk.people.likeness import ASK, weigh
+from safepassage.desk.people.pairing import keys_of
 from safepassage.desk.people.states import State
 
 ORDER = list(State)
@@ -115,3 +118,12 @@ class History:
             if same_time or better or is_back:
                 return True
         return False
+
+
+def pairs_by_comparing_all(said):
+    """Sets of two places in a list of Traits: each two compared that share a key, without an index."""
+    return {
+        frozenset((i, j))
+        for (i, a), (j, b) in combinations(enumerate(said), 2)
+        if keys_of(a) & keys_of(b) and weigh(a, b).score >= ASK
+    }

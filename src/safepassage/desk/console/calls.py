@@ -12,7 +12,7 @@ from safepassage.desk.console.persons import person_or_404
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.people import actions
+from safepassage.desk.people import actions, queries
 
 SOURCE = "call"
 
@@ -47,14 +47,17 @@ def register(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     if not form.is_valid():
         return _page(request, crisis, FindForm(), form, status=422)
     made = actions.register_person(crisis, form.entry(), actor=request.user, source=SOURCE)
+    actions.note_likenesses(crisis, [made.id], actor=request.user)
     return redirect("registered", crisis.id, made.id)
 
 
 @require_GET
 @needs(Deed.SEE, Thing.PERSONS)
 def registered(request: HttpRequest, crisis: Crisis, person_id: Any) -> HttpResponse:
-    """The number to read out."""
-    return render(request, "console/registered.html", {"crisis": crisis, "person": person_or_404(crisis, person_id)})
+    """The number to read out; and whether they may have been on the register before."""
+    person = person_or_404(crisis, person_id)
+    page = {"crisis": crisis, "person": person, "likenesses": queries.likenesses_with(person)}
+    return render(request, "console/registered.html", page)
 
 
 def _guessed(text: str) -> dict[str, str]:

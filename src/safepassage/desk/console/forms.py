@@ -16,8 +16,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.entries import NewHeadcount, NewNote
 from safepassage.desk.people.models import Consent, Person, Tombstone
-from safepassage.desk.people.numbers import parse_number
-from safepassage.desk.people.numbers import shown
+from safepassage.desk.people.numbers import parse_number, shown
 from safepassage.desk.people.records import NoteRecord
 from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, Reliability, State
 from safepassage.desk.people.timeline import NOWHERE
@@ -205,6 +204,22 @@ class MergeForm(ReasonForm):
         if person is None:
             raise ValidationError(_("Nobody in this crisis has this number."))
         return person
+
+
+class MergePairForm(ReasonForm):
+    """Which of two records is kept."""
+
+    keep = forms.ChoiceField(label=_("Keep the record"))
+    field_order = ("keep", "reason")
+
+    def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pair = {str(one.id): (one, other) for one, other in (pair, pair[::-1])}
+        self.fields["keep"].choices = [(key, shown(one.number)) for key, (one, _other) in self.pair.items()]  # type: ignore[attr-defined]
+
+    def clean_keep(self) -> tuple[Person, Person]:
+        """The record to keep, and the other."""
+        return self.pair[self.cleaned_data["keep"]]
 
 
 class ConsentForm(forms.Form):

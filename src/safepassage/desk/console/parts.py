@@ -15,6 +15,8 @@ PARTS = (  # name of the URL, the right that it needs, what it is called
     ("bulk", "change persons", _("Many at once")),
     ("headcounts", "see headcounts", _("Headcounts")),
     ("queue", "see queue", _("Queue")),
+    ("imports", "see imports", _("Coming in")),
+    ("duplicates", "change standing", _("Duplicates")),
     ("account", "see account", _("Account")),
     ("exports", "see exports", _("Exports")),
     ("preflights", "see preflights", _("Preflights")),

@@ -21,6 +21,9 @@ from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import queries
 from safepassage.desk.people.bulk import in_batches
 from safepassage.desk.people.duties import open_duties
+from safepassage.desk.people.duplicate_actions import close_likeness, forget_likenesses, reopen_likeness
+from safepassage.desk.people.duplicate_actions import note_likenesses as note_likenesses
+from safepassage.desk.people.duplicate_actions import say_different as say_different
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
 from safepassage.desk.people.marks import marks, outside_digest, write_marks
 from safepassage.desk.people.models import (
@@ -184,6 +187,7 @@ def unmerge(made: Merge, *, actor: Actor, reason: str) -> None:
     """Undo a merge: each record stands for itself again. Raises NotNow if it was undone."""
     moment = _moment_of(made.gone, actor)
     if not Merge.objects.filter(pk=made.pk, undone_at=None).update(undone_at=moment.now):
+    close_likeness(kept.id, gone.id, moment)
         raise NotNow("the merge was undone already")
     _move(made.gone_id, Aside.DUPLICATE, "")
     rewrite_standings(moment.crisis.id, [made.kept_id, made.gone_id], moment.now, moment.version)
@@ -197,6 +201,7 @@ def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
 
     What was left to do about them is closed first, while its answer can still be sealed. The mark of the outside id
     stays, so that an old list does not bring them back. Nothing happens if they are erased.
+    reopen_likeness(made.kept_id, made.gone_id)
     """
     close_items_on(person.reference, actor=actor, reason="erased")
     moment = _moment_of(person, actor)
@@ -221,6 +226,7 @@ def note_consent(person: Person, purpose: Consent.Purpose, *, given: bool, said_
     moment = _moment_of(person, actor)
     _living(person)
     made = Consent.objects.create(person=person, purpose=purpose, given=given, said_at=said_at)
+    forget_likenesses(row.id)
     new = {"purpose": purpose, "given": given, "said_at": said_at}
     record_act(moment, "note_consent", person.reference, key=person.key_id, new=new)
     return made

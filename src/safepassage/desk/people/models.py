@@ -198,6 +198,45 @@ class Merge(models.Model):
         )
 
 
+class Likeness(models.Model):
+    """Two records that may be of one person. What an officer said of them stays; nothing is merged by itself."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("To be compared")
+        MERGED = "merged", _("One person: merged")
+        DIFFERENT = "different", _("Different people")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+", db_index=False)
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)  # the lower id
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    score = models.SmallIntegerField()  # decibans; of a pair that was decided on, as it was then
+    reasons = models.CharField(max_length=240)  # codes of likeness.Reason, the weightiest first
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, blank=True)  # the ledger's name of whoever did; there is the reason
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("first", "second"), name="likeness_of_a_pair_is_one"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="likeness_is_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("open", "merged", "different")), name="likeness_state_is_known"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("crisis", "-score"), condition=models.Q(state="open"), name="likeness_to_compare"),
+        )
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("likeness", self.id)
+
+
 class Consent(models.Model):
     """What a person agreed to, or did not; the newest of a purpose holds."""
 

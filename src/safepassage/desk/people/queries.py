@@ -21,6 +21,13 @@ from safepassage.desk.people.account import unbalanced as unbalanced
 from safepassage.desk.people.areas import InArea as InArea
 from safepassage.desk.people.areas import persons_in as persons_in
 from safepassage.desk.people.cells import TooLarge as TooLarge
+from safepassage.desk.people.duplicates import Alike as Alike
+from safepassage.desk.people.duplicates import alike as alike
+from safepassage.desk.people.duplicates import companions_of as companions_of
+from safepassage.desk.people.duplicates import compare as compare
+from safepassage.desk.people.duplicates import likeness_of as likeness_of
+from safepassage.desk.people.duplicates import likenesses_of as likenesses_of
+from safepassage.desk.people.duplicates import likenesses_with as likenesses_with
 from safepassage.desk.people.marks import digest, outside_digest
 from safepassage.desk.people.models import Headcount, Mark, Merge, Note, Party, Person, Warden
 from safepassage.desk.people.numbers import parse_number

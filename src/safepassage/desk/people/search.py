@@ -4,7 +4,6 @@ Each process has one a crisis, loaded when it is first asked, then kept current 
 names and numbers in clear.
 """
 
-import json
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
@@ -16,10 +15,9 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.queries import unwrapped
 from safepassage.desk.people.models import Person
+from safepassage.desk.people.opened import opened
 from safepassage.desk.people.trigrams import ROWS, Part, build_part, fold, trigrams
 
 WEIGHED = 300  # texts that are compared word by word
@@ -71,14 +69,9 @@ class Index:
 
     def _changed(self) -> Iterator[tuple[UUID, str, int]]:
         """Id, text ("" if erased) and version of each person changed since, in the order of change."""
-        columns = ("id", "number", "sealed", "version", "key", "key__master", "key__wrapped")
         rows = Person.objects.filter(crisis=self.crisis_id, version__gt=self.version).order_by("version", "id")
-        for pk, number, sealed, version, key_id, master, wrapped in rows.values_list(*columns).iterator(5_000):
-            if wrapped is None:
-                yield pk, "", version
-            else:
-                record = json.loads(unseal(unwrapped(key_id, master, bytes(wrapped)), bytes(sealed), f"person:{pk}"))
-                yield pk, _text(number, record), version
+        for row in opened(rows):
+            yield row.id, "" if row.record is None else _text(row.number, row.record), row.version
 
     def _forget(self, low: np.ndarray) -> None:
         for ids in self.ids:
@@ -132,7 +125,7 @@ def index_of(crisis_id: UUID) -> Index:
 
 
 def _text(number: str, record: dict[str, Any]) -> str:
-    """What a person can be found by. `record` is the sealed JSON: validating it again would take most of the time."""
+    """What a person can be found by. """
     said = [record.get(name, "") for name in ("full_name", "given_name", "family_name", "shelter")]
     said += record.get("alternate_names", ())
     numbers = [number, *record.get("phones", ()), *(each.get("number", "") for each in record.get("documents", ()))]
