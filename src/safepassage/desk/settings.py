@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "safepassage.desk.ground",
     "safepassage.desk.queue",
     "safepassage.desk.people",
+    "safepassage.desk.intake",
     "safepassage.desk.release",
     "safepassage.desk.movement",
     "safepassage.desk.console",

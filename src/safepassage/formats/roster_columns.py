@@ -81,6 +81,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("party", "group", "group no", "family group", "travelling with", "team", "bus", "समूह", "दल", "परिवार"),
         *("група", "родина", "сім'я", "группа", "семья"),
     ),
+    "haven": ("haven", "temporary haven", "assembly point", "शरण स्थल", "пункт збору", "пункт сбора"),
+    "said_at": (
+        *("last contact", "last contacted", "last heard", "last seen", "last update", "updated at", "status date"),
+        *("अंतिम संपर्क", "останній контакт", "останній зв'язок", "последний контакт", "последняя связь"),
+    ),
+    "medical": (
+        *("medical", "medical needs", "medical condition", "health", "illness", "बीमारी", "स्वास्थ्य"),
+        *("стан здоров'я", "хвороби", "медичні потреби", "здоровье", "болезни"),
+    ),
+    "language": ("language", "languages", "भाषा", "мова", "рідна мова", "язык", "родной язык"),
+    "category": ("category", "person category", "श्रेणी", "категорія", "категория"),
 }
 _NO_FIELD = (  # what is often beside them, and looks like one
     *("s no", "sr no", "serial no", "no", "blood group", "marital status", "university", "course", "year of study"),

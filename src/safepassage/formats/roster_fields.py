@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import phonenumbers
+from phonenumbers.geodata.locale import LOCALE_DATA
 
 from safepassage.errors import Fault
 from safepassage.formats.roster_rows import Row
@@ -41,6 +43,8 @@ _IN_YEARS = re.compile(
     r"(?:y|yo|yrs?|years?(?: old)?|р|рок\w*|рік|л|лет|г|год\w*|वर्ष|साल)?\.?"
 )
 _AROUND_DATES = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|[ t]\d\d:\d\d(?::\d\d)?$|\s*\b(?:р|рік|року|г|год|года|को)\.?$")
+_CLOCK = re.compile(r"[ t,]+(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?$")
+_A_TIME = "a day such as 2022-03-02 or 02.03.2022, with a time such as 16:30 if it is known"
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\".]+")
 _A_DATE = "a date of birth such as 1999-03-04, 04.03.1999 or 4 March 1999"
 
@@ -77,6 +81,21 @@ def read_birth_date(text: str, today: date, order: str = "") -> BirthDate:
     if not good:
         raise ValueError(f"it is no day of the calendar, or not in the last {OLDEST} years; expected {_A_DATE}")
     return BirthDate(good[0], tuple(good[1:]))
+
+
+def read_time(text: str, today: date, order: str = "") -> str:
+    """Read when something was so, on a clock that the text does not name: "YYYY-MM-DDTHH:MM", or a day alone."""
+    plain = _digits(_plain(text))
+    clock = _CLOCK.search(plain)
+    try:
+        day = read_birth_date(plain[: clock.start()] if clock else plain, today, order)
+    except ValueError as error:
+        raise ValueError(f"it is no day until today; expected {_A_TIME}") from error
+    if len(day.value) != len("YYYY-MM-DD"):
+        raise ValueError(f"it is no whole day; expected {_A_TIME}")
+    if len(day.or_else) and not order:
+        raise ValueError("day and month could be the other way round; expected the order of day and month stated")
+    return f"{day.value}T{int(clock['hour']):02}:{clock['minute']}" if clock else day.value
 
 
 def _readings(numbers: list[str], months: list[int], dotted: bool, order: str) -> list[tuple[str, int, int]]:
@@ -194,6 +213,24 @@ def _with_plus(text: str, region: str) -> phonenumbers.PhoneNumber:
     raise ValueError(f"no such number is given out; expected {expected}")
 
 
+def read_country(text: str) -> str:
+    """The two letters of ISO 3166-1 of a country, by those letters or by its name in many languages."""
+    country = _countries().get(_plain(text))
+    if country is None:
+        raise ValueError("it is no country by name or by two letters; expected one, such as IN or India")
+    return country
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """By letters and by every name; a name that two countries have in some languages is of none."""
+    found: dict[str, set[str]] = {}
+    for code, names in LOCALE_DATA.items():
+        for name in (code, *(each for each in names.values() if not each.startswith("*"))):  # "*": as in another
+            found.setdefault(_plain(name), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1 and len(name) > 1}
+
+
 def read_email(text: str) -> str:
     if not _EMAIL.fullmatch(text):
         raise ValueError("it is no e-mail address; expected one, such as name@example.org")
@@ -220,6 +257,7 @@ class ReadRow:
     number: int
     values: dict[str, str]  # by field; phones in E.164, and what several columns give, one a line
     others: dict[str, str]  # by header: columns that are no field
+    unread: dict[str, str]  # by header: what stands in cells that could not be read
     faults: tuple[Fault, ...] = ()
     doubts: tuple[Fault, ...] = field(default=())
 
@@ -235,6 +273,7 @@ class _ReadingRow:
         self.row, self.header, self.manner, self.file = row, header, manner, file
         self.values: dict[str, str] = {}
         self.others: dict[str, str] = {}
+        self.unread: dict[str, str] = {}
         self.faults: list[Fault] = []
         self.doubts: list[Fault] = []
 
@@ -247,7 +286,7 @@ class _ReadingRow:
                 self._add(column, name, text)
             else:
                 self.others[self._header(column)] = text
-        return ReadRow(self.row.number, self.values, self.others, tuple(self.faults), tuple(self.doubts))
+        return ReadRow(self.row.number, self.values, self.others, self.unread, tuple(self.faults), tuple(self.doubts))
 
     def _add(self, column: int, name: str, text: str) -> None:
         where = f"row {self.row.number}, column {self._header(column)}"
@@ -256,6 +295,7 @@ class _ReadingRow:
         except ValueError as error:
             wrong, _, expected = str(error).partition("; expected ")
             self.faults.append(Fault(self.file, where, wrong, expected))
+            self.unread[self._header(column)] = text
             return
         before = self.values.get(name)
         if before is None or before == value:
@@ -263,6 +303,7 @@ class _ReadingRow:
         elif name in _SINGLE:
             wrong = "another column of this row says something else"
             self.faults.append(Fault(self.file, where, wrong, "one column for it, or the same in both"))
+            self.unread[self._header(column)] = text
         else:
             self.values[name] = "\n".join(dict.fromkeys((before + "\n" + value).split("\n")))
 
@@ -275,6 +316,8 @@ class _ReadingRow:
             return born.value
         if name == "phone":
             return "\n".join(read_phones(text, self.manner.region))
+        if name == "said_at":
+            return read_time(text, self.manner.today, self.manner.date_order)
         return _READERS[name](text) if name in _READERS else text
 
     def _header(self, column: int) -> str:

@@ -87,7 +87,7 @@ def _unpacked(data: bytes, file: str) -> dict[str, bytes]:
             entries = archive.infolist()
             _refuse_bomb(entries, file)
             return {each.filename: archive.read(each) for each in entries if _READ.fullmatch(each.filename)}
-    except (BadZipFile, LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
         raise BadInput([Fault(file, "", "it is damaged, or has a password", _OFFICE)]) from error
 
 

@@ -39,6 +39,7 @@ class Thing(StrEnum):
     STANDING = "standing"  # who counts, and who moves with whom: set aside, merge, split
     ERASURE = "erasure"  # of a person or a warden, for good
     HEADCOUNTS = "headcounts"  # numbers, no names
+    IMPORTS = "imports"  # files that come in; to change: take one in, and have it registered
     QUEUE = "queue"
     GROUND = "ground"  # havens, closures and all else there; roads
     PREFLIGHTS = "preflights"
@@ -79,6 +80,8 @@ MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.CHANGE, Thing.ERASURE): frozenset({Role.DUTY_OFFICER}),
     Right(Deed.SEE, Thing.HEADCOUNTS): ALL,
     Right(Deed.CHANGE, Thing.HEADCOUNTS): AT_WORK,
+    Right(Deed.SEE, Thing.IMPORTS): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER}),
+    Right(Deed.CHANGE, Thing.IMPORTS): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER}),
     Right(Deed.SEE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
     Right(Deed.CHANGE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
     Right(Deed.SEE, Thing.GROUND): ALL,

@@ -89,6 +89,16 @@ def person_from(crisis: Crisis, source: str, outside_id: str) -> Person | None:
     return Person.objects.filter(pk__in=found.values("person")).first()
 
 
+def persons_from(crisis: Crisis, source: str, outside_ids: Collection[str]) -> dict[str, UUID]:
+    """Who of many came in from a source, by the id there; erased ones too."""
+    marks = {outside_digest(crisis.id, Mark.Kind.OUTSIDE, source, each): each for each in outside_ids}
+    wanted, found = list(marks), {}
+    for start in range(0, len(wanted), AT_ONCE):
+        there = Mark.objects.filter(crisis=crisis, kind=Mark.Kind.OUTSIDE, digest__in=wanted[start : start + AT_ONCE])
+        found.update((marks[bytes(mark)], pk) for mark, pk in there.values_list("digest", "person"))
+    return found
+
+
 def registered(crisis: Crisis) -> int:
     """How many records the register holds, erased and set aside too; the account has to come to the same."""
     return Person.objects.filter(crisis=crisis).count()

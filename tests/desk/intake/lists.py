@@ -1,0 +1,34 @@
+"""Invented lists, as wardens send them."""
+
+from safepassage.desk.intake import actions, queries
+
+HEADER = "Roll No,Full name,Date of birth,Passport No,Mobile,Status,Hostel,Room,Group,Warden,Remarks,Course"
+ROWS = (
+    "17,Asha Invented,17.05.2001,M1234567,050 123 45 67,sheltering,Hostel 17,402,A-3,Ravi Madeup,has asthma,medicine",
+    "18,Binod Invented,2000-02-29,M7654321,+380 50 765 43 21,left,Hostel 17,403,A-3,Ravi Madeup,,law",
+    "19,Chitra Nobody,1999,,067 222 33 44,in the cellar of the school,Hostel 4,,,,,",
+)
+LIST = "\n".join((HEADER, *ROWS)).encode()
+
+
+def many(count, begin=0):
+    """So many rows, of which each has a phone and a state."""
+    rows = [f"{i},Somebody{i} Invented,050 {i:07},sheltering,Hostel {i % 20}" for i in range(begin, begin + count)]
+    return "\n".join(("Roll No,Full name,Mobile,Status,Hostel", *rows)).encode()
+
+
+def taken(crisis, actor, content=LIST, *, name="list.csv", source="hostel-list", region="UA", **said):
+    """An import, mapped as it was guessed."""
+    row = actions.take_file(crisis, name, content, source, actor=actor)
+    plan = queries.plan_of(row).model_copy(update={"region": region, **said})
+    actions.say_plan(row, plan, actor=actor)
+    return row
+
+
+def brought_in(crisis, actor, content=LIST, keeps_unread=False, **said):
+    """An import that was tried and registered; its row, read anew."""
+    row = taken(crisis, actor, content, **said)
+    actions.try_import(row.pk, actor=actor)
+    actions.begin(row, actor=actor, keeps_unread=keeps_unread)
+    actions.run(row.pk, actor=actor)
+    return queries.import_of(crisis, row.pk)
