@@ -14,7 +14,7 @@ from safepassage.desk.ledger.actions import destroy_key, make_key
 from safepassage.desk.ledger.models import Act
 from safepassage.desk.queue import actions, queries
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import Kind, Outcome, State, Urgency, Work
+from safepassage.desk.queue.work import LADDER, Kind, Outcome, State, Urgency, Work
 
 TEXT = "Asha Invented writes: the cellar has no water"
 NOW = {"role": Role.CASEWORKER, "urgency": Urgency.SOON, "reason": "came by SMS"}
@@ -224,3 +224,85 @@ def test_the_database_knows_no_item_without_an_owner(item):
     for wrong in ({"role": "nobody"}, {"state": "claimed"}, {"state": "done"}, {"urgency": 9}, {"outcome": "sent"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             WorkItem.objects.update(**wrong)
+
+
+@pytest.fixture
+def staff(crisis):
+    """One officer for each role that items go up by; by role."""
+    return {role: cast.member(crisis, cast.officer(f"a-{role}"), role) for role in LADDER}
+
+
+def late(crisis, officer, **more):
+    return actions.open_item(crisis, work(due_at=clock.now() - timedelta(minutes=1), **more), actor=officer)
+
+
+def steps_of(item):
+    item.refresh_from_db()
+    return item.role, item.urgency, item.state, item.owner, item.steps
+
+
+def test_what_is_overdue_goes_a_role_up_once_a_due_time_and_is_an_act(crisis, officer, staff):
+    item = late(crisis, officer, urgency=Urgency.ROUTINE)
+    assert actions.escalate(crisis, actor=cast.SETUP) == 1
+    assert steps_of(item) == (Role.DUTY_OFFICER, Urgency.SOON, State.OPEN, None, 1)
+    assert timedelta(hours=1, minutes=59) < item.due_at - clock.now() <= timedelta(hours=2)
+    act, said = cast.last_act()
+    assert (act.verb, act.subject, act.actor) == ("queue.escalate", item.reference, "command:tests")
+    assert (said["old"]["role"], said["new"]["role"]) == ("caseworker", "duty_officer")
+    assert actions.escalate(crisis, actor=cast.SETUP) == 0, "until it is overdue again"
+
+
+def test_who_sat_on_it_too_long_loses_it_to_a_role_above(crisis, officer, staff):
+    item = late(crisis, officer)
+    actions.claim(item, actor=staff[Role.CASEWORKER])
+    assert actions.escalate(crisis, actor=cast.SETUP) == 1
+    assert steps_of(item) == (Role.DUTY_OFFICER, Urgency.LIFE, State.OPEN, None, 1)
+    with pytest.raises(NotNow):
+        actions.finish(item, Outcome.NOTED, actor=staff[Role.CASEWORKER], answer="read")
+
+
+def test_at_the_top_it_stays_and_is_asked_for_again(crisis, officer, staff):
+    item = late(crisis, officer, role=Role.APPROVER, urgency=Urgency.LIFE)
+    for step in (1, 2):
+        assert actions.escalate(crisis, actor=cast.SETUP) == 1
+        assert steps_of(item) == (Role.APPROVER, Urgency.LIFE, State.OPEN, None, step)
+        WorkItem.objects.update(due_at=clock.now() - timedelta(minutes=1))
+
+
+def test_what_nobody_is_there_for_goes_where_somebody_is_and_keeps_its_urgency(crisis, officer):
+    cast.member(crisis, cast.officer("lone"), Role.DUTY_OFFICER)
+    for role in (Role.FIELD_POST, Role.APPROVER):
+        item = actions.open_item(crisis, work(role=role), actor=officer)
+        due_at = item.due_at
+        assert actions.escalate(crisis, actor=cast.SETUP) == 1
+        assert steps_of(item)[:3] == (Role.DUTY_OFFICER, Urgency.SOON, State.OPEN)
+        assert item.due_at == due_at
+
+
+def test_what_an_officer_left_behind_waits_for_their_role_again(crisis, officer, staff):
+    item = actions.open_item(crisis, work(), actor=officer)
+    actions.claim(item, actor=staff[Role.CASEWORKER])
+    cast.member(crisis, cast.officer("second"), Role.CASEWORKER)
+    deactivate_officer(staff[Role.CASEWORKER], actor=officer)
+    assert actions.escalate(crisis, actor=cast.SETUP) == 1
+    assert steps_of(item)[:4] == (Role.CASEWORKER, Urgency.SOON, State.OPEN, None)
+
+
+def test_with_nobody_at_all_it_is_not_asked_again_each_minute(crisis, officer):
+    actions.open_item(crisis, work(), actor=officer)
+    assert actions.escalate(crisis, actor=cast.SETUP) == 0
+
+
+def test_of_workers_that_read_the_same_item_one_takes_the_step(crisis, officer, staff):
+    item = late(crisis, officer)
+    as_read = WorkItem.objects.select_related("owner").get(pk=item.pk)
+    assert actions._escalate(as_read, queries.staffed_roles(crisis), cast.SETUP)
+    assert not actions._escalate(as_read, queries.staffed_roles(crisis), cast.SETUP)
+    assert Act.objects.filter(verb="queue.escalate").count() == 1
+
+
+def test_what_is_closed_for_one_kind_leaves_the_others(crisis, officer):
+    for kind in (Kind.UNBALANCED, Kind.MESSAGE):
+        actions.open_item(crisis, work(kind), actor=officer)
+    assert actions.close_items_on("person:1", actor=officer, reason="balances", kind=Kind.UNBALANCED) == 1
+    assert [each.kind for each in queries.unfinished(crisis)] == [Kind.MESSAGE]

@@ -1,6 +1,7 @@
 """Writes of the queue. State moves by conditional UPDATE: of two who claim an item, one gets it."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -16,8 +17,27 @@ from safepassage.desk.crises.queries import roles_in
 from safepassage.desk.ledger.actions import record
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.queries import Content, answer_in, content, items_on, sealed_in
-from safepassage.desk.queue.work import ANSWERS, DUE_WITHIN, OF_A_STATE, SETTLES_A_DEATH, Kind, Outcome, State, Work
+from safepassage.desk.queue.queries import (
+    Content,
+    answer_in,
+    content,
+    items_on,
+    sealed_in,
+    staffed_roles,
+    to_escalate,
+)
+from safepassage.desk.queue.work import (
+    ANSWERS,
+    DUE_WITHIN,
+    LADDER,
+    OF_A_STATE,
+    SETTLES_A_DEATH,
+    Kind,
+    Outcome,
+    State,
+    Urgency,
+    Work,
+)
 
 
 @transaction.atomic
@@ -99,14 +119,51 @@ def finish(item: WorkItem, outcome: Outcome, *, actor: Officer, answer: str) -> 
     _record(actor, "finish", item, new={"outcome": outcome, "answer": answer})
 
 
+def escalate(crisis: Crisis, *, actor: Actor, most: int = 200) -> int:
+    """Bring what is overdue, or has nobody, before somebody else: a role above, a higher urgency, a new due time.
+
+    One step for each item and due time, whoever asks and however often: of several workers one takes it. How many.
+    """
+    staffed = staffed_roles(crisis)
+    return sum(_escalate(item, staffed, actor) for item in list(to_escalate(crisis)[:most]))
+
+
 @transaction.atomic
-def close_items_on(subject: str, *, actor: Actor, reason: str) -> int:
+def _escalate(item: WorkItem, staffed: Collection[str], actor: Actor) -> bool:
+    now = clock.now()
+    is_late = item.due_at <= now
+    role = _role_above(item.role, staffed) if is_late or item.role not in staffed else Role(item.role)
+    urgency = max(Urgency.LIFE, item.urgency - 1) if is_late else item.urgency
+    if not is_late and item.state == State.OPEN and role == item.role:
+        return False  # nobody has the role, and no other that could be asked: the next due time comes
+    due_at = now + DUE_WITHIN[Urgency(urgency)] if is_late else item.due_at
+    as_read = WorkItem.objects.filter(pk=item.pk, state=item.state, owner=item.owner_id, role=item.role)
+    fields = {"state": State.OPEN, "owner": None, "claimed_at": None, "role": role, "urgency": urgency}
+    if not as_read.filter(steps=item.steps).update(**fields, due_at=due_at, steps=item.steps + 1):
+        return False
+    old = {"owner": item.owner.reference if item.owner else None, "role": item.role, "urgency": item.urgency}
+    new = {"role": role, "urgency": urgency, "due_at": due_at}
+    _record(actor, "escalate", item, old=old | {"due_at": item.due_at}, new=new)
+    return True
+
+
+def _role_above(role: str, staffed: Collection[str]) -> Role:
+    """The next role on the ladder that somebody has; at its top the same, or the highest that somebody has."""
+    there = [each for each in LADDER if each in staffed]
+    place = LADDER.index(role) if role in LADDER else -1
+    higher = [each for each in there if LADDER.index(each) > place]
+    return next(iter(higher), Role(role) if role in staffed or not there else there[-1])
+
+
+@transaction.atomic
+def close_items_on(subject: str, *, actor: Actor, reason: str, kind: Kind | None = None) -> int:
     """Close whatever is unfinished about a subject, as nothing is left to be done: it is erased, or merged away.
 
-    To be called while the subject's data key is there. How many were closed.
+    Of one kind only, if it is given. To be called while the subject's data key is there. How many were closed.
     """
     closed = 0
-    for item in _unfinished_on(subject).select_related("key"):
+    unfinished = _unfinished_on(subject)
+    for item in (unfinished.filter(kind=kind) if kind else unfinished).select_related("key"):
         sealed = seal(open_key(item.key_id), reason.encode(), answer_in(item))
         there = WorkItem.objects.filter(pk=item.pk).exclude(state=State.DONE)
         if there.update(state=State.DONE, outcome=Outcome.NOTHING, answer=sealed, done_at=clock.now()):

@@ -27,6 +27,7 @@ class WorkItem(models.Model):
     answer = models.BinaryField(null=True)  # what was said or found, sealed under the same key
     opened_by = models.CharField(max_length=80)  # the ledger's name
     opened_at = models.DateTimeField()
+    steps = models.PositiveSmallIntegerField(default=0)  # how often it was escalated
     claimed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 

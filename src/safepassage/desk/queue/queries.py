@@ -64,6 +64,12 @@ def to_escalate(crisis: Crisis, at: datetime | None = None) -> QuerySet[WorkItem
     return unfinished(crisis).filter(late | owner_gone | role_empty)
 
 
+def staffed_roles(crisis: Crisis) -> frozenset[str]:
+    """The roles that an active officer has in the crisis."""
+    there = Membership.objects.filter(crisis=crisis, officer__is_active=True)
+    return frozenset(there.values_list("role", flat=True))
+
+
 def items_on(subject: str) -> QuerySet[WorkItem]:
     """All items about a subject, the newest first."""
     return WorkItem.objects.filter(subject=subject).select_related("owner").order_by("-opened_at")

@@ -20,6 +20,11 @@ class Kind(TextChoices):
     NEXT_OF_KIN = "next_of_kin", _("Tell the next of kin first: somebody has died")
     EXPORT = "export", _("Say yes or no: data of many persons is to be given out")
     REVIEW_EXPORT = "review_export", _("Review what an officer gave out alone")
+    RETENTION = "retention", _("Keep persons longer, or let them be erased")
+
+
+# Up it goes what is overdue, or whose role nobody has.
+LADDER = (Role.FIELD_POST, Role.CASEWORKER, Role.DUTY_OFFICER, Role.APPROVER)
 
 
 class Urgency(IntegerChoices):
@@ -57,7 +62,8 @@ class Outcome(TextChoices):
 
 
 ANSWERS = frozenset({Outcome.QUEUED, Outcome.SENT, Outcome.DELIVERED, Outcome.SPOKEN})  # somebody is told something
-OF_A_STATE = (Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN)  # one unfinished item a subject is enough
+# Of these one unfinished item a subject is enough.
+OF_A_STATE = (Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN, Kind.RETENTION)
 SETTLES_A_DEATH = (Outcome.SPOKEN, Outcome.NOTHING)  # nothing: it was no death, or there is no kin; with a reason
 
 
