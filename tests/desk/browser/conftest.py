@@ -14,6 +14,8 @@ from tests.desk.console.people_made_up import fill
 from tests.desk.databases import ENGINES, use
 
 from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.actions import open_form
+from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewHeadcount, NewNote
 from safepassage.desk.people.records import NoteRecord, WardenRecord
@@ -101,6 +103,11 @@ def scene(desk):
     }  # fmt: skip
     warden = actions.register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=officer)
     parts |= {"parties": "parties/", "wardens": "wardens/", "warden": f"wardens/{warden.id}/"}
+    crisis = open_form(crisis, actor=officer)
+    parts |= {
+        "bulk": "bulk/", "headcounts": "headcounts/", "public form's set-up": "public-form/",
+        "erase": f"persons/{person.id}/erase/", "erase warden": f"wardens/{warden.id}/erase/",
+    }  # fmt: skip
     session = cast.sign_in(Client(), officer).cookies
     return Scene(desk, f"{desk}/crises/{crisis.id}/", parts, session, crisis)
 
@@ -108,7 +115,7 @@ def scene(desk):
 class Scene:
     """What the browser may open."""
 
-    def __init__(self, desk: str, crisis: str, parts: dict[str, str], session: SimpleCookie, row: object) -> None:
+    def __init__(self, desk: str, crisis: str, parts: dict[str, str], session: SimpleCookie, row: Crisis) -> None:
         self.desk, self.crisis, self.parts, self.row = desk, crisis, parts, row
         self.cookies = [{"name": name, "value": each.value, "url": desk} for name, each in session.items()]
 
@@ -116,6 +123,8 @@ class Scene:
         """Name and address of each."""
         yield from ((name, self.crisis + part) for name, part in self.parts.items())
         yield from (("home", f"{self.desk}/"), ("officers", f"{self.desk}/officers/"))
+        form = f"{self.desk}/form/{self.row.form_slug}/"
+        yield from ((f"public form, {about}", f"{form}?about={about}") for about in ("me", "another"))
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ class PublicFormBase(forms.Form):
     token = forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, crisis: Crisis) -> None:
-        super().__init__(data, initial={"token": new_token()})
+        super().__init__(data, initial={"token": new_token()}, label_suffix="")
         self.crisis = crisis
         self.unread: list[str] = []
 
@@ -116,7 +116,7 @@ class AboutMe(PublicFormBase):
     name = _line(_("Your name"), 200, required=True, autocomplete="name")
     phone = _line(_("Your phone"), 60, autocomplete="tel", inputmode="tel", dir="ltr")
     born = _line(_("Born, or your age"), 30, autocomplete="bday", dir="ltr", placeholder="2004-05-17")
-    passport = _line(_("Passport number, if you have it at hand"), 64, autocomplete="off", dir="ltr")
+    passport = _line(_("Passport number"), 64, autocomplete="off", dir="ltr")
     where = _line(_("Hostel and room, metro station, or address"), 500)
     position = _line(
         _("Coordinates, only if you have them"), 60, inputmode="text", dir="ltr", placeholder="49.9935, 36.2304"
@@ -147,11 +147,12 @@ class AboutMe(PublicFormBase):
     may_tell_family = _tick(_("You may tell my family, if they ask, where and how I am"))
 
     GROUPS = (
-        (_("Who you are"), ("name", "phone", "born", "passport")),
+        (_("Who you are"), ("name", "phone")),
         (_("Where you are"), ("where", "position", "how")),
         (_("Who is with you"), ("companions",)),
         (_("What you need"), ("ill", "medicine", "cannot_walk", "pregnant", "alone")),
         (_("How long it lasts"), ("water_h", "food_h", "heat_h")),
+        (_("If you have it at hand"), ("born", "passport")),
         (_("Anything else"), ("message",)),
         (_("What we may do with it"), ("may_contact", "may_tell_family")),
     )
