@@ -14,7 +14,7 @@ from safepassage.desk.crises import sessions
 from safepassage.desk.crises.access import Role
 from safepassage.desk.ledger.models import Act
 from safepassage.desk.people import actions, queries
-from safepassage.desk.people.models import Consent, Party, Person
+from safepassage.desk.people.models import Consent, Likeness, Party, Person
 from safepassage.desk.portal.receiving import MOST_COMPANIONS
 from safepassage.desk.queue import queries as queue
 from safepassage.desk.queue.work import Urgency
@@ -144,6 +144,14 @@ def test_sent_again_with_other_words_it_is_the_same_number_and_an_officer_compar
     assert "cellar" in queries.file_of(person).notes[0].record.text
     assert client.post(address, answers | {"message": "We have moved to the cellar."}).status_code == 200
     assert queue.items_on(person.reference).count() == 1
+
+
+def test_who_was_on_the_register_already_is_compared_by_an_officer(client, address, opened):
+    said = {"phone": "+380501234567", "born": "2004-05-17"}
+    first, second = (number_in(client.post(address, sent(**said))) for _ in range(2))
+    assert first != second  # two visits; nobody but an officer says that they are one person
+    pair = Likeness.objects.get(crisis=opened)
+    assert {pair.first.number, pair.second.number} == {first, second}
 
 
 def test_sent_again_after_it_was_erased_nothing_is_said_to_be_there(client, address, opened, officer):

@@ -4,7 +4,7 @@ The page draws a token when it is opened; it is the outside id of the record. Wh
 network does, is told the same number, and is on the register once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NamedTuple
@@ -61,12 +61,20 @@ class Kept(NamedTuple):
 
     number: str
     companions: list[str]  # their numbers, in the order in which they were named
-    is_new: bool
+    new: list[UUID]  # ids of those who were not there before
+
+
+def receive(crisis: Crisis, given: Given) -> Kept:
+    """Put them on the register; then look whether they were there already, for an officer to compare. Raises NotNow."""
+    kept = _keep(crisis, given)
+    if kept.new:
+        actions.note_likenesses(crisis, kept.new, actor=PublicForm(crisis.id))
+    return kept
 
 
 @transaction.atomic
-def receive(crisis: Crisis, given: Given) -> Kept:
-    """Put them on the register; sent again, nothing changes, or what is new in it goes to an officer. Raises NotNow."""
+def _keep(crisis: Crisis, given: Given) -> Kept:
+    """Sent again, nothing changes; or what is new in it goes to an officer."""
     actor = PublicForm(crisis.id)
     note = _note(given)
     entry = NewPerson(given.record, outside_id=given.token, notes=(note,))
@@ -74,12 +82,12 @@ def receive(crisis: Crisis, given: Given) -> Kept:
     if not made.is_new:
         return _sent_again(crisis, made, given, note)
     person = queries.person_of(crisis, made.id)
-    numbers = _register_companions(crisis, made.id, given, actor)
+    companions = _register_companions(crisis, made.id, given, actor)
     for purpose, agreed in (given.consents or {}).items():
         actions.note_consent(person, purpose, given=agreed, said_at=clock.now(), actor=actor)
     if given.urgency:
         _ask_for_an_officer(crisis, person, given, given.urgency, given.why)
-    return Kept(made.number, numbers, True)
+    return Kept(made.number, [each.number for each in companions], [made.id, *(each.id for each in companions)])
 
 
 def _note(given: Given) -> NewNote:
@@ -88,7 +96,7 @@ def _note(given: Given) -> NewNote:
     return NewNote(clock.now(), given.state, grade=UNGRADED, record=given.about, outside_id=f"{given.token} {digest}")
 
 
-def _register_companions(crisis: Crisis, first: UUID, given: Given, actor: PublicForm) -> list[str]:
+def _register_companions(crisis: Crisis, first: UUID, given: Given, actor: PublicForm) -> list[actions.Registered]:
     if not given.companions:
         return []
     told = NewNote(clock.now(), given.state, grade=UNGRADED, record=NoteRecord(text=SAID_OF_COMPANIONS))
@@ -98,7 +106,7 @@ def _register_companions(crisis: Crisis, first: UUID, given: Given, actor: Publi
     ]
     made = actions.register_persons(crisis, entries, actor=actor, source=SOURCE)
     actions.form_party(crisis, NewParty(members=(first, *(each.id for each in made))), actor=actor)
-    return [each.number for each in made]
+    return made
 
 
 def _sent_again(crisis: Crisis, made: actions.Registered, given: Given, note: NewNote) -> Kept:
@@ -108,10 +116,10 @@ def _sent_again(crisis: Crisis, made: actions.Registered, given: Given, note: Ne
     if actions.add_note(person, replace(note, state=None), actor=actor, source=SOURCE):
         urgency = given.urgency or Urgency.SOON
         _ask_for_an_officer(crisis, person, given, urgency, "the public form again, with other words: compare")
-    return Kept(made.number, _numbers_of(crisis, given.token), False)
+    return Kept(made.number, _numbers_of(crisis, given.token), [])
 
 
-def _numbers_of(crisis: Crisis, token: str) -> Sequence[str]:
+def _numbers_of(crisis: Crisis, token: str) -> list[str]:
     found = (queries.person_from(crisis, SOURCE, _companion(token, place)) for place in range(MOST_COMPANIONS))
     return [each.number for each in found if each and not each.erased_at]
 
