@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.people.models import Person
@@ -35,6 +38,16 @@ class Column(NamedTuple):
 
 def _instant(instant: datetime | None) -> str:
     return instant.isoformat(timespec="seconds") if instant else ""
+
+
+def _label(words: type[TextChoices], code: str) -> str:
+    return _labels(words, get_language())[code]
+
+
+@cache
+def _labels(words: type[TextChoices], language: str | None) -> dict[str, str]:
+    """In the officer's language. Asking the translation for each cell took a tenth of the time of an export."""
+    return {code: str(label) for code, label in words.choices}
 
 
 def _said(name: str) -> Callable[[Entry], Cell]:
@@ -82,13 +95,11 @@ COLUMNS: dict[str, Column] = {
     "party": Column(_("Party"), _party, is_sealed=False, tag="#group+code"),
     "category": Column(
         _("Category"),
-        lambda entry: str(Category(entry.person.category).label),
+        lambda entry: _label(Category, entry.person.category),
         is_sealed=False,
         tag="#beneficiary+type",
     ),
-    "state": Column(
-        _("State"), lambda entry: str(State(entry.person.state).label), is_sealed=False, tag="#status+name"
-    ),
+    "state": Column(_("State"), lambda entry: _label(State, entry.person.state), is_sealed=False, tag="#status+name"),
     "state_at": Column(
         _("State since"), lambda entry: _instant(entry.person.state_at), is_sealed=False, tag="#date+reported"
     ),

@@ -20,6 +20,10 @@ from safepassage.desk.release.columns import Entry
 from safepassage.desk.release.words import Audience
 
 AT_ONCE = 2_000
+_READ = (  # each column that is not asked for makes an export faster
+    *("number", "sealed", "category", "state", "state_at", "haven", "heard_at", "minor", "medical", "keep_until"),
+    *("registered_at", "version", "key__master", "key__wrapped", "party__code", "party__warden__code"),
+)
 PURPOSE = {Audience.STATES: Consent.Purpose.SHARE_STATES, Audience.PUBLIC: Consent.Purpose.PUBLISH}
 
 
@@ -91,7 +95,7 @@ def batches(
     havens = havens_of(crisis)
     after: UUID | None = None
     while True:
-        found = persons_in(crisis, selection, audience).select_related("key", "party__warden")
+        found = persons_in(crisis, selection, audience).select_related("key", "party__warden").only(*_READ)
         persons = list((found.filter(pk__gt=after) if after else found)[:AT_ONCE])
         if persons:
             yield [Entry(person, _opened(person) if with_sealed else {}, havens) for person in persons]
