@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.console.finding_places import circle
-from safepassage.desk.console.positions import LOCAL
 from safepassage.desk.core import clock
+from safepassage.desk.core.local_time import LOCAL
 from safepassage.desk.crises.actions import CRISIS_FIELDS
 from safepassage.desk.crises.models import MEANINGS, Crisis, Officer, Status
 from safepassage.desk.crises.queries import crises_of
@@ -72,7 +72,7 @@ class FoundingForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Read the clock by the zone there."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("epoch_at") and said.get("zone"):
+        if said.get("epoch_at") and said.get("zone") in self.zones:  # the model's own checks come after this
             local = said["epoch_at"].replace(tzinfo=ZoneInfo(said["zone"]))
             if local > clock.now():
                 self.add_error("epoch_at", ValidationError(_("This is in the future.")))

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.console.finding_places import found_places, near_of
@@ -22,6 +23,7 @@ from safepassage.desk.ground import actions, queries
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.ground.models import OnGround
 
+COUNTED = (Kind.HAVEN, Kind.SHELTER, Kind.CLOSURE, Kind.CURFEW)  # on the first page; each count is a query
 NOT_IN_LISTS = frozenset({"name", "lat", "lon", "geometry", "ways"})  # told otherwise, or too long
 
 
@@ -37,12 +39,9 @@ class Row(NamedTuple):
 @needs(Deed.SEE, Thing.GROUND)
 def ground(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """How many things of each kind there are, and the ways to them."""
-    kinds = [(kind, LABELS[kind][1], MEANINGS[kind], queries.of_kind(crisis, kind).count()) for kind in MAIN]
-    more = [(kind, LABELS[kind][1], MEANINGS[kind]) for kind in Kind if kind not in MAIN]
+    kinds = [(kind, LABELS[kind][1], MEANINGS[kind], queries.of_kind(crisis, kind).count()) for kind in COUNTED]
+    more = [(kind, LABELS[kind][1], MEANINGS[kind]) for kind in Kind if kind not in COUNTED]
     return render(request, "console/ground.html", {"crisis": crisis, "kinds": kinds, "more": more})
-
-
-MAIN = (Kind.HAVEN, Kind.SHELTER, Kind.CLOSURE, Kind.CURFEW)  # counted on the first page; the rest is seldom needed
 
 
 @require_GET
@@ -127,12 +126,16 @@ def where_of(thing: OnGround) -> str:
     if hasattr(thing, "lat"):
         return f"{thing.lat:.5f}, {thing.lon:.5f}"
     if hasattr(thing, "geometry"):
-        ways = _("%(number)d ways") % {"number": len(thing.ways)} if thing.ways else ""
+        ways = _ways(len(thing.ways)) if thing.ways else ""
         return ", ".join(each for each in (in_words(thing.geometry), ways) if each)
     return ""
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
+
+
+def _ways(number: int) -> str:
+    return ngettext("%(number)d way", "%(number)d ways", number) % {"number": number}
 
 
 def _kind(name: str) -> Kind:
@@ -160,6 +163,7 @@ def _page(crisis: Crisis, kind: Kind) -> dict[str, Any]:
         "meaning": MEANINGS[kind],
         "map": {"": "", "lat": "point"}.get(taken, "polygon"),
         "map_text": f"id_{taken}",
+        "map_after": "lon" if taken == "lat" else taken,
     }
 
 

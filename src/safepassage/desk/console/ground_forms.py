@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from safepassage.desk.console.positions import Geometry, Listed, LocalTime, Numbered
+from safepassage.desk.console.positions import Geometry, Listed, Numbered
+from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.checks import STANDS_OF_A_PROMISE
 from safepassage.desk.ground.kinds import Kind

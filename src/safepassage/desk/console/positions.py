@@ -1,35 +1,15 @@
-"""Fields of forms for where and when: positions as text, instants by the clocks of the crisis, lists of words."""
+"""Fields of forms for where: positions and outlines as text; and for lists of words and numbers."""
 
 import json
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.formats.cap import parse_polygon
 from safepassage.formats.geojson import parse_geometry
-
-LOCAL = "%Y-%m-%dT%H:%M"
-
-
-class LocalTime(forms.DateTimeField):
-    """An instant, typed and shown by the clocks of a zone; the browser gives none."""
-
-    def __init__(self, *, zone: str, **rest: Any) -> None:
-        super().__init__(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL), **rest)
-        self.zone = ZoneInfo(zone)
-
-    def to_python(self, value: Any) -> Any:
-        with timezone.override(self.zone):
-            return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        with timezone.override(self.zone):
-            return super().prepare_value(value)
 
 
 class Listed(forms.CharField):

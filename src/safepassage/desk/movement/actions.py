@@ -23,7 +23,7 @@ from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import put_by
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import new_person, warden_record
-from safepassage.desk.movement.queries import OWN, crisis_of, sealed_in
+from safepassage.desk.movement.queries import OWN, crisis_of, faults_of, sealed_in
 from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
@@ -104,6 +104,13 @@ def put_draft(
     )
     _record(actor, "put_draft", draft.reference, crisis, new={"name": name, **said})
     return draft
+
+
+def write_draft(crisis: Crisis, name: str, said: Mapping[str, Any], *, actor: Actor) -> Draft:
+    """An advisory as a form has it. Raises BadInput with every fault."""
+    with faults_of(name):
+        advisory = planner.Advisory.model_validate(said)
+    return put_draft(crisis, name, advisory, actor=actor)
 
 
 @transaction.atomic

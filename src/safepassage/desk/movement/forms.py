@@ -1,12 +1,18 @@
-"""The form that asks for a preflight."""
+"""The forms that write an advisory to check, and that ask for a preflight of it."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from safepassage.desk.core import clock
+from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground import queries as ground
+from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.movement import queries
+from safepassage.planning.model import Means
 
 
 class PreflightForm(forms.Form):
@@ -18,3 +24,58 @@ class PreflightForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = queries.drafts_of(crisis).values_list("name", flat=True)
         self.fields["advisory"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+
+
+class AdvisoryForm(forms.Form):
+    """A Move advisory, as officers mean to send it: to which havens, by when, by what means, in which words."""
+
+    name = forms.RegexField(
+        "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$",
+        label=_("Short name"),
+        help_text=_("letters and digits, such as first; one of the same name is written over"),
+    )
+    havens = forms.MultipleChoiceField(label=_("To which havens"), widget=forms.CheckboxSelectMultiple)
+    deadline_kind = forms.ChoiceField(
+        label=_("They have to"),
+        choices=[("arrive_by", _("be there by the deadline")), ("leave_by", _("leave by the deadline"))],
+    )
+    means = forms.MultipleChoiceField(
+        label=_("By what means"),
+        choices=[(Means.FOOT.value, _("on foot")), (Means.VEHICLE.value, _("by vehicle"))],
+        initial=[Means.FOOT.value, Means.VEHICLE.value],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.RegexField(
+        "^[a-z]{2,3}$", label=_("Language of the text"), initial="en", help_text=_("such as en")
+    )
+    text = forms.CharField(label=_("The text, word for word"), widget=forms.Textarea(attrs={"rows": 5}))
+    fallback = forms.CharField(
+        label=_("What to do if a haven is full, or the way is shut"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {haven.code: str(haven) for haven in ground.of_kind(crisis, Kind.HAVEN)}
+        self.fields["havens"].choices = list(self.names.items())  # type: ignore[attr-defined]
+        self.fields["issued_at"] = LocalTime(
+            zone=crisis.zone, label=_("Issued, local time there"), required=False, help_text=_("empty: now")
+        )
+        self.fields["deadline_at"] = LocalTime(zone=crisis.zone, label=_("Deadline, local time there"))
+        self.order_fields(("name", "havens", "issued_at", "deadline_at"))
+
+    def clean(self) -> None:
+        """Refuse a deadline that comes before the advisory itself."""
+        given = self.cleaned_data
+        given["issued_at"] = given.get("issued_at") or clock.now()
+        if given.get("deadline_at") and given["deadline_at"] <= given["issued_at"]:
+            self.add_error("deadline_at", ValidationError(_("The deadline comes before the advisory is issued.")))
+
+    def said(self, issuer: str) -> dict[str, Any]:
+        """The advisory's fields, as the planner has them."""
+        given = self.cleaned_data
+        same = ("issued_at", "deadline_at", "deadline_kind", "means", "fallback")
+        havens = [{"asked": self.names[code], "haven_id": code} for code in given["havens"]]
+        text = {given["language"]: given["text"]}
+        return {name: given[name] for name in same} | {"kind": "Move", "issuer": issuer, "havens": havens, "text": text}

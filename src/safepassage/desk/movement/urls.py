@@ -7,6 +7,7 @@ from safepassage.desk.movement import views
 urlpatterns = [
     path("crises/<uuid:crisis_id>/preflights/", views.preflights, name="preflights"),
     path("crises/<uuid:crisis_id>/preflights/run/", views.run_preflight, name="run_preflight"),
+    path("crises/<uuid:crisis_id>/preflights/write/", views.write_advisory, name="write_advisory"),
     path("crises/<uuid:crisis_id>/preflights/<uuid:preflight_id>/", views.preflight, name="preflight"),
     path(
         "crises/<uuid:crisis_id>/preflights/<uuid:preflight_id>/picture.svg",

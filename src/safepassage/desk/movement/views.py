@@ -12,7 +12,7 @@ from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.movement import actions, queries, report, tasks
-from safepassage.desk.movement.forms import PreflightForm
+from safepassage.desk.movement.forms import AdvisoryForm, PreflightForm
 from safepassage.desk.movement.models import StoredPreflight
 from safepassage.desk.movement.policies import policy_of_page, policy_of_picture
 from safepassage.desk.people import queries as people
@@ -47,6 +47,23 @@ def run_preflight(request: HttpRequest, crisis: Crisis) -> HttpResponse:
             messages.error(request, str(fault))
         return redirect("preflights", crisis.id)
     return redirect("preflight", crisis.id, stored.id)
+
+
+@needs(Deed.CHANGE, Thing.PREFLIGHTS)
+def write_advisory(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Write a Move advisory to check, or another in place of one. Nothing is sent."""
+    form = AdvisoryForm(request.POST or None, crisis=crisis)
+    if form.is_valid():
+        try:
+            actions.write_draft(crisis, form.cleaned_data["name"], form.said(request.user.name), actor=request.user)
+        except BadInput as error:
+            for fault in error.faults:
+                form.add_error(None, f"{fault.where}: {fault.wrong}")
+        else:
+            messages.success(request, _("It is written. Check it now; nothing was sent."))
+            return redirect("preflights", crisis.id)
+    page = {"crisis": crisis, "form": form}
+    return render(request, "movement/write_advisory.html", page, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -33,7 +33,7 @@ function opened(place) {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
-  map.addControl(new maplibre.ScaleControl());
+  map.addControl(new maplibre.ScaleControl(), "top-left");
   map.addControl(new maplibre.AttributionControl({ compact: false, customAttribution: place.dataset.credit }));
   return map;
 }
