@@ -10,11 +10,17 @@ from django.db import connection, models
 from tests.desk import cast
 from tests.desk.people.register import ASHA, NOON, SOURCE, person
 
+from safepassage.desk.crises.access import Role
 from safepassage.desk.people import actions
 from safepassage.desk.people.entries import NewHeadcount, NewNote
 from safepassage.desk.people.models import CODE, Person, Warden
 from safepassage.desk.people.records import NoteRecord, Position, WardenRecord
 from safepassage.desk.people.states import State
+from safepassage.desk.release import actions as release
+from safepassage.desk.release.actions import NewExport
+from safepassage.desk.release.columns import COLUMNS
+from safepassage.desk.release.selection import Selection
+from safepassage.desk.release.words import Audience, Format
 
 # Columns in clear that could hold words or points, and why they hold nothing of a person on the register. A new one is
 # refused until it is here, or sealed.
@@ -37,6 +43,8 @@ IN_CLEAR = {
     "queue.WorkItem.opened_by": "kind and id",
     "people.Person.number": "random",
     "people.Note.entered_by": "kind and id",
+    "people.Likeness.reasons": "codes",
+    "people.Likeness.decided_by": "kind and id",
     "crises.Crisis.form_slug": "random",
     "movement.Assumptions.said": "speeds and limits",
     "movement.Draft.name": "of an advisory",
@@ -111,6 +119,11 @@ def test_a_stolen_database_file_gives_no_name_phone_document_or_exact_point(own_
     actions.record_headcount(crisis, NewHeadcount(1, 2, NOON, "Hostel 17"), actor=officer)
     actions.change_person(asha, actor=officer, to=ASHA)
     actions.look_at_person(asha, actor=officer)
+    assert actions.note_likenesses(crisis, [person(crisis, record=ASHA).id], actor=officer) == 1
+    cast.member(crisis, officer, Role.CASEWORKER)
+    asked = NewExport(Format.CSV, Audience.OURS, tuple(COLUMNS), Selection(), "Volunteer", "whispered")
+    export = release.ask_for_export(crisis, asked, actor=officer)
+    assert b"asthma" in b"".join(release.pieces(release.begin_download(export, actor=officer), actor=officer))
     content = everything_stored()
     assert asha.number.encode() in content  # it looks where the data is
     forms = [form for secret in SECRETS for form in (secret.encode(), secret.encode().hex().encode())]

@@ -2,11 +2,10 @@
 
 import pytest
 from tests.desk import cast
-from tests.desk.people.register import ASHA, person
+from tests.desk.people.register import found_alike, person
 
 from safepassage.desk.crises.access import Role
 from safepassage.desk.people import actions, queries
-from safepassage.desk.people.entries import NewParty
 from safepassage.desk.people.models import Likeness
 from safepassage.desk.people.records import PersonRecord
 
@@ -16,12 +15,8 @@ REASON = {"reason": "I spoke to them"}
 @pytest.fixture
 def pair(crisis):
     """The earlier record and the later one; the later has a companion."""
-    earlier = person(crisis, record=ASHA)
-    later = person(crisis, record=ASHA.model_copy(update={"full_name": "Invented Asha", "sex": None}))
-    friend = person(crisis, "Olena Fabled")
-    actions.form_party(crisis, NewParty(members=(later.id, friend.id)), actor=cast.SETUP)
-    actions.note_likenesses(crisis, [later.id], actor=cast.SETUP)
-    return earlier, later
+    found = found_alike(crisis)
+    return found.first, found.second  # in the order in which they were registered
 
 
 @pytest.fixture
@@ -106,7 +101,7 @@ def test_a_field_post_does_not_decide_who_is_who(screen_of, address):
 
 def test_whom_a_caller_may_be_already_is_said_with_the_number_to_read_out(screen, crisis):
     person(crisis, record=PersonRecord(full_name="Asha Invented", phones=("+380501234567",)))
-    said = {"name": "Asha Invented", "phone": "+380501234567"}
+    said = {"name": "Invented Asha", "phone": "+380501234567", "shelter": "Hostel 4", "state": "sheltering"}
     answer = screen.post(f"/crises/{crisis.id}/calls/register/", said, follow=True)
     found = queries.likenesses_of(crisis).get()
     assert f"/duplicates/{found.id}/" in answer.content.decode()

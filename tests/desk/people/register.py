@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from tests.desk import cast
 
 from safepassage.desk.people import actions, queries
-from safepassage.desk.people.entries import NewNote, NewPerson
+from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
 from safepassage.desk.people.records import Document, PersonRecord, Position
 
 NOON = datetime(2022, 3, 2, 10, tzinfo=UTC)
@@ -31,6 +31,16 @@ def person(crisis, name="Somebody Invented", **fields):
     entry = NewPerson(record, **{"first_at": NOON} | fields)
     made = actions.register_person(crisis, entry, actor=cast.SETUP, source=SOURCE)
     return queries.person_of(crisis, made.id)
+
+
+def found_alike(crisis):
+    """What was found of two records of one person, the second with a companion."""
+    earlier = person(crisis, record=ASHA)
+    later = person(crisis, record=ASHA.model_copy(update={"full_name": "Invented Asha", "sex": None}))
+    friend = person(crisis, "Olena Fabled")
+    actions.form_party(crisis, NewParty(members=(later.id, friend.id)), actor=cast.SETUP)
+    actions.note_likenesses(crisis, [later.id], actor=cast.SETUP)
+    return queries.likenesses_with(earlier).select_related("first__crisis", "second__crisis").get()
 
 
 def say(person, state, at=NOON, grade="C3", **fields):

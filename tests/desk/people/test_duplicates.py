@@ -15,9 +15,8 @@ from tests.desk.people.register import ASHA, person
 
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.people import actions, duplicates, queries
-from safepassage.desk.people.duplicates import with_companions
 from safepassage.desk.people.entries import NewParty
-from safepassage.desk.people.likeness import ASK, LIKELY, WEIGHTS, Reason, weigh, weigh_if_likely
+from safepassage.desk.people.likeness import ASK, LIKELY, WEIGHTS, Reason, weigh, weigh_if_likely, with_companions
 from safepassage.desk.people.models import Likeness, Person
 from safepassage.desk.people.pairing import Pairing, keys_of
 from safepassage.desk.people.records import Document, PersonRecord

@@ -31,8 +31,7 @@ class Row(NamedTuple):
     """One thing that is known of both, of one, or of neither; `compared` says in words how the two agree."""
 
     label: Promise
-    first: list[str]
-    second: list[str]
+    sides: tuple[list[str], list[str]]
     compared: Promise | str
 
 
@@ -150,7 +149,7 @@ def _rows(first: PersonRecord, second: PersonRecord, names: list[list[str]], com
     for label, sides, kinds in told:
         one, other = (list(filter(None, side)) for side in sides)
         if one or other:
-            yield Row(label, one, other, _compared(one, other, kinds.split(), compared))
+            yield Row(label, (one, other), _compared(one, other, kinds.split(), compared))
 
 
 def _compared(one: list[str], other: list[str], kinds: list[str], compared: Weighed) -> Promise | str:

@@ -5,7 +5,6 @@ persons' `version`. What was found lies in the table Likeness, as codes.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -17,8 +16,8 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.people.bulk import in_batches
 from safepassage.desk.people.likeness import ASK, Reason, Weighed, weigh, weigh_if_likely, weighed
 from safepassage.desk.people.models import Likeness, Mark, Person
 from safepassage.desk.people.opened import Opened, opened
@@ -123,7 +122,9 @@ def pairs_with(crisis: Crisis, person_ids: Sequence[UUID]) -> list[Pair]:
     else:
         index = index_of(crisis.id)
         index.refresh()
-        found = list(_pairs_in(index, index.rows_of([*person_ids, *_fellows(person_ids)])))
+        rows = index.rows_of([*person_ids, *_fellows(person_ids)])
+        likely = index.pairing.likely(rows.tolist())
+        found = [_pair(index.id_of(one), index.id_of(other), result) for (one, other), result in likely]
     gone = _merged_into_others({pk for pair in found for pk in (pair.first, pair.second)})
     return sorted({pair for pair in found if pair.first not in gone and pair.second not in gone})
 
@@ -141,7 +142,7 @@ def likenesses_with(person: Person) -> QuerySet[Likeness]:
 
 
 def likeness_of(crisis: Crisis, likeness_id: UUID) -> Likeness:
-    """One pair, decided on or not. Raises Likeness.DoesNotExist, for one of another crisis or with an erased one too."""
+    """One pair, decided on or not. Raises Likeness.DoesNotExist, for one of another crisis too."""
     both = Likeness.objects.select_related("crisis", "first__party", "second__party")
     return both.get(crisis=crisis, pk=likeness_id)
 
@@ -167,47 +168,11 @@ def companions_of(persons: Sequence[Person]) -> dict[UUID, list[Person]]:
     }
 
 
-def with_companions(
-    pairs: Mapping[tuple[int, int], Weighed], parties: Mapping[int, str]
-) -> Iterator[tuple[tuple[int, int], Weighed]]:
-    """The pairs again; those whose parties have others alike in both weigh more."""
-    between: dict[tuple[str, ...], list[set[int]]] = defaultdict(list)
-    for pair, result in pairs.items():
-        if result.supports and (both := _two_parties(pair, parties)):
-            between[both].append(set(pair))
-    for pair, result in pairs.items():
-        both = _two_parties(pair, parties)
-        is_backed = both and any(other.isdisjoint(pair) for other in between[both])
-        yield pair, weighed((*result.reasons, Reason.COMPANIONS_SAME)) if is_backed else result
-
-
 # --- Parts of the above ----------------------------------------------------------------------------------------------
 
 
 def _traits(row: Opened) -> Traits:
     return traits_of(row.record or {}, str(row.party or ""), row.registered_at.date())
-
-
-def _pairs_in(index: Index, rows: np.ndarray) -> Iterator[Pair]:
-    seen = {row: index.pairing.traits(row) for row in rows.tolist()}
-    asked = list(seen)
-    pairs: dict[tuple[int, int], Weighed | None] = {}
-    for place, row in index.pairing.candidates(list(seen.values())):
-        both = min(asked[place], row), max(asked[place], row)
-        if row != asked[place] and both not in pairs:
-            if row not in seen:
-                seen[row] = index.pairing.traits(row)
-            pairs[both] = weigh_if_likely(seen[both[0]], seen[both[1]])
-    parties = {row: traits.party for row, traits in seen.items()}
-    for (one, other), result in with_companions({both: result for both, result in pairs.items() if result}, parties):
-        if result.score >= ASK:
-            yield _pair(index.id_of(one), index.id_of(other), result)
-
-
-def _two_parties(pair: tuple[int, int], parties: Mapping[int, str]) -> tuple[str, ...]:
-    """In order; () if one of the two has none, or both have the same."""
-    both = sorted({parties[row] for row in pair} - {""})
-    return tuple(both) if len(both) == 2 else ()
 
 
 def _pairs_near(crisis: Crisis, person_id: UUID) -> Iterator[Pair]:

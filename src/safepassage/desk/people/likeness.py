@@ -5,7 +5,8 @@ has a weight, the weights are added. The weights are decibans (Good, "Probabilit
 10 make it ten times as likely. They were fitted to a generated set and rounded: docs/reference/duplicates.md.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -133,7 +134,27 @@ def weighed(reasons: Sequence[Reason]) -> Weighed:
     return Weighed(score, tuple(sorted(reasons, key=_RANK.__getitem__)))
 
 
+def with_companions(
+    pairs: Mapping[tuple[int, int], Weighed], parties: Mapping[int, str]
+) -> Iterator[tuple[tuple[int, int], Weighed]]:
+    """The pairs again; those whose parties have others alike in both weigh more."""
+    between: dict[tuple[str, ...], list[set[int]]] = defaultdict(list)
+    for pair, result in pairs.items():
+        if result.supports and (both := _two_parties(pair, parties)):
+            between[both].append(set(pair))
+    for pair, result in pairs.items():
+        both = _two_parties(pair, parties)
+        is_backed = both and any(other.isdisjoint(pair) for other in between[both])
+        yield pair, weighed((*result.reasons, Reason.COMPANIONS_SAME)) if is_backed else result
+
+
 # --- Each field ------------------------------------------------------------------------------------------------------
+
+
+def _two_parties(pair: tuple[int, int], parties: Mapping[int, str]) -> tuple[str, ...]:
+    """In order; () if one of the two has none, or both have the same."""
+    both = sorted({parties[row] for row in pair} - {""})
+    return tuple(both) if len(both) == 2 else ()
 
 
 def _besides_names(a: Traits, b: Traits) -> list[Reason]:

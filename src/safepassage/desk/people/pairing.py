@@ -11,6 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
+from safepassage.desk.people.likeness import ASK, Weighed, weigh_if_likely, with_companions
 from safepassage.desk.people.traits import Traits, sounds
 
 MOST_SHARED = 300  # records; a key that more have is passed over
@@ -85,6 +86,25 @@ class Pairing:
             pairs.append((np.repeat(places, many).astype(np.int64) * len(self) + matched)[self.is_there[matched]])
         for pair in np.unique(np.concatenate(pairs)).tolist() if pairs else ():
             yield divmod(pair, len(self))
+
+    def likely(self, rows: Sequence[int]) -> Iterator[tuple[tuple[int, int], Weighed]]:
+        """The pairs that an officer has to compare, the lower row first, one of the two being of `rows`.
+
+        For companions to count, those who go with `rows` have to be among them.
+        """
+        seen = {row: self.traits(row) for row in rows}
+        asked = list(seen)
+        pairs: dict[tuple[int, int], Weighed | None] = {}
+        for place, row in self.candidates(list(seen.values())):
+            both = min(asked[place], row), max(asked[place], row)
+            if row != asked[place] and both not in pairs:
+                if row not in seen:
+                    seen[row] = self.traits(row)
+                pairs[both] = weigh_if_likely(seen[both[0]], seen[both[1]])
+        parties = {row: traits.party for row, traits in seen.items()}
+        for both, result in with_companions({both: result for both, result in pairs.items() if result}, parties):
+            if result.score >= ASK:
+                yield both, result
 
 
 def _sorted(keys: Iterable[set[int]], begin: int) -> tuple[np.ndarray, np.ndarray]:
