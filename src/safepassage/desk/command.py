@@ -116,10 +116,11 @@ def administrator(username: str, name: str) -> None:
 @click.option("--under", type=int, hidden=True, help="End when the process of this id is no longer the parent.")
 def worker(until_empty: bool, under: int | None) -> None:
     """Do what pages leave to be done: roads, large preflights. `serve` runs one; run more where processors are free."""
+    from safepassage.desk.chores import do_chores
     from safepassage.desk.movement.worker import work
 
     _set_up()
-    work(until_empty=until_empty, under=under)
+    work(until_empty=until_empty, under=under, between=do_chores)
 
 
 @main.command()
@@ -191,6 +192,23 @@ def export(crisis_id: UUID, crisis_dir: Path) -> None:
     if crisis is None:
         raise click.ClickException(f"there is no crisis {crisis_id}; its address ends with its id")
     export_crisis(crisis, crisis_dir, actor=Command("export"))
+
+
+@main.command()
+@click.option("--erase", is_flag=True, help="Do it now; a worker does it every day.")
+def retention(erase: bool) -> None:
+    """Say whose time to be kept has ended, by crisis and number of persons; with --erase, erase them."""
+    from safepassage.desk import chores
+    from safepassage.desk.core import clock
+
+    _set_up()
+    today = clock.now().date()
+    for each in chores.ended(today):
+        click.echo(f"{each.crisis.id}: {each.persons} persons, {each.wardens} wardens")
+    click.echo(f"files of imports: {chores.imports_ended(today)}")
+    if erase:
+        chores.end_keeping()
+    click.echo("Erased." if erase else "Nothing was erased: say --erase.")
 
 
 @main.group()

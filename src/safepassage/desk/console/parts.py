@@ -12,6 +12,7 @@ from safepassage.desk.crises.access import rights_of
 PARTS = (  # name of the URL, the right that it needs, what it is called
     ("crisis", "see crisis", _("Overview")),
     ("calls", "see persons", _("Take a call")),
+    ("area", "see persons", _("In an area")),
     ("bulk", "change persons", _("Many at once")),
     ("headcounts", "see headcounts", _("Headcounts")),
     ("queue", "see queue", _("Queue")),

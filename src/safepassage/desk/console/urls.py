@@ -24,6 +24,7 @@ from safepassage.desk.console import (
 urlpatterns = [
     path("", overview.crisis, name="crisis"),
     path("account/", accounts.account, name="account"),
+    path("area/", areas.area, name="area"),
     path("account/to-do/", accounts.work, name="work"),
     path("calls/", calls.calls, name="calls"),
     path("calls/find/", calls.find, name="find"),

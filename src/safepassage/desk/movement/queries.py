@@ -172,6 +172,13 @@ def sealed_in(stored: StoredPreflight, part: str) -> str:
     return f"{part} of preflight {stored.id}"
 
 
+def position_lasts(crisis: Crisis) -> timedelta:
+    """How long a position says where somebody is (rule P2): by the crisis, else as the planner has it."""
+    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    limits = assumed.said.get("limits", {}) if assumed else {}
+    return timedelta(hours=planner.Limits.model_validate(limits).position_age_h)
+
+
 def drafts_of(crisis: Crisis) -> QuerySet[Draft]:
     """The crisis's advisories, by name."""
     return Draft.objects.filter(crisis=crisis).order_by("name")

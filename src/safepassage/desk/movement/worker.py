@@ -6,7 +6,7 @@ A living worker holds the lock on a file of its own in the data directory; the s
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -22,8 +22,13 @@ PAUSE_S = 1.0
 TRIES = 3  # a task that was cut off so often is given up: it may be what kills the worker
 
 
-def work(*, until_empty: bool = False, under: int | None = None) -> None:
-    """Do tasks until told to stop, or until none waits; or until the process `under` is no longer the parent."""
+def work(
+    *, until_empty: bool = False, under: int | None = None, between: Callable[[], object] = lambda: None
+) -> None:
+    """Do tasks until told to stop, or until none waits; or until the process `under` is no longer the parent.
+
+    `between` is called when no task waits: for what has to be done again and again.
+    """
     with _registered() as worker_id:
         while True:
             put_back_orphans()
@@ -39,6 +44,7 @@ def work(*, until_empty: bool = False, under: int | None = None) -> None:
             )
             worker.configure_signals()
             worker.run()
+            between()
             if until_empty or not worker.running or (under is not None and os.getppid() != under):
                 return
             time.sleep(PAUSE_S)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from shapely.geometry.base import BaseGeometry
 
 from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
@@ -144,6 +145,16 @@ def look_at_persons(crisis: Crisis, persons: Collection[Person], *, actor: Actor
         said = {"person": list(found)}
         where = {"crisis": crisis.id, "key": crisis.key_id}
         record(actor=actor, verb="people.look_at_persons", subject=crisis.reference, new=said, **where)
+    return found
+
+
+@transaction.atomic
+def look_at_area(crisis: Crisis, area: BaseGeometry, *, old_before: datetime, actor: Actor) -> queries.InArea:
+    """Who is in an area, for an officer to see. Raises TooLarge."""
+    found = queries.persons_in(crisis, area, old_before=old_before)
+    said = {"around": area.bounds, "persons": found.persons}
+    where = {"crisis": crisis.id, "key": crisis.key_id}
+    record(actor=actor, verb="people.look_at_area", subject=crisis.reference, new=said, **where)
     return found
 
 

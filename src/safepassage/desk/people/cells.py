@@ -9,7 +9,7 @@ import shapely
 from h3.api import basic_int as h3
 from shapely.geometry.base import BaseGeometry
 
-COARSE = 8  # 0.74 km² on average: a part of a town, with many houses in it; see decision 19
+COARSE = 8  # 0.74 km² on average: a part of a town, with many houses in it; see decision 22
 COARSEST = 2  # 87,000 km²: where looking for the cells of an area begins
 OVERHANG = 1.4  # smaller cells stand out a little beyond the one that they belong to, and sides are straight in degrees
 EDGE = 1.001  # the same of the smallest: only the latter

@@ -178,6 +178,7 @@ def erase_warden(warden: Warden, *, actor: Actor, reason: str) -> None:
     key = make_keys(1)[0]
     row.key_id, row.person, row.silent_since = key.id, None, row.silent_since or moment.now
     row.sealed = seal(key.opened, WardenRecord().to_json(), row.reference)
+    row.keep_until = (moment.now + KEPT_FOR).date()
     row.save()
     record_act(moment, "erase_warden", row.reference, reason=reason)
 

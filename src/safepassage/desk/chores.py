@@ -1,0 +1,89 @@
+"""What has to be done again and again, in one place: escalating, balancing, the end of keeping. Workers do it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.core.management import call_command
+
+from safepassage.desk.core import clock
+from safepassage.desk.core.commands import Command
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.crises.queries import crises
+from safepassage.desk.intake.actions import forget_ended
+from safepassage.desk.intake.queries import to_forget
+from safepassage.desk.people import retention
+from safepassage.desk.people.queries import to_erase
+from safepassage.desk.queue.actions import escalate
+
+ACTOR = Command("worker")
+KEPT_AFTER_DONE = timedelta(days=30)  # tasks that are done, and wrong tries to sign in
+
+
+class Chore(NamedTuple):
+    """Something done every so often, by one worker of all."""
+
+    name: str
+    every: timedelta
+    do: Callable[[], object]
+
+
+def do_chores() -> list[str]:
+    """Do what is due; which. Of several workers one takes each turn; what it leaves half done, the next turn does."""
+    done = []
+    for chore in CHORES:
+        every_s = int(chore.every.total_seconds())
+        turn = int(clock.now().timestamp()) // every_s
+        if cache.add(f"chore-{chore.name}-{turn}", True, timeout=2 * every_s):
+            chore.do()
+            done.append(chore.name)
+    return done
+
+
+class Ended(NamedTuple):
+    """What the end of keeping takes, or would take, today."""
+
+    crisis: Crisis
+    persons: int
+    wardens: int
+
+
+def ended(today: date) -> list[Ended]:
+    """Crises with somebody whose time has ended; closed ones too."""
+    found = [Ended(c, to_erase(c, today).count(), len(retention.wardens_to_erase(c, today))) for c in crises()]
+    return [each for each in found if each.persons or each.wardens]
+
+
+def imports_ended(today: date) -> int:
+    """How many imports' files are to be forgotten."""
+    return to_forget(today).count()
+
+
+def end_keeping() -> None:
+    """All that has a time to be kept: persons, wardens, imports, sessions, tasks done, tries to sign in."""
+    today = clock.now().date()
+    for crisis in crises():
+        retention.ask_about_ending(crisis, today=today, actor=ACTOR)
+        retention.erase_ended(crisis, today=today, actor=ACTOR)
+    forget_ended(actor=ACTOR, today=today)
+    call_command("clearsessions")
+    call_command("prune_db_task_results", "--min-age-days", str(KEPT_AFTER_DONE.days), verbosity=0)
+    call_command("axes_reset_logs", "--age", str(KEPT_AFTER_DONE.days), verbosity=0)
+
+
+def _escalate_all() -> None:
+    for crisis in crises().filter(closed_at=None):
+        escalate(crisis, actor=ACTOR)
+
+
+def _balance_all() -> None:
+    for crisis in crises().filter(closed_at=None):
+        retention.open_unbalanced(crisis, actor=ACTOR)
+
+
+CHORES = (
+    Chore("escalate", timedelta(minutes=1), _escalate_all),
+    Chore("balance", timedelta(minutes=10), _balance_all),
+    Chore("end-keeping", timedelta(days=1), end_keeping),
+)
