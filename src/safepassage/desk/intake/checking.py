@@ -8,7 +8,7 @@ from safepassage.desk.intake.models import Import
 from safepassage.desk.intake.plan import Findings, Plan, Row, Twin
 from safepassage.desk.intake.queries import drafts_of, who_is_there
 from safepassage.desk.people import queries as people
-from safepassage.desk.people.bulk import in_batches
+from safepassage.desk.core.bulk import in_batches
 from safepassage.errors import BadInput, Fault
 
 MOST_DOUBTS = 500  # rows whose doubts are kept to be shown; all are counted

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.bulk import insert_values
 from safepassage.desk.core.ids import Actor, new_id, reference
 from safepassage.desk.core.keyring import Keyring, add_master_key, drop_old_master_keys, keyring
 from safepassage.desk.core.sealing import new_key, seal
@@ -78,11 +79,8 @@ def make_keys(count: int) -> list[NewKey]:
     _in_order()
     ring, now = keyring(), clock.now()
     keys = [NewKey(new_id(), new_key()) for _ in range(count)]
-    rows = []
-    for key in keys:
-        master, wrapped = ring.wrap(key.opened, key_context(key.id))
-        rows.append(DataKey(id=key.id, wrapped=wrapped, master=master, made_at=now))
-    DataKey.objects.bulk_create(rows)
+    rows = ((key.id, *ring.wrap(key.opened, key_context(key.id)), now) for key in keys)
+    insert_values(DataKey, ("id", "master", "wrapped", "made_at"), rows)
     return keys
 
 

@@ -20,7 +20,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import destroy_key, record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import queries
-from safepassage.desk.people.bulk import in_batches
+from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.people.duties import open_duties
 from safepassage.desk.people.duplicate_actions import close_likeness, forget_likenesses, reopen_likeness
 from safepassage.desk.people.duplicate_actions import note_likenesses as note_likenesses

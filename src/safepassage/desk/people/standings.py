@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from safepassage.desk.people.bulk import AT_ONCE, in_batches, insert_values
+from safepassage.desk.core.bulk import AT_ONCE, in_batches, insert_values
 from safepassage.desk.people.models import TRAITS, Line, Merge, Note, Person, Standing
 from safepassage.desk.people.states import State, grade_rank
 from safepassage.desk.people.timeline import FOREVER, NOWHERE, Said, Step, instant, microseconds, steps
