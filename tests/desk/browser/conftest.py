@@ -12,6 +12,9 @@ from django.test import Client
 from tests.desk import cast
 from tests.desk.console.people_made_up import fill
 from tests.desk.databases import ENGINES, use
+from tests.desk.people.register import found_alike
+from tests.desk.intake import lists
+from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import open_form
@@ -109,6 +112,10 @@ def scene(desk):
         "erase": f"persons/{person.id}/erase/", "erase warden": f"wardens/{warden.id}/erase/",
     }  # fmt: skip
     session = cast.sign_in(Client(), officer).cookies
+    parts |= asking.pages(crisis, officer)
+    parts |= {"imports": "imports/"} | {
+        f"import {name}": f"imports/{pk}/" for name, pk in lists.pages(crisis, officer).items()
+    }
     return Scene(desk, f"{desk}/crises/{crisis.id}/", parts, session, crisis)
 
 

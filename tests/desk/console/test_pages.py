@@ -7,6 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
 from tests.desk.console.people_made_up import GIVEN
+from tests.desk.people.register import found_alike
+from tests.desk.intake import lists
+from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
 from safepassage.desk.people.actions import register_warden
@@ -23,18 +26,25 @@ PAGES = (
     "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",
     "bulk/", "headcounts/", "public-form/",
-    "queue/", "queue/{item}/",
+    "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
+    "queue/", "queue/{item}/", "duplicates/", "duplicates/{likeness}/",
+    "exports/", "exports/ask/", "exports/{export}/", "authorities/",
+    "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip
 
 
 @pytest.fixture
-def places(people, crisis):
+def places(people, crisis, caseworker):
     """What stands for the braces in PAGES."""
     subject = f"person:{people[0].id}"
     work = Work(Kind.REQUEST, subject, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
     item = open_item(crisis, work, actor=cast.SETUP)
     warden = register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=cast.SETUP)
-    return {"person": people[0].id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id}
+    exports = asking.places(crisis, caseworker)
+    return exports | lists.pages(crisis, caseworker) | {
+        "person": people[0].id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
+        "likeness": found_alike(crisis).id,
+    }  # fmt: skip
 
 
 def queries_of(captured):

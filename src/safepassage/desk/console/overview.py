@@ -13,6 +13,7 @@ from safepassage.desk.crises.turned_away import turned_away_at
 from safepassage.desk.movement import queries as movement
 from safepassage.desk.people import queries as people
 from safepassage.desk.queue import queries as queue
+from safepassage.desk.release import queries as release
 
 MOST_URGENT = 5
 NEWEST_HEADCOUNTS = 5
@@ -34,4 +35,7 @@ def crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         page["items"] = queue.unfinished(crisis)[:MOST_URGENT]
     if "see preflights" in rights:
         page["preflight"] = movement.preflights_of(crisis).first()
+    if "see exports" in rights:
+        page["taken_alone"] = release.unreviewed(crisis).count()
+        page["exports_waiting"] = release.waiting(crisis).count() if "change release" in rights else 0
     return render(request, "console/overview.html", page)

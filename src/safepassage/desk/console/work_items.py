@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -97,6 +98,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object
         "said": actions.look_at_item(found, actor=request.user),
         "person": _numbers(crisis, [found]).get(found.subject),
         "is_mine": found.owner_id == request.user.pk,
+        "export": _export(found),
         "is_for_me": found.role in request.roles,
         "is_late": found.due_at <= clock.now(),
     }
@@ -120,6 +122,14 @@ def _numbers(crisis: Crisis, items: Iterable[WorkItem]) -> dict[str, tuple[UUID,
 
 
 def _is_id(text: str) -> bool:
+def _export(found: WorkItem) -> str | None:
+    """Where one decides on what the item is about, if that is an export or a standing authority."""
+    kind, _colon, pk = found.subject.partition(":")
+    if kind == "export":
+        return reverse("export", args=[found.crisis_id, pk])
+    return reverse("authorities", args=[found.crisis_id]) if kind == "authority" else None
+
+
     try:
         UUID(text)
     except ValueError:
