@@ -19,6 +19,8 @@ from tests.desk.release import asking
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import open_form
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground.actions import put as put_ground
+from safepassage.desk.ground.kinds import Kind as GroundKind
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewHeadcount, NewNote
 from safepassage.desk.people.records import NoteRecord, WardenRecord
@@ -27,6 +29,7 @@ from safepassage.desk.queue.actions import claim, open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+HAVEN = {"name": "School 5", "lat": 50.0, "lon": 36.2, "places": 300}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -93,6 +96,7 @@ def scene(desk):
     actions.record_headcount(
         crisis, NewHeadcount(400, 600, cast.clock.now(), "at the metro", grade="C3"), actor=officer
     )
+    put_ground(crisis, GroundKind.HAVEN, "school-5", HAVEN, actor=officer)
     work = Work(Kind.REQUEST, person.reference, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
     mine, waiting = (open_item(crisis, work, actor=officer) for _ in range(2))
     claim(mine, actor=officer)
@@ -102,7 +106,9 @@ def scene(desk):
         "change": f"persons/{person.id}/change/", "party": f"parties/{queries.parties_of(crisis).first().id}/",
         "queue": "queue/", "mine": f"queue/{mine.id}/", "waiting": f"queue/{waiting.id}/", "about": "about/",
         "members": "members/", "tokens": "tokens/", "ledger": "ledger/", "change crisis": "change/",
-        "preflights": "preflights/",
+        "preflights": "preflights/", "advisory": "preflights/write/", "needs": "needs/", "ground": "ground/",
+        "havens": "ground/haven/", "put": "ground/haven/add/", "closure": "ground/closure/add/", "map": "ground/map/",
+        "roads": "ground/roads/",
     }  # fmt: skip
     warden = actions.register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=officer)
     parts |= {"parties": "parties/", "wardens": "wardens/", "warden": f"wardens/{warden.id}/"}
@@ -129,7 +135,12 @@ class Scene:
     def pages(self):
         """Name and address of each."""
         yield from ((name, self.crisis + part) for name, part in self.parts.items())
-        yield from (("home", f"{self.desk}/"), ("officers", f"{self.desk}/officers/"))
+        yield from (
+            ("home", f"{self.desk}/"),
+            ("officers", f"{self.desk}/officers/"),
+            ("new crisis", f"{self.desk}/crises/new/?place=Kharkiv&km=15"),
+            ("found crisis", f"{self.desk}/crises/new/about/?name=Kharkiv&lat=49.98&lon=36.25&km=15"),
+        )
         form = f"{self.desk}/form/{self.row.form_slug}/"
         yield from ((f"public form, {about}", f"{form}?about={about}") for about in ("me", "another"))
 

@@ -150,6 +150,9 @@ def somebody_is_registered(page, here, crisis):
     page.fill("[name=latitude]", str(HOSTEL[0]))
     page.fill("[name=longitude]", str(HOSTEL[1]))
     page.fill("[name=channels]", "sms")
+    page.fill(
+        "[name=mobility]", "adult"
+    )  # of whom nothing is said, no walk longer than that of an injured one is expected
     with page.expect_navigation():
         page.press("[name=latitude]", "Enter")
 

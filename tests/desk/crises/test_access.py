@@ -33,7 +33,7 @@ OF_DESK = {name: view for name, (_, view) in ROUTES.items() if hasattr(view, "is
 def address(name, crisis_id=NOBODY):
     route = "/" + ROUTES[name][0].replace("<uuid:crisis_id>", str(crisis_id))
     route = re.sub("<uuid:[a-z_]+>", str(NOBODY), route)
-    return route.replace("<str:text>", "x").replace("<slug:slug>", "x").replace("<int:pk>", "1")
+    return route.replace("<str:text>", "x").replace("<slug:slug>", "x").replace("<slug:kind>", "haven").replace("<int:pk>", "1")
 
 
 def status(client, name, crisis_id=NOBODY):

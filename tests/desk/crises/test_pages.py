@@ -96,22 +96,6 @@ def test_a_form_from_another_site_is_refused(officer, crisis):
     assert Membership.objects.count() == 1
 
 
-def test_a_crisis_from_nothing(client, officer):
-    screen = cast.sign_in(client, officer)
-    answer = screen.post("/crises/new/", FORM)
-    made = Crisis.objects.get()
-    assert answer.url == f"/crises/{made.id}/"
-    assert made.epoch_at == cast.FIELDS["epoch_at"]
-    assert "2500–4000" in screen.get(f"{answer.url}about/").content.decode()
-
-
-def test_a_wrong_form_says_what_is_expected_and_makes_nothing(client, officer):
-    screen = cast.sign_in(client, officer)
-    page = screen.post("/crises/new/", FORM | {"zone": "Kyiv", "estimate_low": "5000"}).content.decode()
-    assert "Kyiv is no time zone; expected such as Europe/Kyiv" in page
-    assert not Crisis.objects.exists()
-
-
 def test_changing_a_crisis_cannot_change_its_status(screen, crisis):
     answer = screen.post(f"/crises/{crisis.id}/change/", FORM | {"name": "Shelbyville", "status": "Actual"})
     assert answer.status_code == 302
