@@ -112,16 +112,17 @@ def scene(desk):
     }  # fmt: skip
     warden = actions.register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=officer)
     parts |= {"parties": "parties/", "wardens": "wardens/", "warden": f"wardens/{warden.id}/"}
+    parts |= asking.pages(crisis, officer)
+    parts |= {"imports": "imports/"} | {
+        f"import {name}": f"imports/{pk}/" for name, pk in lists.pages(crisis, officer).items()
+    }
     crisis = open_form(crisis, actor=officer)
     parts |= {
         "bulk": "bulk/", "headcounts": "headcounts/", "public form's set-up": "public-form/",
         "erase": f"persons/{person.id}/erase/", "erase warden": f"wardens/{warden.id}/erase/",
     }  # fmt: skip
+    parts |= {"duplicates": "duplicates/", "duplicate": f"duplicates/{found_alike(crisis).id}/"}
     session = cast.sign_in(Client(), officer).cookies
-    parts |= asking.pages(crisis, officer)
-    parts |= {"imports": "imports/"} | {
-        f"import {name}": f"imports/{pk}/" for name, pk in lists.pages(crisis, officer).items()
-    }
     return Scene(desk, f"{desk}/crises/{crisis.id}/", parts, session, crisis)
 
 

@@ -97,8 +97,8 @@ def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object
         "item": found,
         "said": actions.look_at_item(found, actor=request.user),
         "person": _numbers(crisis, [found]).get(found.subject),
-        "is_mine": found.owner_id == request.user.pk,
         "export": _export(found),
+        "is_mine": found.owner_id == request.user.pk,
         "is_for_me": found.role in request.roles,
         "is_late": found.due_at <= clock.now(),
     }
@@ -121,7 +121,6 @@ def _numbers(crisis: Crisis, items: Iterable[WorkItem]) -> dict[str, tuple[UUID,
     return {f"person:{pk}": (pk, number) for pk, number in rows.values_list("pk", "number")}
 
 
-def _is_id(text: str) -> bool:
 def _export(found: WorkItem) -> str | None:
     """Where one decides on what the item is about, if that is an export or a standing authority."""
     kind, _colon, pk = found.subject.partition(":")
@@ -130,6 +129,7 @@ def _export(found: WorkItem) -> str | None:
     return reverse("authorities", args=[found.crisis_id]) if kind == "authority" else None
 
 
+def _is_id(text: str) -> bool:
     try:
         UUID(text)
     except ValueError:
