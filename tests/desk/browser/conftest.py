@@ -12,8 +12,8 @@ from django.test import Client
 from tests.desk import cast
 from tests.desk.console.people_made_up import fill
 from tests.desk.databases import ENGINES, use
-from tests.desk.people.register import found_alike
 from tests.desk.intake import lists
+from tests.desk.people.register import found_alike
 from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
