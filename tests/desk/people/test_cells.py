@@ -43,9 +43,9 @@ def test_a_point_in_the_area_is_in_a_cell_of_it_and_a_whole_cell_holds_no_point_
         cell, inside = cell_of(lat, lon), shapely.intersects_xy(area, lon, lat)
         if lies_in(cell, found.inside):
             assert inside
-            assert not lies_in(cell, found.border)
+            assert cell not in found.border
         elif inside:
-            assert lies_in(cell, found.border)
+            assert cell in found.border
 
 
 def test_ranges_hold_the_cells_that_lie_wholly_in_it_and_no_others():
@@ -69,7 +69,7 @@ def test_an_area_across_the_antimeridian_is_covered_on_both_sides():
     area = parse_circle("-16.5,179.99 20")
     found = cover(area)
     for lat, lon in ((-16.5, 179.95), (-16.5, -179.95), (-16.55, 180.0)):
-        assert lies_in(cell_of(lat, lon), [*found.inside, *found.border])
+        assert cell_of(lat, lon) in found.border or lies_in(cell_of(lat, lon), found.inside)
 
 
 @pytest.mark.parametrize("area", [shapely.box(-180, -90, 180, 90), shapely.box(-179, -60, 179, 70)])
@@ -86,4 +86,4 @@ def test_a_country_is_not_too_large():
 def test_a_point_has_the_one_cell_it_is_in():
     found = cover(shapely.Point(36.23, 49.99))
     assert found.inside == []
-    assert lies_in(cell_of(49.99, 36.23), found.border)
+    assert cell_of(49.99, 36.23) in found.border

@@ -113,9 +113,11 @@ def _in_ranges(crisis: Crisis, ranges: Sequence[Range]) -> Iterator[QuerySet[Per
 def _counts_inside(crisis: Crisis, ranges: Sequence[Range], old_before: datetime) -> Counter[Kind]:
     counts: Counter[Kind] = Counter()
     is_old = Case(When(located_at__lt=old_before, then=True), default=False)
-    for some in _in_ranges(crisis, ranges):
-        kinds = some.annotate(is_old=is_old).values_list("state", "category", "is_old").annotate(n=Count("pk"))
-        for *kind, n in kinds.order_by():
+    there = Person.objects.filter(crisis=crisis, set_aside="").annotate(is_old=is_old).order_by()
+    kinds = there.values_list("state", "category", "is_old").annotate(n=Count("*"))
+    for start in range(0, len(ranges), RANGES_AT_ONCE):  # each range alone is counted in the index, without its rows
+        first, *rest = (kinds.filter(cell__range=each) for each in ranges[start : start + RANGES_AT_ONCE])
+        for *kind, n in first.union(*rest, all=True) if rest else first:
             counts[Kind(*kind)] += n
     return counts
 
@@ -169,12 +171,14 @@ def _held() -> Held:
     return Held()
 
 
-def _at_border(crisis: Crisis, ranges: Sequence[Range], area: BaseGeometry) -> Iterator[Located]:
+def _at_border(crisis: Crisis, cells: Sequence[int], area: BaseGeometry) -> Iterator[Located]:
+    there = Person.objects.filter(crisis=crisis, set_aside="")
     stamps = [
         Stamp(crisis.id, *row)
-        for some in _in_ranges(crisis, ranges)
-        for row in some.values_list("cell").annotate(Count("pk"), Max("version")).order_by("cell")
-    ]
+        for start in range(0, len(cells), RANGES_AT_ONCE)
+        for row in there.filter(cell__in=cells[start : start + RANGES_AT_ONCE])
+        .values_list("cell").annotate(n=Count("*"), newest=Max("version")).order_by("cell")
+    ]  # fmt: skip
     for persons, points in _held().opened(stamps):
         within = shapely.intersects_xy(area, points[:, 0], points[:, 1])
         yield from (persons[place] for place in np.flatnonzero(within).tolist())

@@ -29,7 +29,7 @@ class Cover(NamedTuple):
     """The coarse cells of an area: those that lie wholly in it, and those that its border may run through."""
 
     inside: list[Range]
-    border: list[Range]
+    border: list[int]
 
 
 class TooLarge(ValueError):
@@ -61,7 +61,7 @@ def cover(area: BaseGeometry) -> Cover:
         if resolution < COARSE:
             cells = _smaller(cells, resolution + 1)
             outlines = _outlines(cells, OVERHANG if resolution + 1 < COARSE else EDGE)
-    return Cover(_merged(inside), _merged(Range(cell, cell) for cell in cells.tolist()))
+    return Cover(_merged(inside), cells.tolist())
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
