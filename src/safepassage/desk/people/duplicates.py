@@ -6,6 +6,7 @@ persons' `version`. What was found lies in the table Likeness, as codes.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from threading import Lock
@@ -61,18 +62,16 @@ class Index:
         self.lock = Lock()
 
     def refresh(self) -> None:
-        """Read what changed since."""
-        with self.lock:
-            changed = opened(
-                Person.objects.filter(crisis=self.crisis_id, version__gt=self.version).order_by("version", "id")
-            )
-            while batch := list(islice(changed, LOADED_AT_ONCE)):
-                self.pairing.take_out(self.rows_of([row.id for row in batch]))
-                there = [row for row in batch if row.record is not None]
-                self.pairing.add([_traits(row) for row in there])
-                ids = np.array([(row.id.int >> 64, row.id.int & LOW) for row in there], np.uint64)
-                self.ids = np.append(self.ids, ids.reshape(-1, 2), axis=0)
-                self.version = batch[-1].version
+        """Read what changed since; by whoever holds the lock, and outside of a transaction that may be rolled back."""
+        changed = Person.objects.filter(crisis=self.crisis_id, version__gt=self.version).order_by("version", "id")
+        rows = opened(changed)
+        while batch := list(islice(rows, LOADED_AT_ONCE)):
+            self.pairing.take_out(self.rows_of([row.id for row in batch]))
+            there = [row for row in batch if row.record is not None]
+            self.pairing.add([_traits(row) for row in there])
+            ids = np.array([(row.id.int >> 64, row.id.int & LOW) for row in there], np.uint64)
+            self.ids = np.append(self.ids, ids.reshape(-1, 2), axis=0)
+            self.version = batch[-1].version
 
     def rows_of(self, person_ids: Sequence[UUID]) -> np.ndarray:
         """Of those that are there, in the order of rows."""
@@ -96,15 +95,14 @@ def alike(crisis: Crisis, records: Sequence[PersonRecord]) -> list[list[Alike]]:
     Records that were merged into others are left out: those they went into stand for them. The first call in a process
     loads the index.
     """
-    index = index_of(crisis.id)
-    index.refresh()
     today = clock.now().date()
     asked = [traits_of(json.loads(record.to_json()), "", today) for record in records]
     found: list[list[Alike]] = [[] for _ in records]
-    for place, row in index.pairing.candidates(asked):
-        result = weigh_if_likely(asked[place], index.pairing.traits(row))
-        if result and result.score >= ASK:
-            found[place].append(Alike(index.id_of(row), *result))
+    with _current(crisis) as index:
+        for place, row in index.pairing.candidates(asked):
+            result = weigh_if_likely(asked[place], index.pairing.traits(row))
+            if result and result.score >= ASK:
+                found[place].append(Alike(index.id_of(row), *result))
     gone = _merged_into_others({each.person_id for each_found in found for each in each_found})
     return [
         sorted((each for each in hits if each.person_id not in gone), key=lambda each: (-each.score, each.person_id))
@@ -120,11 +118,10 @@ def pairs_with(crisis: Crisis, person_ids: Sequence[UUID]) -> list[Pair]:
     if len(person_ids) <= FEW:
         found = [pair for person_id in person_ids for pair in _pairs_near(crisis, person_id)]
     else:
-        index = index_of(crisis.id)
-        index.refresh()
-        rows = index.rows_of([*person_ids, *_fellows(person_ids)])
-        likely = index.pairing.likely(rows.tolist())
-        found = [_pair(index.id_of(one), index.id_of(other), result) for (one, other), result in likely]
+        everybody = [*person_ids, *_fellows(person_ids)]
+        with _current(crisis) as index:
+            likely = index.pairing.likely(index.rows_of(everybody).tolist())
+            found = [_pair(index.id_of(one), index.id_of(other), result) for (one, other), result in likely]
     gone = _merged_into_others({pk for pair in found for pk in (pair.first, pair.second)})
     return sorted({pair for pair in found if pair.first not in gone and pair.second not in gone})
 
@@ -169,6 +166,15 @@ def companions_of(persons: Sequence[Person]) -> dict[UUID, list[Person]]:
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _current(crisis: Crisis) -> Iterator[Index]:
+    """This process's index of a crisis with what changed until now; to nobody else meanwhile."""
+    index = index_of(crisis.id)
+    with index.lock:
+        index.refresh()
+        yield index
 
 
 def _traits(row: Opened) -> Traits:
