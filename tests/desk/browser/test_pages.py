@@ -30,4 +30,4 @@ def test_no_page_says_anything_to_the_console_of_the_browser(look, scene):
     page.on("pageerror", lambda error: said.append(str(error)))
     for _name, address in scene.pages():
         page.goto(address)
-    assert not [each for each in said if "GL Driver Message" not in each]  # how fast a map is drawn is the machine's affair
+    assert not [each for each in said if "GL Driver Message" not in each]  # how fast it draws is the machine's affair

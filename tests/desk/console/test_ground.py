@@ -87,21 +87,22 @@ def test_the_list_tells_how_it_was(screen, address, crisis, ground):
     assert cast.last_act()[1]["reason"] == "shelled"
 
 
+CLOSURE = {"code": "x", "kind": "closure", "exposure": "0"}
 WRONG = [
     ("haven", {"lat": "95"}, "lat", "90"),
     ("haven", {"lat": "north"}, "lat", "number"),
     ("haven", {"name": ""}, "name", "required"),
     ("haven", {"places": "-1"}, "places", "0"),
     ("haven", {"grade": "G9"}, "grade", "G9"),
-    ("closure", {"code": "x", "kind": "closure", "exposure": "0", "geometry": "49.9,36.2 49.9"}, "geometry", "latitude,longitude"),
-    ("closure", {"code": "x", "kind": "closure", "exposure": "0"}, None, "geometry, or ways"),
-    ("closure", {"code": "x", "kind": "closure", "exposure": "0", "ways": "7, seven"}, "ways", "seven"),
+    ("closure", CLOSURE | {"geometry": "49.9,36.2 49.9"}, "geometry", "latitude,longitude"),
+    ("closure", CLOSURE, None, "geometry, or ways"),
+    ("closure", CLOSURE | {"ways": "7, seven"}, "ways", "seven"),
     ("corridor", {"code": "x", "begin": "2022-03-02T10:00", "end": "2022-03-02T09:00"}, None, "before"),
-    ("corridor", {"code": "x", "begin": "2022-03-02T08:00", "end": "2022-03-02T09:00", "commitments": "north; perhaps"},
-     "commitments", "promised, confirmed"),
+    ("corridor", {"code": "x", "commitments": "north; perhaps"}, "commitments", "promised, confirmed"),
     ("curfew", {"code": "x", "begins": "18:00", "ends": "06:00", "first_on": "2022-03-01", "last_on": "2022-03-02",
                 "area": "49,36 50,36"}, "area", "four or more"),
-    ("channel", {"code": "s m s", "kind": "sms", "segments_per_s": "1", "latency_s": "0", "reach": "1"}, None, "spaces"),
+    ("channel", {"code": "s m s", "kind": "sms", "segments_per_s": "1", "latency_s": "0", "reach": "1"}, None,
+     "spaces"),
 ]  # fmt: skip
 
 
