@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
 from tests.desk.console.people_made_up import GIVEN
 from tests.desk.people.register import found_alike
+from tests.desk.people.register import found_alike
 from tests.desk.intake import lists
 from tests.desk.release import asking
 

@@ -32,3 +32,13 @@ def brought_in(crisis, actor, content=LIST, keeps_unread=False, **said):
     actions.begin(row, actor=actor, keeps_unread=keeps_unread)
     actions.run(row.pk, actor=actor)
     return queries.import_of(crisis, row.pk)
+
+
+def pages(crisis, actor):
+    """Ids of imports at each step that has a page of its own: mapped, tried with something to tell, done."""
+    mapped = actions.take_file(crisis, "list.csv", LIST, "hostel-list", actor=actor)
+    done = brought_in(crisis, actor)
+    faulty = LIST.replace(b"050 123 45 67", b"none yet").replace(b"17,Asha", b"21,Asha")
+    tried = taken(crisis, actor, faulty, source="another-list")
+    actions.try_import(tried.pk, actor=actor)
+    return {"mapped": mapped.pk, "tried": tried.pk, "done": done.pk}

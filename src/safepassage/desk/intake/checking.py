@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.intake.drafts import Draft
 from safepassage.desk.intake.models import Import
 from safepassage.desk.intake.plan import Findings, Plan, Row, Twin
 from safepassage.desk.intake.queries import drafts_of, who_is_there
 from safepassage.desk.people import queries as people
-from safepassage.desk.core.bulk import in_batches
 from safepassage.errors import BadInput, Fault
 
 MOST_DOUBTS = 500  # rows whose doubts are kept to be shown; all are counted
