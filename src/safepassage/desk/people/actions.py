@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from shapely.geometry.base import BaseGeometry
 
+from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
@@ -20,11 +21,10 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import destroy_key, record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import queries
-from safepassage.desk.core.bulk import in_batches
-from safepassage.desk.people.duties import open_duties
 from safepassage.desk.people.duplicate_actions import close_likeness, forget_likenesses, reopen_likeness
 from safepassage.desk.people.duplicate_actions import note_likenesses as note_likenesses
 from safepassage.desk.people.duplicate_actions import say_different as say_different
+from safepassage.desk.people.duties import open_duties
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
 from safepassage.desk.people.marks import marks, outside_digest, write_marks
 from safepassage.desk.people.models import (
@@ -187,6 +187,7 @@ def merge(kept: Person, gone: Person, *, actor: Actor, reason: str) -> Merge:
     if Person.objects.filter(pk=kept.pk).exclude(set_aside="").exists():
         raise NotNow("the record to keep was set aside itself")
     made = Merge.objects.create(kept=kept, gone=gone, made_at=moment.now)
+    close_likeness(kept.id, gone.id, moment)
     rewrite_standings(kept.crisis_id, [kept.id, gone.id], moment.now, moment.version)
     said = {"merge": made.id, "kept": kept.id, "gone": gone.id}
     record_act(moment, "merge", gone.reference, new=said, reason=reason)
@@ -198,9 +199,9 @@ def unmerge(made: Merge, *, actor: Actor, reason: str) -> None:
     """Undo a merge: each record stands for itself again. Raises NotNow if it was undone."""
     moment = _moment_of(made.gone, actor)
     if not Merge.objects.filter(pk=made.pk, undone_at=None).update(undone_at=moment.now):
-    close_likeness(kept.id, gone.id, moment)
         raise NotNow("the merge was undone already")
     _move(made.gone_id, Aside.DUPLICATE, "")
+    reopen_likeness(made.kept_id, made.gone_id)
     rewrite_standings(moment.crisis.id, [made.kept_id, made.gone_id], moment.now, moment.version)
     said = {"merge": made.id, "kept": made.kept_id, "gone": made.gone_id}
     record_act(moment, "unmerge", made.gone.reference, old=said, reason=reason)
@@ -212,7 +213,6 @@ def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
 
     What was left to do about them is closed first, while its answer can still be sealed. The mark of the outside id
     stays, so that an old list does not bring them back. Nothing happens if they are erased.
-    reopen_likeness(made.kept_id, made.gone_id)
     """
     close_items_on(person.reference, actor=actor, reason="erased")
     moment = _moment_of(person, actor)
@@ -226,6 +226,7 @@ def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
     row.save()
     row.marks.exclude(kind=Mark.Kind.OUTSIDE).delete()
     row.consents.all().delete()
+    forget_likenesses(row.id)
     Tombstone.objects.create(person=row, erased_at=moment.now, why=why)
     rewrite_standings(row.crisis_id, [row.id], moment.now, moment.version)
     record_act(moment, "erase_person", row.reference, new={"why": why})
@@ -237,7 +238,6 @@ def note_consent(person: Person, purpose: Consent.Purpose, *, given: bool, said_
     moment = _moment_of(person, actor)
     _living(person)
     made = Consent.objects.create(person=person, purpose=purpose, given=given, said_at=said_at)
-    forget_likenesses(row.id)
     new = {"purpose": purpose, "given": given, "said_at": said_at}
     record_act(moment, "note_consent", person.reference, key=person.key_id, new=new)
     return made
