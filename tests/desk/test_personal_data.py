@@ -55,6 +55,8 @@ IN_CLEAR = {
     "movement.StoredPreflight.versions": "of the program",
     "movement.StoredPreflight.inputs_sha256": "a hash",
     "movement.StoredPreflight.made_by": "kind and id",
+    "movement.RoadBuild.name": "of a public map's file",
+    "movement.RoadBuild.said": "what is wrong with a public map",
 }
 OF_PLACES = "ground"  # havens, roads and their names and points are not persons'
 KINDS = (models.CharField, models.TextField, models.JSONField, models.FloatField, models.DecimalField, models.FileField,
