@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "safepassage.desk.movement",
     "safepassage.desk.console",
     "safepassage.desk.portal",
+    "safepassage.desk.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -147,8 +148,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # data: the QR code of an authenticator app
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
         "worker-src": [SELF],
+        "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     },
@@ -163,17 +164,21 @@ SECURE_SSL_REDIRECT = ENVIRONMENT.is_https
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_https else None
 CSRF_FAILURE_VIEW = "safepassage.desk.portal.views.form_of_another_visit"
-ACCOUNT_RATE_LIMITS = {"public_form_address": "30/m/ip", "public_form_crisis": "300/m/key"}  # besides allauth's own
+ACCOUNT_RATE_LIMITS = {  # besides allauth's own
+    "public_form_address": "30/m/ip",
+    "public_form_crisis": "300/m/key",
+    "api_token": "300/m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies  # the address that limits go by
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-
 FILE_UPLOAD_HANDLERS = [
     "safepassage.desk.core.uploads.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "crises.Officer"

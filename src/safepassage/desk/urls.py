@@ -12,6 +12,7 @@ urlpatterns = [
     path("crises/<uuid:crisis_id>/", include("safepassage.desk.console.urls")),
     path("", include("safepassage.desk.movement.urls")),
     path("", include("safepassage.desk.portal.urls")),
+    path("api/1/", include("safepassage.desk.api.urls", namespace="api")),
     path("sign-in/", accounts.login, name="account_login"),
     path("sign-out/", accounts.logout, name="account_logout"),
     path("inactive/", accounts.account_inactive, name="account_inactive"),

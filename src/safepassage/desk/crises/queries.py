@@ -40,11 +40,12 @@ def tokens_of(crisis: Crisis) -> QuerySet[Token]:
 
 
 def token_of(text: str) -> Token | None:
-    """The token in force that `text` shows; None if it is unknown, wrong, expired or revoked."""
+    """The token in force that `text` shows; None if it is unknown, wrong, expired, revoked, or its maker shut out."""
     presented = parse(text)
     if presented is None:
         return None
     in_force = Token.objects.filter(revoked_at=None, expires_at__gt=clock.now(), crisis__closed_at=None)
+    in_force = in_force.filter(made_by__is_active=True)  # they may have kept its text
     token = in_force.select_related("crisis").filter(pk=presented.row_id).first()
     return token if token and is_hash_of(token.secret_hash, presented.secret) else None
 

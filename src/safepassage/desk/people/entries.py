@@ -2,23 +2,30 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from safepassage.desk.people.records import NoteRecord, PersonRecord
+from pydantic import ConfigDict, Field, with_config
+
+from safepassage.desk.people.records import Instant, NoteRecord, PersonRecord
 from safepassage.desk.people.states import GRADES, SAYS_NOTHING_OF_WHERE, UNGRADED, Category, State
 from safepassage.desk.people.timeline import NOWHERE
 
+OutsideId = Annotated[str, Field(max_length=200)]
+STRICT = ConfigDict(extra="forbid", hide_input_in_errors=True)  # for what comes in by the API
 
+
+@with_config(STRICT)
 @dataclass(frozen=True)
 class NewNote:
     """One statement. Raises ValueError if it asserts what no note can."""
 
-    source_at: datetime  # when it was true, aware
+    source_at: Instant  # when it was true, aware
     state: State | None = None
     haven: UUID = NOWHERE
     grade: str = UNGRADED
     record: NoteRecord = field(default_factory=NoteRecord)
-    outside_id: str = ""  # its id at the source; given, it comes in once
+    outside_id: OutsideId = ""  # its id at the source; given, it comes in once
     is_settling: bool = False
 
     def __post_init__(self) -> None:
@@ -32,15 +39,16 @@ class NewNote:
             raise ValueError("a note that names a haven says that they are in it, or on the way")
 
 
+@with_config(STRICT)
 @dataclass(frozen=True)
 class NewPerson:
     """Somebody to register."""
 
     record: PersonRecord
     category: Category = Category.NATIONAL
-    outside_id: str = ""  # the id at the source; given, the record comes in once
+    outside_id: OutsideId = ""  # the id at the source; given, the record comes in once
     party: UUID | None = None
-    first_at: datetime | None = None  # when they were first heard of; None: now, or the first note
+    first_at: Instant | None = None  # when they were first heard of; None: now, or the first note
     keep_until: date | None = None  # None: as long as the desk keeps
     notes: tuple[NewNote, ...] = ()
 

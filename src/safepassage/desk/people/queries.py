@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
@@ -56,6 +56,12 @@ class File(NamedTuple):
 def persons_of(crisis: Crisis) -> QuerySet[Person]:
     """The crisis's records, set aside or not, without those erased."""
     return Person.objects.filter(crisis=crisis, erased_at=None).select_related("party")
+
+
+def changed_since(crisis: Crisis, version: int, after: UUID) -> QuerySet[Person]:
+    """Records in the order of their changes, those erased too, after the row `after` of a version."""
+    later = Q(version__gt=version) | Q(version=version, id__gt=after)
+    return Person.objects.filter(later, crisis=crisis, version__gte=version).order_by("version", "id")
 
 
 def person_of(crisis: Crisis, person_id: UUID) -> Person:

@@ -6,7 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal, Self
 
 import phonenumbers
@@ -16,6 +16,7 @@ from safepassage.desk.people.states import GRADES, UNGRADED
 
 ADULT_AT = 18
 DAYS_A_YEAR = 365.2425
+FIRST_INSTANT, LAST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
 
 
@@ -35,7 +36,14 @@ def _known_grade(grade: str) -> str:
     return grade
 
 
+def _of_our_times(at: datetime) -> datetime:
+    if not FIRST_INSTANT <= at <= LAST_INSTANT:
+        raise ValueError("expected an instant from 1900 to 2199")
+    return at
+
+
 Text = Annotated[str, Field(max_length=2_000)]
+Instant = Annotated[AwareDatetime, AfterValidator(_of_our_times)]
 LongText = Annotated[str, Field(max_length=20_000)]
 Phone = Annotated[str, AfterValidator(_e164)]
 Grade = Annotated[str, AfterValidator(_known_grade)]
@@ -81,14 +89,14 @@ class Position(Sealed):
 
     latitude: Annotated[float, Field(ge=-90, le=90)]
     longitude: Annotated[float, Field(ge=-180, le=180)]
-    at: AwareDatetime
+    at: Instant
     grade: Grade = UNGRADED
 
 
 class Supplies(Sealed):
     """How many hours each lasts, counted from `at`."""
 
-    at: AwareDatetime
+    at: Instant
     water_h: Hours | None = None
     food_h: Hours | None = None
     heat_h: Hours | None = None

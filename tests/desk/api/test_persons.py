@@ -1,0 +1,222 @@
+"""Persons and notes by API: once, in the order of changes, opened only as an act."""
+
+import json
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from tests.desk import cast
+from tests.desk.api.asking import Program, program, token
+from tests.desk.people.register import ASHA, person, say
+
+from safepassage.desk.api import actions
+from safepassage.desk.api.models import Request
+from safepassage.desk.ledger.models import Act
+from safepassage.desk.people.models import Note, Person
+from safepassage.desk.people.states import State
+
+ONE = {"source": "list", "persons": [{"record": {"full_name": "Ravi Invented"}, "outside_id": "1"}]}
+
+
+@pytest.fixture
+def who(crisis):
+    return program(crisis)
+
+
+def persons_since(who, since="", **params):
+    return who.get("/persons", since=since, **params).json()
+
+
+def test_a_program_registers_lists_changes_and_notes(who):
+    made = who.send("/persons", ONE).json()["persons"][0]
+    assert made["is_new"]
+    seen = persons_since(who)
+    assert [each["number"] for each in seen["persons"]] == [made["number"]]
+    assert seen["is_all"]
+    assert persons_since(who, seen["next"]) == {"persons": [], "next": seen["next"], "is_all": True}
+    note = {"person": made["id"], "note": {"source_at": "2022-03-02T10:00:00Z", "state": "sheltering", "grade": "B2"}}
+    assert who.send("/notes", {"source": "list", "notes": [note]}).status_code == 201
+    changed = persons_since(who, seen["next"])["persons"]
+    assert [each["state"] for each in changed] == ["sheltering"]
+    assert Act.objects.latest("seq").actor.startswith("token:")
+
+
+def test_pieces_of_the_list_miss_nobody_who_changes_meanwhile(who, crisis):
+    many = {"source": "list", "persons": [{"record": {"full_name": f"No {i} Invented"}} for i in range(7)]}
+    who.send("/persons", many)
+    first = persons_since(who, limit=3)
+    say(Person.objects.get(pk=first["persons"][0]["id"]), State.LEFT)
+    seen, since = [each["id"] for each in first["persons"]], first["next"]
+    while True:
+        found = persons_since(who, since, limit=3)
+        seen, since = seen + [each["id"] for each in found["persons"]], found["next"]
+        if found["is_all"]:
+            break
+    assert len(seen) == 8
+    assert len(set(seen)) == 7
+    assert seen[0] == seen[-1]  # changed: told again
+
+
+def test_a_record_is_opened_only_when_asked_and_that_is_an_act(who, crisis):
+    asha = person(crisis, record=ASHA)
+    assert who.get(f"/persons/{asha.id}").json()["record"] is None
+    before = Act.objects.count()
+    assert who.get(f"/persons/{asha.id}", open="true").json()["record"]["full_name"] == "Asha Invented"
+    act, said = cast.last_act()
+    assert (act.verb, act.actor.split(":")[0], Act.objects.count()) == ("people.look_at_persons", "token", before + 1)
+    assert said["new"] == {"person": [str(asha.id)]}
+
+
+def test_a_token_opens_at_most_fifty_records_an_hour(who, crisis, monkeypatch):
+    for _ in range(3):
+        person(crisis)
+    monkeypatch.setattr(actions, "MOST_OPENED", 4)
+    assert who.get("/persons", open="true", limit=3).status_code == 200
+    answer = who.get("/persons", open="true", limit=3)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert who.get("/persons", limit=3).status_code == 200
+    assert who.get("/persons", open="true", limit=51).status_code == 422
+
+
+def test_a_change_names_the_version_that_was_seen(who, crisis):
+    asha = person(crisis, record=ASHA)
+    address, to = f"/persons/{asha.id}", {"record": {"full_name": "Asha Invented", "shelter": "Metro"}}
+    assert who.send(address, to, method="PUT").status_code == 428
+    seen = {"If-Match": f'"{asha.version}"'}
+    changed = who.send(address, to, method="PUT", **seen)
+    assert changed.status_code == 200
+    assert changed.json()["version"] > asha.version
+    assert who.send(address, to, method="PUT", **seen).status_code == 412
+
+
+def test_the_same_key_and_body_is_done_once_and_answered_alike(who):
+    first, second = (who.send("/persons", ONE, key="key-of-a-test") for _ in range(2))
+    assert first.content == second.content
+    assert first.json()["persons"][0]["is_new"]
+    assert Person.objects.count() == 1
+    assert who.send("/persons", {**ONE, "source": "other"}, key="key-of-a-test").status_code == 422
+
+
+def test_a_key_is_of_one_token(who, crisis):
+    assert who.send("/persons", ONE, key="key-of-a-test").json()["persons"][0]["is_new"]
+    assert not program(crisis).send("/persons", ONE, key="key-of-a-test").json()["persons"][0]["is_new"]
+
+
+def test_a_write_without_a_key_is_refused(who):
+    assert who.send("/persons", ONE, key="short").status_code == 400
+    assert Person.objects.count() == 0
+
+
+def test_what_failed_is_kept_nowhere_and_may_be_sent_again(who):
+    note = {"person": str(uuid4()), "note": {"source_at": "2022-03-02T10:00:00Z"}}
+    for _ in range(2):
+        assert who.send("/notes", {"source": "list", "notes": [note]}, key="key-of-a-test").status_code == 409
+    assert Request.objects.count() == Note.objects.count() == 0
+
+
+def test_of_many_at_once_with_one_key_one_is_done(own_db):
+    shown = token(cast.crisis(cast.officer("officer")))[1]
+    answers = []
+
+    def send():
+        try:
+            answers.append(
+                Program(shown).send(
+                    "/persons", {**ONE, "persons": [{"record": {"full_name": "R"}}]}, key="key-of-a-test"
+                )
+            )
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert {each.status_code for each in answers} == {201}
+    assert len({each.content for each in answers}) == 1
+    assert Person.objects.count() == Request.objects.count() == 1
+
+
+def test_all_faults_are_told_at_once_and_nothing_that_was_given(who):
+    wrong = {"full_name": "Secret Invented", "phones": ["secret"], "sex": "secret", "secret name": 1}
+    body = {"source": "list", "persons": [{"record": wrong, "category": "secret"}, {"record": {}}]}
+    answer = who.send("/persons", body)
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    fields = {each["field"] for each in answer.json()["errors"]}
+    start = "/persons/0/record"
+    assert fields == {f"{start}/phones/0", f"{start}/sex", f"{start}/?", "/persons/0/category", "/persons/1/record"}
+    assert b"ecret" not in answer.content
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"source": NaN}',
+        b'{"source": "list", "source": "list", "persons": []}',
+        b'{"source": "a\\u0000b", "persons": [{"record": {"full_name": "a\\u0000"}}]}',
+        b'{"source": "list", "persons": [{"record": {"alternate_names": ["a\\u0000"]}}]}',
+        b'{"source": "list", "persons": [{"record": {"full_name": "\\ud800"}}]}',
+        b'{"source": "\xff"}',
+        b'{"source": ' + b"9" * 10_000 + b"}",
+        b'{"source": "list", "persons": [{"record": {"full_name": "R"}, "first_at": "0001-01-01T00:00:00+14:00"}]}',
+        b'{"source": "list", "persons": [{"record": {"full_name": "R"}, "first_at": "2022-03-02T10:00:00"}]}',
+        b'{"source": "list", "persons": [{"record": {"full_name": "R"}, "first_at": 1e300}]}',
+        json.dumps({"source": "list", "persons": [{"record": {"full_name": "R"}}] * 1_001}).encode(),
+        b" " * 3_000_000,
+    ],
+    ids=lambda body: repr(body[:40]),
+)
+def test_a_hostile_body_is_refused(who, body):
+    assert 400 <= who.send("/persons", body).status_code < 500
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize("since", ["x", "-1", "1-2", "9" * 30, "1-" + "g" * 32])
+def test_a_cursor_that_is_none_is_refused(who, since):
+    assert who.get("/persons", since=since).status_code == 422
+    assert who.get("/parties", cursor=since).status_code == 422
+    assert who.get("/persons", limit=501).status_code == 422
+
+
+def test_too_many_requests_are_told_to_wait(who, settings_of_rate):
+    assert [who.get("/crisis").status_code for _ in range(3)] == [200, 200, 429]
+    assert who.get("/crisis")["Retry-After"] == "60"
+
+
+@pytest.fixture
+def settings_of_rate():
+    with override_settings(ACCOUNT_RATE_LIMITS={"api_token": "2/m/key"}):
+        yield
+
+
+def test_a_list_takes_few_queries_besides_those_of_the_counter_of_requests(who, crisis):
+    for _ in range(3):
+        person(crisis, record=ASHA)
+    for params, most in (({}, 2), ({"open": "true", "limit": 3}, 12)):
+        with CaptureQueriesContext(connection) as queries:
+            assert len(who.get("/persons", **params).json()["persons"]) == 3
+        own = [each["sql"] for each in queries if "desk_cache" not in each["sql"] and "SAVEPOINT" not in each["sql"]]
+        assert len(own) <= most, [sql[:80] for sql in own]
+        assert len(queries) - len(own) <= 20
+
+
+def test_a_thousand_persons_come_in_by_one_request_in_as_many_queries_as_a_hundred(who):
+    def queries_of(count):
+        many = [{"record": {"full_name": f"No {i} of {count} Invented"}} for i in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            answer = who.send("/persons", {"source": "list", "persons": many})
+        assert len(answer.json()["persons"]) == count
+        return len(queries)
+
+    assert queries_of(1_000) <= queries_of(100) + 60  # SQLite takes few values a statement

@@ -1,0 +1,74 @@
+"""What else programs see and put in."""
+
+import pytest
+from tests.desk.api.asking import program
+from tests.desk.people.register import HOUR, NOON, person, say
+
+from safepassage.desk.people.models import Headcount, Party
+from safepassage.desk.people.states import State
+from safepassage.desk.queue.models import WorkItem
+
+
+@pytest.fixture
+def who(crisis):
+    return program(crisis)
+
+
+def test_the_crisis_says_how_many_records_there_are(who, crisis):
+    person(crisis)
+    found = who.get("/crisis").json()
+    assert (found["name"], found["status"], found["records"]) == ("Springfield", "Exercise", 1)
+
+
+def test_the_account_balances_as_of_any_time(who, crisis):
+    asha = person(crisis)
+    person(crisis)
+    say(asha, State.LEFT, at=NOON + HOUR)
+    now = who.get("/account", by="category").json()
+    assert now["whole"]["states"] == {"left": 1, "never_tried": 1}
+    assert now["whole"]["records"] == sum(row["records"] for row in now["rows"]) == 2
+    before = who.get("/account", as_of=(NOON + HOUR / 2).isoformat()).json()
+    assert before["whole"]["states"] == {"never_tried": 2}
+    assert who.get("/account", as_of="2022-03-02T10:00:00").status_code == 422
+    assert who.get("/account", by="colour").status_code == 422
+
+
+def test_headcounts_are_evidence(who):
+    said = {"low": 400, "high": 500, "source_at": NOON.isoformat(), "place": "metro"}
+    assert who.send("/headcounts", said).status_code == 201
+    assert who.get("/headcounts").json()["headcounts"][0]["place"] == "metro"
+    assert who.send("/headcounts", {**said, "low": 501}).status_code == 422
+    assert who.send("/headcounts", {**said, "high": 2**40}).status_code == 422
+    assert Headcount.objects.count() == 1
+
+
+def test_parties_are_formed_and_joined(who, crisis):
+    first, second = person(crisis), person(crisis)
+    made = who.send("/parties", {"code": "metro-2", "members": [str(first.id)]}).json()
+    assert who.send(f"/parties/{made['id']}/members", {"persons": [str(second.id)]}).status_code == 201
+    assert Party.objects.get().members.count() == 2
+    assert who.send(f"/parties/{made['id']}/members", {"persons": [str(second.id)]}).status_code == 409
+    found = who.get("/parties").json()
+    assert (found["parties"][0]["code"], found["next"]) == ("metro-2", None)
+
+
+def test_an_item_is_put_before_a_role_and_its_text_is_not_listed(who, crisis):
+    asha = person(crisis)
+    said = {"kind": "message", "role": "caseworker", "urgency": 1, "reason": "asks for a doctor", "text": "whispered"}
+    assert who.send("/items", {**said, "person": str(asha.id)}).status_code == 201
+    answer = who.get("/items")
+    assert answer.json()["items"][0]["subject"] == asha.reference
+    assert b"whispered" not in answer.content
+    assert WorkItem.objects.get().key_id == asha.key_id
+    assert who.send("/items", {**said, "kind": "next_of_kin"}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/wardens", "/duplicates", "/preflights", "/ground/haven", "/ground/curfew"])
+def test_lists_that_are_empty_are_lists(who, path):
+    answer = who.get(path)
+    assert answer.status_code == 200
+    assert [] in answer.json().values()
+
+
+def test_a_kind_that_is_none_is_refused(who):
+    assert who.get("/ground/castle").status_code == 422
