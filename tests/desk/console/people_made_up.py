@@ -61,9 +61,9 @@ def invented(count: int, seed: int = 1) -> Iterator[NewPerson]:
         yield NewPerson(record, outside_id=f"made-up-{place}", first_at=BEGIN, notes=notes)
 
 
-def fill(crisis, count, *, actor, seed=1):
+def fill(crisis, count, *, actor, seed=1, source="made-up"):
     """Register so many, in parties of PARTY_OF. Their ids and numbers, in order."""
-    made = actions.register_persons(crisis, list(invented(count, seed)), actor=actor, source="made-up")
+    made = actions.register_persons(crisis, list(invented(count, seed)), actor=actor, source=source)
     ids = [each.id for each in made]
     groups = [tuple(ids[start : start + PARTY_OF]) for start in range(0, len(ids), PARTY_OF)]
     actions.form_parties(crisis, [NewParty(members=group) for group in groups], actor=actor)

@@ -7,14 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
 from tests.desk.console.people_made_up import GIVEN
-from tests.desk.people.register import found_alike
-from tests.desk.people.register import found_alike
 from tests.desk.intake import lists
+from tests.desk.people.register import found_alike
 from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
 from safepassage.desk.people.actions import register_warden
-from safepassage.desk.people.queries import parties_of
+from safepassage.desk.people.queries import parties_of, persons_of
 from safepassage.desk.people.records import WardenRecord
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
@@ -37,13 +36,19 @@ PAGES = (
 @pytest.fixture
 def places(people, crisis, caseworker):
     """What stands for the braces in PAGES."""
-    subject = f"person:{people[0].id}"
+    return places_of(crisis, caseworker)
+
+
+def places_of(crisis, caseworker):
+    """The same of a crisis that holds people, for the benchmark too."""
+    person = persons_of(crisis).order_by("pk").first()
+    subject = person.reference
     work = Work(Kind.REQUEST, subject, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
     item = open_item(crisis, work, actor=cast.SETUP)
     warden = register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=cast.SETUP)
     exports = asking.places(crisis, caseworker)
     return exports | lists.pages(crisis, caseworker) | {
-        "person": people[0].id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
+        "person": person.id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
         "likeness": found_alike(crisis).id,
     }  # fmt: skip
 

@@ -1,0 +1,109 @@
+"""Every page of the console at 100,000 persons on SQLite and PostgreSQL: milliseconds, queries, bytes.
+
+`python -m benchmarks.desk_pages [persons] [sqlite|postgresql]` measures one size on one database. The pages are those
+that the tests walk, through the whole of the application; a page counts as slow by its p95.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.measuring import seconds
+
+PERSONS, BATCH, RUNS = 100_000, 4_000, 20
+MOST_MS, MOST_QUERIES = 300.0, 15
+
+
+class Taken(NamedTuple):
+    """What one page takes."""
+
+    page: str
+    median_ms: float
+    p95_ms: float
+    queries: int
+    n_bytes: int
+
+    @property
+    def is_met(self) -> bool:
+        """Whether both targets are."""
+        return self.p95_ms <= MOST_MS and self.queries <= MOST_QUERIES
+
+
+def main() -> bool:
+    """Measure on both databases; True if every page is fast enough."""
+    met = True
+    for engine in ("sqlite", "postgresql"):
+        command = [sys.executable, "-m", "benchmarks.desk_pages", str(PERSONS), engine]
+        done = subprocess.run(command, text=True, capture_output=True, check=True)
+        print(done.stdout, end="")
+        met &= "MISSED" not in done.stdout
+    return met
+
+
+def measure(persons: int, engine: str) -> None:
+    """Print what each page takes on one database."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        Path(folder).chmod(0o755)  # under root PostgreSQL runs as a user of its own
+        os.environ["DJANGO_SETTINGS_MODULE"] = "safepassage.desk.settings"
+        os.environ["SAFEPASSAGE_DATA_DIR"] = str(Path(folder) / "data")
+        import django
+        from django.test.utils import setup_test_environment
+
+        django.setup()
+        setup_test_environment(debug=False)  # the tests' browser calls itself "testserver"
+        from tests.desk.databases import ENGINES, use
+
+        with ENGINES[engine](Path(folder)) as made:
+            use(made.shared)
+            _measure(persons, engine)
+
+
+def _measure(persons: int, engine: str) -> None:
+    from django.test import Client
+    from tests.desk import cast
+    from tests.desk.console.people_made_up import fill
+    from tests.desk.console.test_pages import PAGES, places_of
+
+    from safepassage.desk.crises.access import Role
+
+    crisis = cast.crisis(cast.officer("bench", is_administrator=True))
+    caseworker = cast.member(crisis, cast.officer("caseworker"), Role.CASEWORKER)
+    seeding = seconds(lambda: _fill(crisis, persons, fill, cast.SETUP))
+    print(f"Pages on {engine}, {persons:,} invented persons in parties of four, registered in {seeding:.0f} s:")
+    places = places_of(crisis, caseworker)
+    client = cast.sign_in(Client(), caseworker)
+    found = [_page(client, f"/crises/{crisis.id}/", page, places) for page in PAGES]
+    for taken in sorted(found, key=lambda each: -each.p95_ms):
+        print(
+            f"  /{taken.page}: p95 {taken.p95_ms:.0f} ms, median {taken.median_ms:.0f} ms, {taken.queries} queries,"
+            f" {taken.n_bytes:,} bytes: {'met' if taken.is_met else 'MISSED'}",
+            flush=True,
+        )
+
+
+def _fill(crisis: Any, persons: int, fill: Any, actor: Any) -> None:
+    for number, start in enumerate(range(0, persons, BATCH)):
+        fill(crisis, min(BATCH, persons - start), actor=actor, seed=number, source=f"made-up-{number}")
+
+
+def _page(client: Any, begin: str, page: str, places: dict[str, Any]) -> Taken:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from tests.desk.console.test_pages import queries_of
+
+    address = begin + page.format(**places)
+    client.get(address)  # what is cached for good is cached now
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    queries = len(queries_of(captured.captured_queries))  # now: the next request forgets them
+    if answer.status_code != 200:
+        raise RuntimeError(f"{page}: {answer.status_code}")
+    times = sorted(seconds(lambda: client.get(address)) * 1_000 for _ in range(RUNS))
+    return Taken(page, times[RUNS // 2], times[int(RUNS * 0.95)], queries, len(answer.content))
+
+
+if __name__ == "__main__":
+    measure(int(sys.argv[1]) if len(sys.argv) > 1 else PERSONS, sys.argv[2] if len(sys.argv) > 2 else "sqlite")
