@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.core.ids import Actor
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.people.duplicates import Pair, pairs_with
 from safepassage.desk.people.models import Likeness
 from safepassage.desk.people.writing import Moment, begin, record_act

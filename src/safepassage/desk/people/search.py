@@ -125,7 +125,7 @@ def index_of(crisis_id: UUID) -> Index:
 
 
 def _text(number: str, record: dict[str, Any]) -> str:
-    """What a person can be found by. """
+    """What a person can be found by."""
     said = [record.get(name, "") for name in ("full_name", "given_name", "family_name", "shelter")]
     said += record.get("alternate_names", ())
     numbers = [number, *record.get("phones", ()), *(each.get("number", "") for each in record.get("documents", ()))]
