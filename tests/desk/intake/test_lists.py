@@ -1,6 +1,7 @@
 """Lists come in: what a row becomes, once; what is wrong is told and left out, or kept as a remark."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tests.desk import cast
@@ -14,6 +15,7 @@ from safepassage.desk.people.actions import erase_person
 from safepassage.desk.people.models import Note, Person, Tombstone
 from safepassage.desk.people.states import State
 
+EXAMPLE = Path(__file__).parents[3] / "examples" / "lists" / "hostel-list.csv"
 THEN = datetime(2022, 3, 2, 10, tzinfo=UTC)
 
 
@@ -203,3 +205,16 @@ def test_file_and_findings_end_with_their_key(crisis, officer):
     gone = Import.objects.get(pk=row.pk)
     assert (bytes(gone.sealed), gone.parts.count(), gone.registered) == (b"", 0, 3)
     assert not queries.to_forget(row.keep_until + actions.KEPT_FOR).exists()
+
+
+def test_the_invented_list_of_the_guide_shows_what_may_be_wrong(crisis, officer):
+    content = EXAMPLE.read_bytes()
+    row = brought_in(crisis, officer, content)
+    found = queries.findings_of(row)
+    assert (found.entries, found.new, found.known) == (7, 4, 1)
+    assert [each.number for each in found.faulty] == [7, 8]  # a phone that is none, a day that is none
+    assert [each.number for each in found.doubts] == [6]
+    again = brought_in(crisis, officer, content)
+    assert (again.registered, again.noted) == (0, 0)
+    assert file_of(crisis, "INV-103").person.state == State.LEFT
+    assert file_of(crisis, "INV-101").record.next_of_kin[0].phones == ("+919812345601",)
