@@ -118,7 +118,7 @@ def scene(desk):
     }
     crisis = open_form(crisis, actor=officer)
     parts |= {
-        "bulk": "bulk/", "headcounts": "headcounts/", "public form's set-up": "public-form/",
+        "people": "people/", "bulk": "bulk/", "headcounts": "headcounts/", "public form's set-up": "public-form/",
         "erase": f"persons/{person.id}/erase/", "erase warden": f"wardens/{warden.id}/erase/",
     }  # fmt: skip
     parts |= {"duplicates": "duplicates/", "duplicate": f"duplicates/{found_alike(crisis).id}/"}

@@ -25,7 +25,7 @@ PAGES = (
     "account/to-do/", "account/to-do/?which=contested", "account/to-do/?which=overdue", "account/to-do/?which=missing",
     "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",
-    "bulk/", "headcounts/", "public-form/",
+    "people/", "bulk/", "headcounts/", "public-form/",
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
     "queue/", "queue/{item}/", "duplicates/", "duplicates/{likeness}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",

@@ -12,19 +12,14 @@ from safepassage.desk.crises.access import rights_of
 PARTS = (  # name of the URL, the right that it needs, what it is called
     ("crisis", "see crisis", _("Overview")),
     ("calls", "see persons", _("Take a call")),
-    ("area", "see persons", _("In an area")),
-    ("bulk", "change persons", _("Many at once")),
-    ("headcounts", "see headcounts", _("Headcounts")),
     ("queue", "see queue", _("Queue")),
-    ("imports", "see imports", _("Coming in")),
-    ("duplicates", "change standing", _("Duplicates")),
+    ("people", "see crisis", _("People")),
     ("account", "see account", _("Account")),
-    ("exports", "see exports", _("Exports")),
+    ("ground", "see ground", _("Ground")),
     ("preflights", "see preflights", _("Preflights")),
     ("ledger", "see ledger", _("Ledger")),
     ("about_crisis", "see crisis", _("Set-up")),
 )
-    ("ground", "see ground", _("Ground")),
 
 
 class Part(NamedTuple):
