@@ -2,6 +2,6 @@
 
 import sys
 
-from benchmarks import desk_area, desk_duplicates, desk_import, desk_export, desk_people, reach, whole
+from benchmarks import desk_area, desk_duplicates, desk_export, desk_import, desk_people, reach, whole
 
 sys.exit(0 if all([reach.main(), whole.main(), desk_people.main(), desk_area.main(), desk_duplicates.main(), desk_import.main()]) else 1)

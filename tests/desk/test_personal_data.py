@@ -123,6 +123,7 @@ def test_a_stolen_database_file_gives_no_name_phone_document_or_exact_point(own_
     actions.change_person(asha, actor=officer, to=ASHA)
     actions.look_at_person(asha, actor=officer)
     assert actions.note_likenesses(crisis, [person(crisis, record=ASHA).id], actor=officer) == 1
+    brought_in(crisis, officer, name="Asha Invented.csv")
     cast.member(crisis, officer, Role.CASEWORKER)
     asked = NewExport(Format.CSV, Audience.OURS, tuple(COLUMNS), Selection(), "Volunteer", "whispered")
     export = release.ask_for_export(crisis, asked, actor=officer)

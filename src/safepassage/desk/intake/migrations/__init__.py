@@ -1,0 +1,1 @@
+"""Tables of imports, step by step."""
