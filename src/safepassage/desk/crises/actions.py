@@ -12,7 +12,7 @@ from safepassage.desk.core import clock
 from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis, Enrolment, Membership, Officer, Status, Token
-from safepassage.desk.crises.secrets import hashed, new_secret, shown
+from safepassage.desk.crises.secrets import hashed, new_secret, new_slug, shown
 from safepassage.desk.ledger.actions import make_key, record
 from safepassage.errors import SafePassageError
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from safepassage.desk.core import clock
-from safepassage.desk.crises.models import Crisis
 from safepassage.desk.core.bulk import in_batches
+from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.entries import NewNote
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.standings import paths

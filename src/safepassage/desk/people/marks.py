@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
+from safepassage.desk.core.bulk import insert_values
 from safepassage.desk.core.keyring import keyring
 from safepassage.desk.core.sealing import blind_index
-from safepassage.desk.core.bulk import insert_values
 from safepassage.desk.people.models import Mark, Person
 from safepassage.desk.people.records import PersonRecord
 

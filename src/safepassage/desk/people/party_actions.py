@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import destroy_key, make_keys, record
 from safepassage.desk.ledger.queries import open_key
-from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.people.entries import NewParty
 from safepassage.desk.people.models import Party, Person, Warden
 from safepassage.desk.people.numbers import draw_number

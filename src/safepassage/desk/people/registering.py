@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from safepassage.desk.core.bulk import in_batches, insert_rows
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.ledger.actions import NewKey, make_keys
-from safepassage.desk.core.bulk import in_batches, insert_rows
 from safepassage.desk.people.cells import cell_of
 from safepassage.desk.people.entries import NewNote, NewPerson
 from safepassage.desk.people.marks import MarkRow, marks, outside_digest, write_marks
