@@ -68,6 +68,33 @@ def test_what_was_about_an_erased_person_is_empty(crisis, officer):
     assert not queries.unfinished(crisis).exists()
 
 
+def test_many_items_are_opened_in_one_act_and_none_twice(crisis, officer):
+    there = actions.open_item(crisis, work(Kind.WELFARE_CHECK, "person:1"), actor=officer)
+    key = make_key()
+    destroy_key(key.id, actor=officer, subject="person:4", crisis=crisis.id, reason="asked")
+    before = Act.objects.count()
+    made = actions.open_items(
+        crisis,
+        [
+            work(Kind.WELFARE_CHECK, "person:1"),
+            work(Kind.WELFARE_CHECK, "person:2"),
+            work(Kind.WELFARE_CHECK, "person:2"),
+            work(Kind.MESSAGE, "person:3"),
+            work(Kind.MESSAGE, "person:3"),
+            work(Kind.WELFARE_CHECK, "person:4", key=key.id),
+        ],
+        actor=officer,
+    )
+    assert [item.subject for item in made] == ["person:2", "person:3", "person:3"]
+    assert queries.content(WorkItem.objects.get(pk=made[0].pk)).text == TEXT
+    assert {item.pk for item in queries.unfinished(crisis)} == {there.pk, *(item.pk for item in made)}
+    act, said = cast.last_act()
+    assert Act.objects.count() == before + 1
+    assert (act.verb, said["new"]["item"]) == ("queue.open_items", [str(item.id) for item in made])
+    assert actions.open_items(crisis, [work(Kind.WELFARE_CHECK, "person:2")], actor=officer) == []
+    assert Act.objects.count() == before + 1
+
+
 def test_looking_at_an_item_is_an_act(item, officer):
     assert actions.look_at_item(item, actor=officer).text == TEXT
     assert cast.last_act()[0].verb == "queue.look_at_item"

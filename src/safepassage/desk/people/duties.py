@@ -6,12 +6,13 @@ Called by actions after their own act, so that no note of either kind comes in w
 from collections.abc import Iterable
 from uuid import UUID
 
+from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.core.ids import reference
 from safepassage.desk.crises.access import Role
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.states import State
 from safepassage.desk.people.writing import Moment
-from safepassage.desk.queue.actions import open_item
+from safepassage.desk.queue.actions import open_items
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
 DUTIES = {State.DEAD: Kind.NEXT_OF_KIN, State.HELD: Kind.WELFARE_CHECK}
@@ -22,9 +23,11 @@ def open_duties(moment: Moment, said: Iterable[tuple[UUID, State | str | None]])
     wanted = {(person_id, State(state)) for person_id, state in said if state in DUTIES}
     if not wanted:
         return
-    keys = dict(Person.objects.filter(pk__in={pk for pk, _ in wanted}).values_list("pk", "key"))
-    for person_id, state in sorted(wanted):
-        work = Work(
+    keys: dict[UUID, UUID] = {}
+    for batch in in_batches({person_id for person_id, _ in wanted}):
+        keys.update(Person.objects.filter(pk__in=batch).values_list("pk", "key"))
+    works = [
+        Work(
             DUTIES[state],
             reference("person", person_id),
             Role.CASEWORKER,
@@ -32,4 +35,6 @@ def open_duties(moment: Moment, said: Iterable[tuple[UUID, State | str | None]])
             f"a note says: {state.value}",
             key=keys[person_id],
         )
-        open_item(moment.crisis, work, actor=moment.actor)
+        for person_id, state in sorted(wanted)
+    ]
+    open_items(moment.crisis, works, actor=moment.actor)

@@ -1,13 +1,14 @@
 """Writes of the queue. State moves by conditional UPDATE: of two who claim an item, one gets it."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.bulk import in_batches, insert_rows
 from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.access import Role
@@ -15,7 +16,7 @@ from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import roles_in
 from safepassage.desk.ledger.actions import record
-from safepassage.desk.ledger.queries import open_key
+from safepassage.desk.ledger.queries import open_key, open_keys
 from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.queries import (
     Content,
@@ -48,25 +49,34 @@ def open_item(crisis: Crisis, work: Work, *, actor: Actor) -> WorkItem:
     """
     if work.kind in OF_A_STATE and (same := _unfinished_on(work.subject).filter(crisis=crisis, kind=work.kind).first()):
         return same
-    now = clock.now()
-    item = WorkItem(
-        id=new_id(),
-        crisis=crisis,
-        kind=work.kind,
-        subject=work.subject,
-        urgency=work.urgency,
-        due_at=work.due_at or now + DUE_WITHIN[work.urgency],
-        role=work.role,
-        key_id=work.key or crisis.key_id,
-        opened_by=actor.reference,
-        opened_at=now,
-    )
-    said = json.dumps({"reason": work.reason, "text": work.text}, ensure_ascii=False).encode()
-    item.sealed = seal(open_key(item.key_id), said, sealed_in(item))
+    item = _item(crisis, work, open_key(work.key or crisis.key_id), actor)
     item.save(force_insert=True)
     new = {"kind": work.kind, "about": work.subject, "role": work.role, "urgency": work.urgency, "due_at": item.due_at}
     _record(actor, "open_item", item, new=new, reason=work.reason)
     return item
+
+
+@transaction.atomic
+def open_items(crisis: Crisis, works: Sequence[Work], *, actor: Actor) -> list[WorkItem]:
+    """Put many things to be done before roles, in one act that says only which. Else as `open_item`.
+
+    Only those that are new are given back; what is about something erased is left out.
+    """
+    stands = _standing(crisis, {work.subject for work in works})
+    keys = open_keys(work.key or crisis.key_id for work in works)
+    made: list[WorkItem] = []
+    for work in works:
+        key = keys.get(work.key or crisis.key_id)
+        if key is None or (work.kind in OF_A_STATE and (work.kind, work.subject) in stands):
+            continue
+        stands.add((work.kind, work.subject))
+        made.append(_item(crisis, work, key, actor))
+    insert_rows(WorkItem, made)
+    if made:
+        said = {"item": [item.id for item in made]}
+        where = {"crisis": crisis.id, "key": crisis.key_id}
+        record(actor=actor, verb="queue.open_items", subject=crisis.reference, new=said, **where)
+    return made
 
 
 @transaction.atomic
@@ -178,6 +188,35 @@ def look_at_item(item: WorkItem, *, actor: Actor) -> Content:
     said = content(item)
     _record(actor, "look_at_item", item)
     return said
+
+
+def _item(crisis: Crisis, work: Work, key: bytes, actor: Actor) -> WorkItem:
+    """A new item, not yet written. `key`: the opened data key of what it is about."""
+    now = clock.now()
+    item = WorkItem(
+        id=new_id(),
+        crisis=crisis,
+        kind=work.kind,
+        subject=work.subject,
+        urgency=work.urgency,
+        due_at=work.due_at or now + DUE_WITHIN[work.urgency],
+        role=work.role,
+        key_id=work.key or crisis.key_id,
+        opened_by=actor.reference,
+        opened_at=now,
+    )
+    said = json.dumps({"reason": work.reason, "text": work.text}, ensure_ascii=False).encode()
+    item.sealed = seal(key, said, sealed_in(item))
+    return item
+
+
+def _standing(crisis: Crisis, subjects: Collection[str]) -> set[tuple[str, str]]:
+    """Kind and subject of what waits already for something to be done about these."""
+    found: set[tuple[str, str]] = set()
+    for batch in in_batches(subjects):
+        there = WorkItem.objects.filter(crisis=crisis, kind__in=OF_A_STATE, subject__in=batch)
+        found.update(there.exclude(state=State.DONE).values_list("kind", "subject"))
+    return found
 
 
 def _unfinished_on(subject: str) -> QuerySet[WorkItem]:
