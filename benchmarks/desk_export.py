@@ -1,71 +1,29 @@
-"""Exports at scale on SQLite and PostgreSQL: 100,000 persons as CSV, XLSX and PFIF, every batch put on record.
+"""Exports of 100,000 as CSV, XLSX and PFIF, every batch put on record. Part of desk_register."""
 
-`python -m benchmarks.desk_export [persons] [sqlite|postgresql]` measures one size on one database.
-"""
-
-import os
-import subprocess
-import sys
-import tempfile
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from benchmarks.desk_people import _register
-
-PERSONS = 100_000
 MOST_S, MOST_GROWN_MB = 60.0, 64.0
 
 
-def main() -> bool:
-    """Measure both databases; True if every target is met."""
-    met = [_in_its_own_process(engine) for engine in ("sqlite", "postgresql")]
-    return all(met)
-
-
-def _in_its_own_process(engine: str) -> bool:
-    """So that memory is its own."""
-    command = [sys.executable, "-m", "benchmarks.desk_export", str(PERSONS), engine]
-    done = subprocess.run(command, text=True, capture_output=True, check=True)
-    print(done.stdout, end="")
-    return "MISSED" not in done.stdout
-
-
-def measure(persons: int, engine: str) -> None:
-    """Print what one size takes on one database."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        Path(folder).chmod(0o755)  # under root PostgreSQL runs as a user of its own
-        os.environ["DJANGO_SETTINGS_MODULE"] = "safepassage.desk.settings"
-        os.environ["SAFEPASSAGE_DATA_DIR"] = str(Path(folder) / "data")
-        import django
-
-        django.setup()
-        from tests.desk.databases import ENGINES, use
-
-        with ENGINES[engine](Path(folder)) as made:
-            use(made.shared)
-            _measure(persons, made.shared, engine)
-
-
-def _measure(persons: int, database: dict[str, Any], engine: str) -> None:
+def measure(crisis: Any, database: dict[str, Any], source: str) -> None:
+    """Print what an export of all who came from `source` takes, in a process whose memory is its own."""
     from tests.desk import cast
 
     from safepassage.desk.crises.access import Role
 
-    crisis = cast.crisis(cast.officer("bench"))
     cast.member(crisis, cast.officer("asker"), Role.CASEWORKER)
     cast.member(crisis, cast.officer("second"), Role.APPROVER)
-    _register(crisis, 0, persons)
-    print(f"Exports on {engine}, {persons:,} invented persons, ten columns:", flush=True)
-    apart = get_context("spawn").Process(target=_exports, args=(database,))  # memory of registering is not its own
+    apart = get_context("spawn").Process(target=_exports, args=(database, source))
     apart.start()
     apart.join()
     if apart.exitcode:
         raise SystemExit(apart.exitcode)
 
 
-def _exports(database: dict[str, Any]) -> None:
+def _exports(database: dict[str, Any], source: str) -> None:
     import django
 
     django.setup()
@@ -77,8 +35,8 @@ def _exports(database: dict[str, Any]) -> None:
 
     crisis, officers = crises().get(), Officer.objects.in_bulk(field_name="username")
     for made_as in ("csv", "xlsx", "pfif"):
-        _taken(crisis, made_as, officers, state="home")  # what is loaded once is loaded then
-        _say(made_as, *_taken(crisis, made_as, officers))
+        _taken(crisis, made_as, officers, source=source, state="home")  # what is loaded once is loaded then
+        _say(made_as, *_taken(crisis, made_as, officers, source=source))
 
 
 def _taken(crisis: Any, made_as: str, officers: Any, **selection: str) -> tuple[float, float, float, int, float]:
@@ -121,7 +79,3 @@ def _say(made_as: str, first: float, whole: float, worked: float, length: int, g
         f"at most {MOST_S:g} s and {MOST_GROWN_MB:g} MB: {met}",
         flush=True,
     )
-
-
-if __name__ == "__main__":
-    measure(int(sys.argv[1]) if len(sys.argv) > 1 else PERSONS, sys.argv[2] if len(sys.argv) > 2 else "sqlite")

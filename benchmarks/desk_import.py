@@ -1,64 +1,18 @@
-"""A list of 100,000 comes in on SQLite and PostgreSQL: mapped, tried, registered, compared with a register of many.
+"""A list comes in: mapped, tried, registered, compared with who is there already. Part of desk_register."""
 
-`python -m benchmarks.desk_import [rows] [sqlite|postgresql] [persons there already]` measures one size on one database.
-"""
-
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from benchmarks.desk_people import BATCH, _entry, _peak_mb, _say, name
+from benchmarks.desk_database import peak_mb, say
+from benchmarks.desk_invented import name
 from benchmarks.measuring import seconds
 
-ROWS, THERE = 100_000, 1_000_000
 MOST_S = 300.0
 HEADER = "Roll No,Full name,Date of birth,Sex,Nationality,Passport No,Mobile,E-mail,Hostel,Room,Group,Status,Remarks"
 
 
-def main() -> bool:
-    """Both databases, against a register of THERE; True if every target is met."""
-    met = [_in_its_own_process(engine) for engine in ("sqlite", "postgresql")]
-    return all(met)
-
-
-def _in_its_own_process(engine: str) -> bool:
-    """So that memory is its own."""
-    command = [sys.executable, "-m", "benchmarks.desk_import", str(ROWS), engine, str(THERE)]
-    done = subprocess.run(command, text=True, capture_output=True, check=True)
-    print(done.stdout, end="")
-    return "MISSED" not in done.stdout
-
-
-def measure(rows: int, engine: str, there: int) -> None:
-    """Print what one size takes on one database."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        Path(folder).chmod(0o755)  # under root PostgreSQL runs as a user of its own
-        os.environ["DJANGO_SETTINGS_MODULE"] = "safepassage.desk.settings"
-        os.environ["SAFEPASSAGE_DATA_DIR"] = str(Path(folder) / "data")
-        import django
-
-        django.setup()
-        from tests.desk.databases import ENGINES, use
-
-        with ENGINES[engine](Path(folder)) as made:
-            use(made.shared)
-            _measure(rows, engine, there)
-
-
-def _measure(rows: int, engine: str, there: int) -> None:
-    from tests.desk import cast
-
-    from safepassage.desk.people.actions import register_persons
-
-    officer = cast.officer("bench")
-    crisis = cast.crisis(officer)
-    for start in range(0, there, BATCH):
-        entries = [_entry(number) for number in range(start, min(start + BATCH, there))]
-        register_persons(crisis, entries, actor=officer, source="bench")
-    print(f"A list of {rows:,} invented persons on {engine}, {there:,} being there already:")
+def measure(crisis: Any, officer: Any, rows: int, there: int) -> None:
+    """Print what each step takes; `there` are on the register."""
+    print(f"  a list of {rows:,}, one in a hundred of them there already:")
     _import(crisis, officer, _list(rows, there), rows)
 
 
@@ -80,7 +34,7 @@ def _import(crisis: Any, officer: Any, content: bytes, rows: int) -> None:
     from safepassage.desk.intake import actions, queries
     from safepassage.desk.people import queries as people
 
-    before_mb = _peak_mb()
+    before_mb = peak_mb()
     row = actions.take_file(crisis, "list.csv", content, "bench-list", actor=officer)
     plan = queries.plan_of(row).model_copy(update={"region": "UA"})
     actions.say_plan(row, plan, actor=officer)
@@ -96,10 +50,5 @@ def _import(crisis: Any, officer: Any, content: bytes, rows: int) -> None:
     taken = seconds(lambda: actions.run(row.pk, actor=officer))
     done = queries.import_of(crisis, row.pk)
     assert done.registered == rows, done.registered
-    _say(f"registered and compared: {done.alike:,} pairs", taken, MOST_S, "s")
-    print(f"  memory at most {_peak_mb():.0f} MB, {before_mb:.0f} before")
-
-
-if __name__ == "__main__":
-    given = [*sys.argv[1:], *(str(ROWS), "sqlite", str(THERE))[len(sys.argv) - 1 :]]
-    measure(int(given[0]), given[1], int(given[2]))
+    say(f"registered and compared: {done.alike:,} pairs", taken, MOST_S, "s")
+    print(f"  memory at most {peak_mb():.0f} MB, {before_mb:.0f} before")

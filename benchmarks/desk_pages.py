@@ -1,16 +1,12 @@
 """Every page of the console at 100,000 persons on SQLite and PostgreSQL: milliseconds, queries, bytes.
 
-`python -m benchmarks.desk_pages [persons] [sqlite|postgresql]` measures one size on one database. The pages are those
+`python -m benchmarks.desk_pages [sqlite|postgresql] [persons]` measures one size on one database. The pages are those
 that the tests walk, through the whole of the application; a page counts as slow by its p95.
 """
 
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.desk_database import asked, database, on_both
 from benchmarks.measuring import seconds
 
 PERSONS, BATCH, RUNS = 100_000, 4_000, 20
@@ -34,31 +30,13 @@ class Taken(NamedTuple):
 
 def main() -> bool:
     """Measure on both databases; True if every page is fast enough."""
-    met = True
-    for engine in ("sqlite", "postgresql"):
-        command = [sys.executable, "-m", "benchmarks.desk_pages", str(PERSONS), engine]
-        done = subprocess.run(command, text=True, capture_output=True, check=True)
-        print(done.stdout, end="")
-        met &= "MISSED" not in done.stdout
-    return met
+    return on_both("desk_pages", PERSONS)
 
 
-def measure(persons: int, engine: str) -> None:
+def measure(engine: str, persons: int) -> None:
     """Print what each page takes on one database."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        Path(folder).chmod(0o755)  # under root PostgreSQL runs as a user of its own
-        os.environ["DJANGO_SETTINGS_MODULE"] = "safepassage.desk.settings"
-        os.environ["SAFEPASSAGE_DATA_DIR"] = str(Path(folder) / "data")
-        import django
-        from django.test.utils import setup_test_environment
-
-        django.setup()
-        setup_test_environment(debug=False)  # the tests' browser calls itself "testserver"
-        from tests.desk.databases import ENGINES, use
-
-        with ENGINES[engine](Path(folder)) as made:
-            use(made.shared)
-            _measure(persons, engine)
+    with database(engine):
+        _measure(persons, engine)
 
 
 def _measure(persons: int, engine: str) -> None:
@@ -106,4 +84,4 @@ def _page(client: Any, begin: str, page: str, places: dict[str, Any]) -> Taken:
 
 
 if __name__ == "__main__":
-    measure(int(sys.argv[1]) if len(sys.argv) > 1 else PERSONS, sys.argv[2] if len(sys.argv) > 2 else "sqlite")
+    measure(*asked(PERSONS))

@@ -1,0 +1,62 @@
+"""A desk's database to measure on, SQLite or PostgreSQL, in a process of its own so that memory is its own."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def on_both(module: str, *sizes: int) -> bool:
+    """Run `python -m benchmarks.MODULE ENGINE SIZES…` for each engine; True if every target is met."""
+    met = [_met(module, engine, *map(str, sizes)) for engine in ENGINES]  # both, even if one misses
+    return all(met)
+
+
+@contextmanager
+def database(engine: str) -> Iterator[dict[str, Any]]:
+    """An empty database with the desk's tables, used until the end. Its settings."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        Path(folder).chmod(0o755)  # under root PostgreSQL runs as a user of its own
+        os.environ["DJANGO_SETTINGS_MODULE"] = "safepassage.desk.settings"
+        os.environ["SAFEPASSAGE_DATA_DIR"] = str(Path(folder) / "data")
+        import django
+        from django.test.utils import setup_test_environment
+
+        django.setup()
+        setup_test_environment(debug=False)  # the tests' browser calls itself "testserver"
+        from tests.desk.databases import ENGINES as MADE
+        from tests.desk.databases import use
+
+        with MADE[engine](Path(folder)) as made:
+            use(made.shared)
+            yield made.shared
+
+
+def asked(*sizes: int) -> tuple[Any, ...]:
+    """Engine and sizes of the command line; what is not given there is as it is here."""
+    given = sys.argv[1:]
+    return (given[0] if given else "sqlite", *(int(each) for each in given[1:]), *sizes[max(0, len(given) - 1) :])
+
+
+def say(what: str, taken: float, most: float, unit: str) -> None:
+    """Print a figure, its target, and whether it is met."""
+    print(f"  {what}: {taken:.3g} {unit}; at most {most:g} {unit}: {'met' if taken <= most else 'MISSED'}", flush=True)
+
+
+def peak_mb() -> float:
+    """The most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _met(module: str, *given: str) -> bool:
+    command = [sys.executable, "-m", f"benchmarks.{module}", *given]
+    done = subprocess.run(command, text=True, capture_output=True, check=True)
+    print(done.stdout, end="", flush=True)
+    return "MISSED" not in done.stdout
