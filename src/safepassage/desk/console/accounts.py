@@ -21,6 +21,8 @@ from safepassage.desk.people import queries as people
 from safepassage.desk.people.account import OVERDUE_AFTER, By
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.states import SETTLED, State
+from safepassage.desk.queue.queries import unfinished
+from safepassage.desk.queue.work import Kind
 
 PERSONS_A_PAGE = 50
 HOUR = timedelta(hours=1)
@@ -125,7 +127,7 @@ def _kinds() -> dict[str, object]:
 
 def _persons(crisis: Crisis, which: str) -> QuerySet[Person] | list[Person]:
     if which == "unbalanced":
-        return people.unbalanced(crisis)
+        return _unbalanced(crisis)
     counted = people.persons_of(crisis).filter(set_aside="")
     if which == "contested":
         found = counted.filter(contested=True)
@@ -134,6 +136,14 @@ def _persons(crisis: Crisis, which: str) -> QuerySet[Person] | list[Person]:
     else:
         found = counted.filter(state=which)
     return found.defer("sealed").order_by("state_at", "pk")
+
+
+def _unbalanced(crisis: Crisis) -> QuerySet[Person] | list[Person]:
+    """Looked for where the sums differ; else those whom the worker, comparing one by one, put into the queue."""
+    if not balance.balance(crisis).balances:
+        return people.unbalanced(crisis)
+    there = unfinished(crisis).filter(kind=Kind.UNBALANCED).values_list("subject", flat=True)
+    return people.persons_called(crisis, there)
 
 
 def _range(crisis: Crisis) -> Range:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,15 +27,18 @@ PARTIES_A_PAGE = 50
 @needs(Deed.SEE, Thing.PERSONS)
 def parties(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """All of them, by code; with `warden`, those of one."""
-    found = queries.parties_of(crisis).annotate(people=Count("members"))
+    found = queries.parties_of(crisis)
     wardens = _wardens(crisis)
     asked = request.GET.get("warden", "")
     chosen = next((pk for pk in wardens if str(pk) == asked), None)
     if chosen:
         found = found.filter(warden=chosen)
+    shown = Paginator(found, PARTIES_A_PAGE).get_page(request.GET.get("page"))
+    sizes = queries.sizes_of(shown.object_list)
     page = {
         "crisis": crisis,
-        "parties": Paginator(found, PARTIES_A_PAGE).get_page(request.GET.get("page")),
+        "page": shown,
+        "parties": [(each, sizes.get(each.id, 0)) for each in shown],
         "wardens": wardens.items(),
         "chosen": chosen,
         "form": NewPartyForm(crisis=crisis, wardens=wardens),

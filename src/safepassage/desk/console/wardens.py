@@ -87,12 +87,11 @@ def _list(request: HttpRequest, crisis: Crisis, form: NewWardenForm) -> HttpResp
 
 def _page(request: HttpRequest, crisis: Crisis, found: Warden, **bound: Any) -> HttpResponse:
     record = actions.look_at_warden(found, actor=request.user)
-    people = queries.persons_of(crisis).filter(party__warden=found).count()
     page = {
         "crisis": crisis,
         "warden": found,
         "record": record,
-        "people": people,
+        "people": queries.told_by(found),
         "form": WardenForm(initial=WardenForm.shown(record), crisis=crisis),
         **bound,
     }

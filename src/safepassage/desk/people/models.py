@@ -13,6 +13,7 @@ from safepassage.desk.people.states import GRADES, SAYS_NOTHING_OF_WHERE, UNGRAD
 from safepassage.desk.people.timeline import FOREVER, NOWHERE
 
 TRAITS = ("set_aside", "state", "contested", "minor", "medical", "category", "haven", "warden", "source")  # of a Line
+THERE = models.Q(erased_at=None)
 CODE = RegexValidator("^[a-z0-9][a-z0-9_-]{0,63}$", _("Small letters, digits, - and _; no name of a person."))
 
 
@@ -106,12 +107,16 @@ class Person(models.Model):
         )
         indexes = (
             models.Index(fields=("crisis", "version"), name="person_by_version"),
-            models.Index(fields=("crisis", "state", "heard_at"), name="person_by_state"),
+            models.Index(fields=("crisis", "heard_at"), name="person_by_contact"),
+            models.Index(fields=("crisis", "set_aside", "state", "state_at"), condition=THERE, name="person_by_state"),
+            models.Index(
+                fields=("crisis", "set_aside", "state_at", "state", "contested"), condition=THERE, name="person_by_date"
+            ),
             models.Index(  # all that counting in an area needs: no row is read
                 fields=("crisis", "set_aside", "cell", "state", "category", "located_at", "version"),
                 name="person_by_cell",
             ),
-            models.Index(fields=("keep_until",), condition=models.Q(erased_at=None), name="person_to_erase"),
+            models.Index(fields=("keep_until",), condition=THERE, name="person_to_erase"),
         )
 
     @property

@@ -4,12 +4,12 @@ What returns an opened record is for actions and for those who record the look t
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
@@ -69,6 +69,12 @@ def person_of(crisis: Crisis, person_id: UUID) -> Person:
     return Person.objects.select_related("crisis", "party", "key").get(crisis=crisis, pk=person_id)
 
 
+def persons_called(crisis: Crisis, references: Iterable[str]) -> QuerySet[Person]:
+    """Those whom the ledger calls so, by when their state was said; other references are left out."""
+    ids = [name.removeprefix("person:") for name in references if name.startswith("person:")]
+    return Person.objects.filter(crisis=crisis, pk__in=ids).select_related("party").order_by("state_at", "pk")
+
+
 def person_numbered(crisis: Crisis, text: str) -> Person | None:
     """Whom a number that somebody read out belongs to."""
     number = parse_number(text)
@@ -124,6 +130,17 @@ def to_erase(crisis: Crisis, today: date) -> QuerySet[Person]:
 def parties_of(crisis: Crisis) -> QuerySet[Party]:
     """The crisis's parties, by code."""
     return Party.objects.filter(crisis=crisis).select_related("warden").order_by("code")
+
+
+def sizes_of(parties: Iterable[Party]) -> dict[UUID, int]:
+    """How many are in each of the parties, by id; a party of nobody is left out."""
+    there = Person.objects.filter(party__in=list(parties), erased_at=None)
+    return dict(there.values_list("party").annotate(people=Count("pk")).order_by())
+
+
+def told_by(warden: Warden) -> int:
+    """How many people a warden answers for."""
+    return Person.objects.filter(party__warden=warden, erased_at=None).count()
 
 
 def wardens_of(crisis: Crisis) -> QuerySet[Warden]:
