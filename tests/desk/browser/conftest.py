@@ -104,7 +104,7 @@ def scene(desk):
         "": "", "area": "area/", "account": "account/?by=haven", "work": "account/to-do/?which=contested", "calls": "calls/",
         "registered": f"calls/registered/{person.id}/", "person": f"persons/{person.id}/",
         "change": f"persons/{person.id}/change/", "party": f"parties/{queries.parties_of(crisis).first().id}/",
-        "queue": "queue/", "mine": f"queue/{mine.id}/", "waiting": f"queue/{waiting.id}/", "about": "about/",
+        "messages": "messages/", "queue": "queue/", "mine": f"queue/{mine.id}/", "waiting": f"queue/{waiting.id}/", "about": "about/",
         "members": "members/", "tokens": "tokens/", "ledger": "ledger/", "change crisis": "change/",
         "preflights": "preflights/", "advisory": "preflights/write/", "needs": "needs/", "ground": "ground/",
         "havens": "ground/haven/", "put": "ground/haven/add/", "closure": "ground/closure/add/", "map": "ground/map/",

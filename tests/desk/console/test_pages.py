@@ -27,7 +27,7 @@ PAGES = (
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",
     "people/", "bulk/", "headcounts/", "public-form/",
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
-    "queue/", "queue/{item}/", "duplicates/", "duplicates/{likeness}/",
+    "messages/", "queue/", "queue/{item}/", "duplicates/", "duplicates/{likeness}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip

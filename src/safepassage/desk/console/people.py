@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[Promise, tuple[Way, ...]], ...] = (
     (
         _("Bring in"),
         (
+            Way("messages", "change persons", _("A message came"), _("E-mail, call, SMS, letter: into the queue.")),
             Way("imports", "see imports", _("Lists and PFIF"), _("A file of many: tried first, then registered.")),
             Way("bulk", "change persons", _("Many at once"), _("A warden says: these have left, these have not.")),
             Way("headcounts", "see headcounts", _("Headcounts"), _("So many were seen somewhere, without names.")),

@@ -204,6 +204,7 @@ def _item(crisis: Crisis, work: Work, key: bytes, actor: Actor) -> WorkItem:
         key_id=work.key or crisis.key_id,
         opened_by=actor.reference,
         opened_at=now,
+        digest=work.digest,
     )
     said = json.dumps({"reason": work.reason, "text": work.text}, ensure_ascii=False).encode()
     item.sealed = seal(key, said, sealed_in(item))

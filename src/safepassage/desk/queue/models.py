@@ -24,6 +24,7 @@ class WorkItem(models.Model):
         "ledger.DataKey", models.PROTECT, related_name="+", db_index=False
     )  # a person's, or the crisis's
     sealed = models.BinaryField()  # JSON {"reason", "text"}
+    digest = models.BinaryField(max_length=16, null=True)  # blind index of a message: it is known when it comes again
     answer = models.BinaryField(null=True)  # what was said or found, sealed under the same key
     opened_by = models.CharField(max_length=80)  # the ledger's name
     opened_at = models.DateTimeField()
@@ -56,6 +57,7 @@ class WorkItem(models.Model):
                 condition=models.Q(kind__in=OF_A_STATE, state__in=("open", "claimed")),
                 name="one_unfinished_item_of_a_state",
             ),
+            models.UniqueConstraint(fields=("crisis", "digest"), name="one_item_of_a_message"),
         )
         indexes = (
             models.Index(fields=("crisis", "state", "urgency", "due_at"), name="item_in_order"),

@@ -75,6 +75,11 @@ def items_on(subject: str) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(subject=subject).select_related("owner").order_by("-opened_at")
 
 
+def with_digest(crisis: Crisis, digest: bytes) -> WorkItem | None:
+    """The item of a message that came in before."""
+    return WorkItem.objects.filter(crisis=crisis, digest=digest).first()
+
+
 def publication_held(crisis: Crisis, subjects: Iterable[str]) -> set[str]:
     """Those of the subjects that nothing may be published of yet: their next of kin have to be told first (rule C4)."""
     held = unfinished(crisis).filter(kind=Kind.NEXT_OF_KIN, subject__in=list(subjects))

@@ -79,3 +79,4 @@ class Work:
     text: str = ""  # the message, the request; sealed
     due_at: datetime | None = None  # None: DUE_WITHIN
     key: UUID | None = None  # data key of the person it is about; None: the crisis's
+    digest: bytes | None = None  # blind index of a message, of which there is one item
