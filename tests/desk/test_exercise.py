@@ -11,6 +11,7 @@ from safepassage.desk import exercise
 from safepassage.desk.crises import actions
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Membership, Officer
+from safepassage.desk.queue.queries import items_of
 
 
 @pytest.fixture
@@ -40,6 +41,19 @@ def test_it_is_set_up_once(loaded, folder):
     assert exercise.accounts() == before
     assert Membership.objects.filter(crisis=crisis).count() == len(exercise.CAST)
     assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
+
+
+def test_stopped_after_loading_it_goes_on_with_the_same_crisis(loaded, monkeypatch):
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(exercise, "_give_work", stopped)
+        loaded()
+    crisis, times = loaded()
+    assert times == 1
+    assert items_of(crisis).count() == 2
+
+
+def stopped(_crisis):
+    raise KeyboardInterrupt
 
 
 def test_its_public_form_is_open_and_says_that_it_is_an_exercise(loaded):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
+from django.db import transaction
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.commands import Command
@@ -110,13 +111,16 @@ def _loaded(folder: Path, administrator: Officer) -> Crisis:
     known: dict[str, str] = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
     found = queries.crises_of(administrator).filter(pk=known.get(str(folder.resolve()))).first()
     if found is None:
-        found = actions.open_form(load_crisis(folder, actor=administrator), actor=ACTOR)
-        _give_work(found)
+        found = load_crisis(folder, actor=administrator)
         known[str(folder.resolve())] = str(found.id)
-        written_privately(note, json.dumps(known, indent=1).encode())
+        written_privately(note, json.dumps(known, indent=1).encode())  # at once: whoever stops here, goes on from here
+    if not people.headcounts_of(found):
+        found = actions.open_form(found, actor=ACTOR)
+        _give_work(found)
     return found
 
 
+@transaction.atomic
 def _give_work(crisis: Crisis) -> None:
     """Something to be done, invented."""
     now = clock.now()
