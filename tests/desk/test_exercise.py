@@ -44,9 +44,10 @@ def test_it_is_set_up_once(loaded, folder):
 
 
 def test_stopped_after_loading_it_goes_on_with_the_same_crisis(loaded, monkeypatch):
-    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as broken:
         broken.setattr(exercise, "_give_work", stopped)
-        loaded()
+        with pytest.raises(KeyboardInterrupt):
+            loaded()
     crisis, times = loaded()
     assert times == 1
     assert items_of(crisis).count() == 2
