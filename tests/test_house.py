@@ -83,6 +83,45 @@ def test_every_module_says_in_its_first_line_what_it_owns():
     assert not silent
 
 
+def rows_of_others(app: str, text: str) -> list[str]:
+    """Where a module of an app of the desk reads or writes rows of another app."""
+    tree, others = ast.parse(text), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("safepassage.desk."):
+            module = f"{node.module}.".split(".")
+            if module[2] != app:
+                others |= {each.asname or each.name for each in node.names if "models" in (module[3], each.name)}
+    found = []
+    for node in ast.walk(tree):
+        asked = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("get_object_or_404", "get_list_or_404"):
+            asked = f"{ast.unparse(node.args[0])}.objects"
+        first, *_, last = asked.split(".")
+        if first in others and last in ("objects", "_default_manager", "_base_manager"):
+            found.append(f"{asked}, line {node.lineno}")
+    return found
+
+
+def test_an_app_of_the_desk_reads_and_writes_rows_of_another_only_through_its_queries_and_actions():
+    desk = ROOT / "src/safepassage/desk"
+    apps = {path: path.relative_to(desk).parts[0] for path in desk.rglob("*.py") if "migrations" not in path.parts}
+    assert len(apps) > 100
+    found = {path: rows_of_others(app, path.read_text(encoding="utf-8")) for path, app in apps.items()}
+    assert {path.relative_to(desk): wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_rows_of_another_app_are_found_however_they_are_asked_for():
+    text = """
+from safepassage.desk.people.models import Note, Person as Somebody
+from safepassage.desk.queue import models as items
+from safepassage.desk.crises.models import Crisis
+Somebody.objects.get(pk=1), items.WorkItem.objects.all(), get_object_or_404(Note, pk=1), Crisis.objects.all()
+def look(about: Note) -> Somebody: ...
+"""
+    found = {said.split(",")[0] for said in rows_of_others("crises", text)}
+    assert found == {"Somebody.objects", "items.WorkItem.objects", "Note.objects"}
+
+
 def test_no_module_is_named_for_nothing():
     names = {part for path in modules() for part in (*path.relative_to(ROOT).parts, path.stem)}
     assert not names & {"utils", "util", "helpers", "misc", "common", "manager", "handler", "base"}

@@ -34,6 +34,11 @@ def members_of(crisis: Crisis) -> QuerySet[Membership]:
     return crisis.memberships.select_related("officer").order_by("officer__name", "role")
 
 
+def active_roles() -> QuerySet[Membership]:
+    """Which role which active officer has in which crisis: for questions of other tables about who is there."""
+    return Membership.objects.filter(officer__is_active=True)
+
+
 def tokens_of(crisis: Crisis) -> QuerySet[Token]:
     """The crisis's tokens, the newest first."""
     return crisis.tokens.select_related("made_by").order_by("-made_at")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
@@ -29,7 +29,7 @@ from safepassage.desk.people.duplicates import likeness_of as likeness_of
 from safepassage.desk.people.duplicates import likenesses_of as likenesses_of
 from safepassage.desk.people.duplicates import likenesses_with as likenesses_with
 from safepassage.desk.people.marks import digest, outside_digest
-from safepassage.desk.people.models import Headcount, Mark, Merge, Note, Party, Person, Warden
+from safepassage.desk.people.models import Consent, Headcount, Mark, Merge, Note, Party, Person, Warden
 from safepassage.desk.people.numbers import parse_number
 from safepassage.desk.people.records import NoteRecord, PersonRecord, WardenRecord
 from safepassage.desk.people.search import Hit as Hit
@@ -56,6 +56,11 @@ class File(NamedTuple):
 def persons_of(crisis: Crisis) -> QuerySet[Person]:
     """The crisis's records, set aside or not, without those erased."""
     return Person.objects.filter(crisis=crisis, erased_at=None).select_related("party")
+
+
+def ever_registered(crisis: Crisis) -> QuerySet[Person]:
+    """The crisis's records, set aside or erased ones too."""
+    return Person.objects.filter(crisis=crisis)
 
 
 def changed_since(crisis: Crisis, version: int, after: UUID) -> QuerySet[Person]:
@@ -113,7 +118,7 @@ def persons_from(crisis: Crisis, source: str, outside_ids: Collection[str]) -> d
 
 def registered(crisis: Crisis) -> int:
     """How many records the register holds, erased and set aside too; the account has to come to the same."""
-    return Person.objects.filter(crisis=crisis).count()
+    return ever_registered(crisis).count()
 
 
 def heard_last_at(crisis: Crisis) -> datetime | None:
@@ -152,6 +157,18 @@ def merges_of(person: Person) -> QuerySet[Merge]:
     """The merges in force that the person's record is part of, either way."""
     in_force = Merge.objects.filter(undone_at=None)
     return in_force.filter(kept=person) | in_force.filter(gone=person)
+
+
+def merged_with(gone: Collection[UUID]) -> set[UUID]:
+    """Into which records those are merged now; one step, as a merged record may be merged on."""
+    return set(Merge.objects.filter(gone__in=gone, undone_at=None).values_list("kept", flat=True))
+
+
+def agreeing(persons: QuerySet[Person], purpose: Consent.Purpose) -> QuerySet[Person]:
+    """Those of the persons who agreed to it: the newest that they said of it is yes."""
+    said = Consent.objects.filter(person=OuterRef("pk"), purpose=purpose)
+    newest = Subquery(said.order_by("-said_at", "-id").values("given")[:1])
+    return persons.annotate(agreed=newest).filter(agreed=True)
 
 
 def headcounts_of(crisis: Crisis) -> list[tuple[Headcount, dict[str, str]]]:

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.sealing import unseal
-from safepassage.desk.crises.models import Crisis, Membership, Officer
-from safepassage.desk.crises.queries import roles_in
+from safepassage.desk.crises.models import Crisis, Officer
+from safepassage.desk.crises.queries import active_roles, roles_in
 from safepassage.desk.ledger.queries import KeyDestroyed, opened_key
 from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.work import Kind, State
@@ -57,7 +57,7 @@ def to_escalate(crisis: Crisis, at: datetime | None = None) -> QuerySet[WorkItem
 
     Nobody is: the owner left the crisis or was shut out, or no active officer has the role.
     """
-    here = Membership.objects.filter(crisis=OuterRef("crisis"), officer__is_active=True)
+    here = active_roles().filter(crisis=OuterRef("crisis"))
     late = Q(due_at__lte=at or clock.now())
     owner_gone = Q(state=State.CLAIMED) & ~Exists(here.filter(officer=OuterRef("owner")))
     role_empty = Q(state=State.OPEN) & ~Exists(here.filter(role=OuterRef("role")))
@@ -66,8 +66,7 @@ def to_escalate(crisis: Crisis, at: datetime | None = None) -> QuerySet[WorkItem
 
 def staffed_roles(crisis: Crisis) -> frozenset[str]:
     """The roles that an active officer has in the crisis."""
-    there = Membership.objects.filter(crisis=crisis, officer__is_active=True)
-    return frozenset(there.values_list("role", flat=True))
+    return frozenset(active_roles().filter(crisis=crisis).values_list("role", flat=True))
 
 
 def items_on(subject: str) -> QuerySet[WorkItem]:

@@ -7,14 +7,14 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.queries import havens_of
 from safepassage.desk.ledger.queries import opened_key
-from safepassage.desk.people.models import Consent, Merge, Person
-from safepassage.desk.people.queries import persons_of
+from safepassage.desk.people.models import Consent, Person
+from safepassage.desk.people.queries import agreeing, merged_with, persons_of
 from safepassage.desk.queue.queries import subjects_held
 from safepassage.desk.release.columns import Entry
 from safepassage.desk.release.words import Audience
@@ -67,9 +67,7 @@ def persons_in(crisis: Crisis, selection: Selection, audience: Audience | str) -
     if selection.ids is not None:
         found = found.filter(pk__in=selection.ids)
     if audience != Audience.OURS:
-        said = Consent.objects.filter(person=OuterRef("pk"), purpose=PURPOSE[Audience(audience)])
-        newest = Subquery(said.order_by("-said_at", "-id").values("given")[:1])
-        found = found.annotate(agreed=newest).filter(agreed=True).exclude(pk__in=held_persons(crisis))
+        found = agreeing(found, PURPOSE[Audience(audience)]).exclude(pk__in=held_persons(crisis))
     return found.order_by("pk")
 
 
@@ -82,8 +80,7 @@ def held_persons(crisis: Crisis) -> set[UUID]:
     held = {UUID(subject.removeprefix("person:")) for subject in persons}
     reached = held
     while reached:
-        merged = Merge.objects.filter(gone__in=reached, undone_at=None)
-        reached = set(merged.values_list("kept", flat=True)) - held
+        reached = merged_with(reached) - held
         held |= reached
     return held
 
