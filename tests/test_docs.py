@@ -48,7 +48,7 @@ def commands(page: Path) -> list[Command]:
     """What a reader would type, in order."""
     found = []
     for lines in blocks(page.read_text(encoding="utf-8")):
-        starts = [i for i, line in enumerate(lines) if re.match(r"\$ |mkdir |safepassage |python ", line)]
+        starts = [i for i, line in enumerate(lines) if re.match(r"\$ |mkdir |safepassage(?:-desk)? |python ", line)]
         for start, end in pairwise([*starts, len(lines)]):
             line = lines[start].removeprefix("$ ").partition("  #")[0].strip()
             if not line.startswith(NOT_RUN) and not PLACEHOLDER.search(line):
@@ -92,17 +92,19 @@ def make_folder(path: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def run(workplace):
-    """Runs a command line in the workplace, the same one only once."""
+def run(workplace, tmp_path_factory):
+    """Runs a command line in the workplace, the same one only once; the desk's on an empty database."""
     done: dict[str, subprocess.CompletedProcess[str]] = {}
-    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAFEPASSAGE_", "DJANGO_"))}
+    data = tmp_path_factory.mktemp("desk") / "data"
+    environment = {**kept, "COLUMNS": "80", "NO_COLOR": "1", "SAFEPASSAGE_DATA_DIR": str(data)}
 
     def once(line: str) -> subprocess.CompletedProcess[str]:
         if line.startswith("mkdir ") and line not in done:
             done[line] = make_folder(workplace / line.removeprefix("mkdir "))
         if line not in done:
             words = line.replace("safepassage ", "python -m safepassage ", 1).split()
-            words[0] = sys.executable
+            words[0] = str(Path(sys.executable).with_name(words[0]))
             done[line] = subprocess.run(words, cwd=workplace, env=environment, capture_output=True, encoding="utf-8")
         return done[line]
 
