@@ -96,8 +96,8 @@ def rows_of_others(app: str, text: str) -> list[str]:
         asked = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("get_object_or_404", "get_list_or_404"):
             asked = f"{ast.unparse(node.args[0])}.objects"
-        first, *_, last = asked.split(".")
-        if first in others and last in ("objects", "_default_manager", "_base_manager"):
+        words = asked.split(".")
+        if words[0] in others and words[-1] in ("objects", "_default_manager", "_base_manager"):
             found.append(f"{asked}, line {node.lineno}")
     return found
 
