@@ -17,8 +17,8 @@ LONGEST_FUNCTION = 70  # lines after the docstring
 PUBLIC = {
     "safepassage.errors": {"BadInput", "BadRoads", "Fault", "SafePassageError"},
     "safepassage.places": {
-        "Built", "Candidate", "Daylight", "Gazetteer", "Resolution", "build_gazetteer", "daylight", "great_circle_m",
-        "nights", "read_gazetteer", "resolve", "time_zone",
+        "Built", "Candidate", "Daylight", "Gazetteer", "Resolution", "build_gazetteer", "covers", "daylight",
+        "great_circle_m", "nights", "read_gazetteer", "resolve", "time_zone",
     },
     "safepassage.planning": {"preflight"},
     "safepassage.planning.drawing": {"draw_page", "draw_picture"},

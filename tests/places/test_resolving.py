@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safepassage.places import Candidate, Gazetteer, Resolution, resolve
+from safepassage.places import Candidate, Gazetteer, Resolution, covers, resolve
 from safepassage.places.spelling import fold, sound
 
 KHARKIV = (49.98177, 36.25475)
@@ -294,3 +294,10 @@ def test_a_candidate_cannot_be_changed():
     with pytest.raises(AttributeError):
         candidate.name = "Kharkiv"
     assert replace(candidate, score=0.5).score == 0.5
+
+
+def test_a_gazetteer_covers_what_it_knows_places_near():
+    assert covers(*KHARKIV)
+    assert not covers(12.1, 15.0)  # Chad
+    nowhere = Gazetteer((), (), np.empty(0), np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64), ())
+    assert not covers(*KHARKIV, nowhere)

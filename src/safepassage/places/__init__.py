@@ -3,7 +3,7 @@
 from safepassage.places.build import Built, build_gazetteer
 from safepassage.places.gazetteer import Gazetteer, read_gazetteer
 from safepassage.places.position import great_circle_m
-from safepassage.places.resolving import Candidate, Resolution, resolve
+from safepassage.places.resolving import Candidate, Resolution, covers, resolve
 from safepassage.places.sun import Daylight, daylight, nights
 from safepassage.places.zones import time_zone
 
@@ -14,6 +14,7 @@ __all__ = [
     "Gazetteer",
     "Resolution",
     "build_gazetteer",
+    "covers",
     "daylight",
     "great_circle_m",
     "nights",

@@ -22,6 +22,7 @@ FADES_TO = 0.8  # what is left of a score at any distance: Lviv stays Lviv, seen
 REACH_M = 200_000.0  # `near` speaks for places within this distance
 CLEARLY_FARTHER = 10  # times
 NEAREST_M = 5_000.0  # `near` is a town or an area: closer than this, distances say nothing
+COVERED_M = 50_000.0  # who knows no place so near does not know the country
 SAME_PLACE_M = 2_000.0  # two entries closer than this are one place
 
 
@@ -45,6 +46,15 @@ class Resolution:
     asked: str
     candidates: tuple[Candidate, ...]  # best first, at most MOST_CANDIDATES
     ambiguous: bool
+
+
+def covers(lat: float, lon: float, gazetteer: Gazetteer | None = None) -> bool:
+    """Whether the gazetteer knows places within 50 km, so that a name it does not know about there says something.
+
+    lat, lon: degrees. gazetteer: None = the shipped one.
+    """
+    places = shipped() if gazetteer is None else gazetteer
+    return bool((great_circle_m(lat, lon, places.lat, places.lon) <= COVERED_M).any())
 
 
 def resolve(name: str, near: tuple[float, float] | None = None, gazetteer: Gazetteer | None = None) -> Resolution:

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from tests.planning.sound import edited, of_code, only, untouched
 
-from safepassage.planning.checks import naming
 from safepassage.planning.model import Candidate, NamedPlaces
 
 HERE = {"name": "Babayi", "lat": 49.89625, "lon": 36.19309, "country": "UA", "distance_m": 12_000, "score": 0.99}
@@ -86,11 +85,12 @@ def test_place_misspelt(asked, candidates, unlinked, linked):
         assert [warning.severity for warning in found] == ([severity] if severity else [])
 
 
-def test_a_linked_haven_in_a_country_that_no_gazetteer_covers_is_not_called_misspelt(monkeypatch):
+def test_a_linked_haven_in_a_country_that_the_gazetteer_does_not_cover_is_not_called_misspelt():
     crisis = answered([], linked=True, asked="Babye")
     assert only("place_misspelt", crisis).severity == "note"
-    monkeypatch.setattr(naming, "COVERED_M", 0.0)
-    assert of_code("place_misspelt", crisis) == []
+    first, second = crisis.places["second"]
+    elsewhere = replace(crisis, places={"second": (first, replace(second, covered=False))})
+    assert of_code("place_misspelt", elsewhere) == []
 
 
 def test_the_gazetteers_own_answer_is_used():

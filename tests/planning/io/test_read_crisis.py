@@ -247,7 +247,7 @@ def test_a_name_that_one_haven_alone_has_is_that_haven_and_no_fault_where_no_gaz
     advisory = ADVISORY.replace('haven_id = "babai"\n', "").replace('"Babye"', f'"{asked}"')
     folder = write_small_crisis(tmp_path / "crisis", **{"advisories/second.toml": advisory})
     crisis = read_crisis(folder, tmp_path / "chad.tsv.gz")
-    assert crisis.places["second"][1] == NamedPlaces(asked, (), False, "babai")
+    assert crisis.places["second"][1] == NamedPlaces(asked, (), False, "babai", covered=False)
     assert crisis.inputs_sha256["chad.tsv.gz"] == hashlib.sha256(nowhere).hexdigest()
     taken = understood(crisis, "second", crisis.advisories["second"])[1].result
     assert (taken.haven_id, taken.by_name) == ("babai", True)

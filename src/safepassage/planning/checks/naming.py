@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from safepassage.places import great_circle_m
-from safepassage.places.gazetteer import shipped
 from safepassage.planning.checks.distances import distance_of_no_way
 from safepassage.planning.checks.draft import Draft, Found, listed
 from safepassage.planning.model import Candidate, HavenAsked, Severity
@@ -14,7 +13,6 @@ from safepassage.planning.wording import distance
 
 MOST_NAMED = 3  # other places that a text names; the evidence has all
 NEAR_M = 100_000.0  # from the haven meant; nobody who knows which it is goes farther astray by its name
-COVERED_M = 50_000.0  # a gazetteer that knows no place so near to a haven does not cover its country
 
 
 class _Name(NamedTuple):
@@ -23,6 +21,7 @@ class _Name(NamedTuple):
     taken: HavenAsked
     linked: bool  # the advisory says which haven it means, by its id or its own name in havens.csv
     ambiguous: bool  # by the gazetteer's rule
+    covered: bool  # the gazetteer knows places about there
     here: Candidate | None  # the gazetteer's entry for the place it was taken for
     elsewhere: tuple[Candidate, ...]  # the other entries, best first
     nearby: tuple[Candidate, ...]  # those of them within NEAR_M
@@ -50,7 +49,7 @@ def place_misspelt(draft: Draft) -> Iterator[Found]:
         place, asked = name.here, name.taken.asked
         if (place and place.exact) or asked.casefold() == name.taken.name.casefold():
             continue
-        if name.linked and not _is_covered(name.taken):
+        if name.linked and not name.covered:
             continue
         if name.linked:
             also = f" (in the gazetteer {place.name})" if place and place.name != name.taken.name else ""
@@ -73,6 +72,7 @@ def _names(draft: Draft) -> Iterator[_Name]:
             taken=taken,
             linked=written.haven_id is not None or taken.by_name,
             ambiguous=i < len(looked_up) and looked_up[i].ambiguous,
+            covered=i >= len(looked_up) or looked_up[i].covered,
             here=max(here, key=lambda c: c.exact, default=None),
             elsewhere=tuple(apart),
             nearby=tuple(nearby),
@@ -90,12 +90,6 @@ def _rivals(name: _Name) -> tuple[Candidate, ...]:
         return tuple(c for c in name.nearby if c.exact or c in best)
     same_name = tuple(c for c in name.elsewhere if c.exact or (name.here and c.name == name.here.name))
     return same_name or (name.elsewhere if name.ambiguous else ())
-
-
-def _is_covered(taken: HavenAsked) -> bool:
-    """Whether the gazetteer knows places about there, so that a name it does not know says something."""
-    known = shipped()
-    return bool((great_circle_m(taken.lat, taken.lon, known.lat, known.lon) <= COVERED_M).any())
 
 
 def _named(place: Candidate | None) -> str:

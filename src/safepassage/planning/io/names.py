@@ -50,8 +50,18 @@ def _named(
                 wrong = f"no place is known as {shown(asked)}"
                 expected = "the name of a haven in havens.csv, or of the gazetteer, or a haven_id beside it"
                 reading.fault(file, f"havens {n}, asked", wrong, expected)
-        resolved.append(named)
+        linked = named.haven_id or known(haven, "haven_id")
+        resolved.append(replace(named, covered=_is_covered(tables, linked, among)))
     return tuple(resolved)
+
+
+def _is_covered(tables: Tables, haven_id: str | None, among: Gazetteer | None) -> bool:
+    """Whether the gazetteer knows places about that haven; True for one that it answered itself."""
+    for haven in tables.havens.rows:
+        lat, lon = known(haven, "lat"), known(haven, "lon")
+        if haven_id is not None and known(haven, "id") == haven_id and lat is not None and lon is not None:
+            return places.covers(lat, lon, among)
+    return True
 
 
 @lru_cache(maxsize=1024)  # several advisories ask for the same names, and spelling is slow to compare

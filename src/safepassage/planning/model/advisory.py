@@ -76,3 +76,4 @@ class NamedPlaces:
     candidates: tuple[Candidate, ...]  # best first
     ambiguous: bool
     haven_id: str | None = None  # of the one haven so called; None: there is none, or the advisory itself gives one
+    covered: bool = True  # the gazetteer knows places about the haven, so that a name it does not know says something
