@@ -5,12 +5,12 @@ import re
 import pytest
 from tests.desk import cast
 
-from safepassage.desk.people.saying import country_of
 from safepassage.desk.people.actions import register_person
 from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.queries import file_of, person_numbered
 from safepassage.desk.people.records import Document, PersonRecord
+from safepassage.desk.people.saying import country_of
 
 FILLED = {
     "name": "आशा Invented",

@@ -21,7 +21,8 @@ from safepassage.desk.queue.work import Kind, Urgency, Work
 MOST_QUERIES, MOST_BYTES = 15, 60_000
 NEVER_SAID = re.compile(r"\b(?:safe(?!ty| passage)|rescued|deconflicted|refuser|green corridor)\b", re.IGNORECASE)
 PAGES = (
-    "", "area/", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category", "account/?by=source",
+    "", "area/", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category",
+    "account/?by=source",
     "account/to-do/", "account/to-do/?which=contested", "account/to-do/?which=overdue", "account/to-do/?which=missing",
     "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",

@@ -35,7 +35,9 @@ OF_DESK = {name: view for name, (_, view) in ROUTES.items() if hasattr(view, "is
 def address(name, crisis_id=NOBODY):
     route = "/" + ROUTES[name][0].replace("<uuid:crisis_id>", str(crisis_id))
     route = re.sub("<uuid:[a-z_]+>", str(NOBODY), route)
-    return route.replace("<str:text>", "x").replace("<slug:slug>", "x").replace("<slug:kind>", "haven").replace("<int:pk>", "1")
+    for part, value in (("<str:text>", "x"), ("<slug:slug>", "x"), ("<slug:kind>", "haven"), ("<int:pk>", "1")):
+        route = route.replace(part, value)
+    return route
 
 
 def status(client, name, crisis_id=NOBODY):

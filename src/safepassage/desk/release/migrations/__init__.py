@@ -1,0 +1,1 @@
+"""Tables of exports and authorities, step by step."""
