@@ -2,21 +2,40 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection, models
+from django.test import Client
 from tests.desk import cast
+from tests.desk.api.asking import program
 from tests.desk.intake.lists import brought_in
 from tests.desk.people.register import ASHA, NOON, SOURCE, person
+from tests.desk.portal.conftest import sent
 
+from safepassage.desk.api.models import Request
+from safepassage.desk.chores import end_keeping
+from safepassage.desk.core import clock
+from safepassage.desk.core.keeping import KEPT_FOR, Kept
 from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.actions import open_form
+from safepassage.desk.intake.models import Import
+from safepassage.desk.ledger.models import DataKey
+from safepassage.desk.ledger.queries import acts_on, content
+from safepassage.desk.movement.models import StoredPreflight
 from safepassage.desk.people import actions
 from safepassage.desk.people.entries import NewHeadcount, NewNote
+from safepassage.desk.people.messages import Channel, Matter, Message, take_message
 from safepassage.desk.people.models import CODE, Person, Warden
 from safepassage.desk.people.records import NoteRecord, Position, WardenRecord
 from safepassage.desk.people.states import State
+from safepassage.desk.queue.actions import claim, finish, forget_done, look_at_item, open_item
+from safepassage.desk.queue.models import WorkItem
+from safepassage.desk.queue.queries import Content, items_of
+from safepassage.desk.queue.work import Kind, Outcome, Urgency, Work
 from safepassage.desk.release import actions as release
 from safepassage.desk.release.actions import NewExport
 from safepassage.desk.release.columns import COLUMNS
@@ -79,33 +98,129 @@ def test_no_column_holds_words_or_points_in_clear(model):
     assert [name for name in free if name not in IN_CLEAR] == []
 
 
-def has_end(model):
-    """Whether rows are kept until a date, or as long as the person or the crisis whose key seals them."""
+NOT_SAID = {"hash", "digest", "secret_hash", "wrapped", "mark", "key_digest", "body_digest", "original"}  # by anybody
+
+
+def is_sealed(model):
+    """Whether something that was said stands sealed in it. Alerts of others, byte for byte, went to all."""
+    kinds = (field for field in model._meta.concrete_fields if isinstance(field, models.BinaryField))
+    return any(field.name not in NOT_SAID for field in kinds)
+
+
+SEALED = [model for model in tables() if is_sealed(model)]
+
+
+@pytest.mark.parametrize("model", SEALED, ids=lambda model: model.__name__)
+def test_what_is_sealed_has_a_key_and_says_when_it_ends(model):
     names = {field.name for field in model._meta.concrete_fields}
-    return "keep_until" in names or any(has_end(field.related_model) for field in owners(model))
+    owners = {field.related_model for field in model._meta.concrete_fields if not field.null} - {model, None}
+    assert names & {"key", "crisis"} or any(is_sealed(owner) for owner in owners)  # whose key it is
+    kept = getattr(model, "kept", None)
+    assert isinstance(kept, Kept), f"{model.__name__} holds something sealed: say in `kept` what ends it"
+    if kept == Kept.UNTIL_ITS_DATE:
+        assert names & {"keep_until", "expires_at"}
+    if kept == Kept.WITH_ITS_OWNER:
+        assert any(getattr(owner, "kept", None) == Kept.UNTIL_ITS_DATE for owner in owners)
 
 
-def owners(model):
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if field.related_model in (Person, Warden) and field.related_model is not model and not field.null
-    ]
+def test_what_ends_with_the_crisis_is_known():
+    with_it = {model._meta.label for model in SEALED if model.kept == Kept.WITH_THE_CRISIS}
+    of_places = {model._meta.label for model in SEALED if model._meta.app_label == OF_PLACES}
+    assert with_it - of_places == {"people.Headcount", "release.Export", "release.StandingAuthority"}
 
 
-@pytest.mark.parametrize("model", tables(), ids=lambda model: model.__name__)
-def test_what_is_sealed_has_a_key_and_what_is_sealed_for_a_person_has_an_end(model):
-    names = {field.name for field in model._meta.concrete_fields}
-    if "sealed" not in names:
-        return
-    assert names & {"key", "crisis", "of"} or owners(model)  # of whom it speaks of
-    if model._meta.app_label == "people" and model.__name__ != "Headcount":  # numbers without names
-        assert has_end(model)
+# --- What has a date ends on it --------------------------------------------------------------------------------------
+
+
+def a_person(crisis, _):
+    return person(crisis, record=ASHA)
+
+
+def a_warden(crisis, officer):
+    return actions.register_warden(crisis, "metro-2", WardenRecord(name="Volunteer"), actor=officer)
+
+
+def an_import(crisis, officer):
+    return brought_in(crisis, officer, name="Asha Invented.csv")
+
+
+def an_answer(crisis, officer):
+    cast.member(crisis, officer, Role.CASEWORKER)
+    assert registered_by_program(crisis).status_code == 201
+    return Request.objects.get()
+
+
+def registered_by_program(crisis):
+    record = {"full_name": "Meera Fabled", "phones": ["+380 67 765 43 21"], "remark": "hidden in Attic 9"}
+    return program(crisis).send("/persons", {"source": "list", "persons": [{"record": record, "outside_id": "x-7788"}]})
+
+
+def a_piece_of_work(crisis, officer):
+    cast.member(crisis, officer, Role.CASEWORKER)
+    work = Work(Kind.MESSAGE, crisis.reference, Role.CASEWORKER, Urgency.SOON, "e-mail", text="I am Asha.")
+    item = open_item(crisis, work, actor=officer)
+    claim(item, actor=officer)
+    finish(item, Outcome.SENT, actor=officer, answer="We will call, Asha.")
+    return item
+
+
+def a_preflight(crisis, officer):
+    return StoredPreflight.objects.create(
+        crisis=crisis, advisory="a", seed=1, versions={}, inputs_sha256="0", people=1, on_time=1, not_located=0,
+        stops=0, sealed=b"points", summary=b"", picture=b"", page=b"", made_by=officer.reference, made_at=clock.now(),
+    )  # fmt: skip
+
+
+DATED = {
+    Person: a_person, Warden: a_warden, Import: an_import, Request: an_answer, WorkItem: a_piece_of_work,
+    StoredPreflight: a_preflight,
+}  # fmt: skip
+
+
+def test_every_table_with_a_date_is_among_those_that_are_seen_to_end():
+    assert set(DATED) == {model for model in SEALED if model.kept in (Kept.UNTIL_ITS_DATE, Kept.FOR_A_YEAR)}
+
+
+@pytest.mark.parametrize("model", DATED, ids=lambda model: model.__name__)
+def test_what_has_a_date_ends_on_it(model, crisis, officer, monkeypatch):
+    made = DATED[model](crisis, officer)
+    before = is_readable(made)
+    end_keeping()
+    assert (before, is_readable(made)) == (True, True)  # not yet
+    later = clock.now() + KEPT_FOR + timedelta(days=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    end_keeping()
+    assert not is_readable(made)
+
+
+def is_readable(made):
+    """Whether the row is there, and so is the key that it was sealed under; a warden's code gets another key."""
+    key = DataKey.objects.filter(pk=getattr(made, "key_id", None), wrapped=None)
+    return type(made).objects.filter(pk=made.pk).exists() and not key.exists()
+
+
+def test_what_was_said_in_work_that_ended_is_erased_in_the_ledger_too(crisis, officer, monkeypatch):
+    item = a_piece_of_work(crisis, officer)
+    said = [content(act) for act in acts_on(item.reference)]
+    assert "We will call, Asha." in str(said)
+    later = clock.now() + KEPT_FOR + timedelta(days=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert forget_done(actor=officer, today=later.date()) == 1
+    assert "Asha" not in str([content(act) for act in acts_on(item.reference)])
+    item = items_of(crisis).get()
+    assert look_at_item(item, actor=officer) == Content("", "", "")
+
+
+# --- A stolen database -----------------------------------------------------------------------------------------------
 
 
 SECRETS = (
     "Asha", "Invented", "आशा", "50123", "M1234567", "123 4567", "2001-05-17", "Hostel", "asthma", "49.98765", "36.234",
     "Mother", "919812345678", "whispered", "50.01234", "Volunteer",
+    "Meera", "Fabled", "7654321", "Attic", "x-7788",  # by a program
+    "Ravi", "Conjured", "0671112233", "671112233", "K7654321", "2003-02-01", "Dormitory", "50.11111", "36.22222",
+    "inhaler", "lift",  # by the public form
+    "grandmother", "example.org",  # in a message
 )  # fmt: skip
 
 
@@ -128,10 +243,24 @@ def test_a_stolen_database_file_gives_no_name_phone_document_or_exact_point(own_
     asked = NewExport(Format.CSV, Audience.OURS, tuple(COLUMNS), Selection(), "Volunteer", "whispered")
     export = release.ask_for_export(crisis, asked, actor=officer)
     assert b"asthma" in b"".join(release.pieces(release.begin_download(export, actor=officer), actor=officer))
-    content = everything_stored()
-    assert asha.number.encode() in content  # it looks where the data is
+    sends_the_public_form(crisis, officer)
+    assert registered_by_program(crisis).status_code == 201
+    message = Message(Channel.EMAIL, Matter.MISSING, "grandmother@example.org", NOON, "Where is Asha Invented?")
+    take_message(crisis, message, actor=officer)
+    stored = everything_stored()
+    assert asha.number.encode() in stored  # it looks where the data is
+    assert Person.objects.count() >= 5
     forms = [form for secret in SECRETS for form in (secret.encode(), secret.encode().hex().encode())]
-    assert [form for form in forms if form in content or form.upper() in content] == []
+    assert [form for form in forms if form in stored or form.upper() in stored] == []
+
+
+def sends_the_public_form(crisis, officer):
+    cache.clear()
+    answers = sent(
+        name="Ravi Conjured", phone="067 111 22 33", born="2003-02-01", passport="K7654321", where="Dormitory 3",
+        position="50.11111, 36.22222", how="sheltering", medicine="inhaler", message="The lift is broken.",
+    )  # fmt: skip
+    assert Client().post(f"/form/{open_form(crisis, actor=officer).form_slug}/", answers).status_code == 200
 
 
 def everything_stored():

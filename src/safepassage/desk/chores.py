@@ -7,15 +7,17 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.core.management import call_command
 
+from safepassage.desk.api.actions import forget_ended as forget_answers
 from safepassage.desk.core import clock
 from safepassage.desk.core.commands import Command
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.crises.queries import crises
 from safepassage.desk.intake.actions import forget_ended
 from safepassage.desk.intake.queries import to_forget
+from safepassage.desk.movement.actions import forget_preflights
 from safepassage.desk.people import retention
 from safepassage.desk.people.queries import to_erase
-from safepassage.desk.queue.actions import escalate
+from safepassage.desk.queue.actions import escalate, forget_done
 
 ACTOR = Command("worker")
 KEPT_AFTER_DONE = timedelta(days=30)  # tasks that are done, and wrong tries to sign in
@@ -61,12 +63,15 @@ def imports_ended(today: date) -> int:
 
 
 def end_keeping() -> None:
-    """All that has a time to be kept: persons, wardens, imports, sessions, tasks done, tries to sign in."""
+    """All that has a time to be kept (see core.keeping), and sessions, tasks done, tries to sign in."""
     today = clock.now().date()
     for crisis in crises():
         retention.ask_about_ending(crisis, today=today, actor=ACTOR)
         retention.erase_ended(crisis, today=today, actor=ACTOR)
     forget_ended(actor=ACTOR, today=today)
+    forget_done(actor=ACTOR, today=today)
+    forget_preflights(actor=ACTOR, today=today)
+    forget_answers()
     call_command("clearsessions")
     call_command("prune_db_task_results", "--min-age-days", str(KEPT_AFTER_DONE.days), verbosity=0)
     call_command("axes_reset_logs", "--age", str(KEPT_AFTER_DONE.days), verbosity=0)

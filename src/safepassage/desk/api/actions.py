@@ -54,6 +54,13 @@ def do_once(token: Token, key: str, asked: bytes, do: Callable[[], bytes]) -> by
     return answer
 
 
+def forget_ended() -> int:
+    """Delete the answers whose time has ended, and what no longer counts towards a limit. How many answers."""
+    now = clock.now()
+    Opening.objects.filter(at__lte=now - OPENED_IN).delete()
+    return Request.objects.filter(expires_at__lte=now).delete()[0]
+
+
 @transaction.atomic
 def open_records(persons: Sequence[Person], *, actor: Token) -> dict[UUID, PersonRecord]:
     """Open persons' records for a program, which is an act. Raises Problem above the limit of the token."""

@@ -3,10 +3,13 @@
 from django.db import models
 
 from safepassage.desk.core.ids import new_id
+from safepassage.desk.core.keeping import Kept
 
 
 class Request(models.Model):
     """A write that was done, so that it is done once however often it is sent. Of key and body only blind indexes."""
+
+    kept = Kept.UNTIL_ITS_DATE
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+", db_index=False)

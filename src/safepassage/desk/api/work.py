@@ -43,7 +43,7 @@ def open_item(request: HttpRequest, about: ItemIn) -> Made:
     """Put a message or request before a role, about a person or the crisis."""
     crisis, said = request.auth.crisis, about.model_dump(exclude={"person"})
     person = get_object_or_404(people.persons_of(crisis), pk=about.person) if about.person else None
-    work = Work(subject=(person or crisis).reference, key=(person or crisis).key_id, **said)
+    work = Work(subject=(person or crisis).reference, key=person.key_id if person else None, **said)
     return Made(id=actions.open_item(crisis, work, actor=request.auth).id)
 
 

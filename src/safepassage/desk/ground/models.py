@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core.ids import new_id, reference
+from safepassage.desk.core.keeping import Kept
 from safepassage.desk.ground import checks
 from safepassage.desk.ground.kinds import Kind
 
@@ -42,6 +43,7 @@ class OnGround(models.Model):
     `queries.things` opens them.
     """
 
+    kept = Kept.WITH_THE_CRISIS
     SEALED: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -290,6 +292,8 @@ TABLES: dict[Kind, type[OnGround]] = {
 
 class Former(models.Model):
     """How a thing stood before it was changed: its fields as JSON, sealed under the crisis's key."""
+
+    kept = Kept.WITH_THE_CRISIS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")

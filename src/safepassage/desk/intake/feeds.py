@@ -8,11 +8,11 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.intake.drafts import Draft, Setting
 from safepassage.desk.intake.plan import Plan
 from safepassage.desk.people.entries import NewNote
 from safepassage.desk.people.records import NoteRecord, PersonRecord
-from safepassage.desk.people.registering import KEPT_FOR
 from safepassage.errors import Fault
 from safepassage.formats import pfif
 from safepassage.formats.pfif_records import NoteRecord as NoteOfPfif

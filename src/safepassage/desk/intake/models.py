@@ -3,12 +3,15 @@
 from django.db import models
 
 from safepassage.desk.core.ids import new_id, reference
+from safepassage.desk.core.keeping import Kept
 from safepassage.desk.intake.words import Kind, Step
 from safepassage.desk.people.models import CODE
 
 
 class Import(models.Model):
     """One file that comes in: from which source, where it stands, how many rows are done."""
+
+    kept = Kept.UNTIL_ITS_DATE
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
@@ -50,6 +53,8 @@ class Import(models.Model):
 
 class Part(models.Model):
     """What is large of an import, apart from the row that moves with every batch."""
+
+    kept = Kept.WITH_ITS_OWNER
 
     class What(models.TextChoices):
         """Which."""

@@ -3,6 +3,7 @@
 from django.db import models
 
 from safepassage.desk.core.ids import new_id
+from safepassage.desk.core.keeping import Kept
 
 
 class DataKey(models.Model):
@@ -32,6 +33,8 @@ class Act(models.Model):
 
     Names of tables above stand as text and plain ids, so that an act outlives what it speaks of.
     """
+
+    kept = Kept.WITH_ITS_KEY
 
     seq = models.BigIntegerField(primary_key=True)  # 1, 2, 3 … without gaps
     at = models.DateTimeField()

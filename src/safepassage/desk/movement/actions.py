@@ -4,6 +4,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import put_by
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import new_person, warden_record
-from safepassage.desk.movement.queries import OWN, crisis_of, faults_of, sealed_in
+from safepassage.desk.movement.queries import OWN, crisis_of, faults_of, preflights_to_forget, sealed_in
 from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
@@ -172,6 +173,21 @@ def _store(crisis: Crisis, result: planner.Preflight, parts: Mapping[str, bytes]
 def look_at_preflight(stored: StoredPreflight, *, actor: Actor) -> None:
     """Put down that somebody read a preflight: it shows where parties are."""
     _record(actor, "look_at_preflight", stored.reference, stored.crisis)
+
+
+def forget_preflights(*, actor: Actor, today: date) -> int:
+    """Delete preflights that were made KEPT_FOR ago, as they show where parties were; the acts stay. How many."""
+    rows = list(preflights_to_forget(today))
+    for row in rows:
+        _forget(row, actor)
+    return len(rows)
+
+
+@transaction.atomic
+def _forget(stored: StoredPreflight, actor: Actor) -> None:
+    subject = stored.reference
+    stored.delete()
+    _record(actor, "forget_preflight", subject, stored.crisis, reason="retention")
 
 
 def inputs_hash(by_file: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core.ids import new_id, reference
+from safepassage.desk.core.keeping import Kept
 
 
 class Assumptions(models.Model):
@@ -47,6 +48,8 @@ class StandingAlert(models.Model):
 
 class StoredPreflight(models.Model):
     """The result of a preflight and its drawings, sealed under the crisis's key; in clear only numbers and hashes."""
+
+    kept = Kept.FOR_A_YEAR
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")

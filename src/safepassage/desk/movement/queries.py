@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
@@ -149,6 +150,12 @@ def preflights_of(crisis: Crisis) -> QuerySet[StoredPreflight]:
 def preflight_of(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:
     """One stored preflight. Raises StoredPreflight.DoesNotExist, for one of another crisis too."""
     return StoredPreflight.objects.select_related("crisis").defer(*PARTS).get(crisis=crisis, pk=preflight_id)
+
+
+def preflights_to_forget(today: date) -> QuerySet[StoredPreflight]:
+    """Those made KEPT_FOR before a day, in every crisis."""
+    made = StoredPreflight.objects.filter(made_at__date__lt=today - KEPT_FOR)
+    return made.select_related("crisis").defer(*PARTS).order_by("id")
 
 
 def result_of(stored: StoredPreflight) -> planner.Preflight:

@@ -98,18 +98,16 @@ def take_message(crisis: Crisis, message: Message, *, actor: Actor) -> Taken:
     if mark and (before := with_digest(crisis, mark)):
         return Taken(before, is_new=False)
     meaning = MEANINGS[message.matter]
-    person, subject, key = message.person, crisis.reference, crisis.key_id
-    if person:
-        subject, key = person.reference, person.key_id
+    person = message.person
     work = Work(
         meaning.kind,
-        subject,
+        (person or crisis).reference,
         message.role,
         meaning.urgency,
         _reason(message),
         text=message.text,
         due_at=message.due_at,
-        key=key,
+        key=person.key_id if person else None,
         digest=mark,
     )
     item = open_item(crisis, work, actor=actor)

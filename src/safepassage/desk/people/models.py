@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core.ids import new_id, reference
+from safepassage.desk.core.keeping import Kept
 from safepassage.desk.people.states import GRADES, SAYS_NOTHING_OF_WHERE, UNGRADED, Aside, Category, State
 from safepassage.desk.people.timeline import FOREVER, NOWHERE
 
@@ -19,6 +20,8 @@ CODE = RegexValidator("^[a-z0-9][a-z0-9_-]{0,63}$", _("Small letters, digits, - 
 
 class Warden(models.Model):
     """A volunteer who relays to a set of parties and answers for them."""
+
+    kept = Kept.UNTIL_ITS_DATE
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+")
@@ -72,6 +75,8 @@ class Party(models.Model):
 
 class Person(models.Model):
     """Somebody on the register. The clear columns are what counting and lists need; all else is sealed."""
+
+    kept = Kept.UNTIL_ITS_DATE
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+", db_index=False)
@@ -153,6 +158,8 @@ class Mark(models.Model):
 
 class Note(models.Model):
     """One dated, sourced statement about one person. Never changed; what is wrong is answered by another note."""
+
+    kept = Kept.WITH_ITS_OWNER
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="notes")
@@ -266,6 +273,8 @@ class Consent(models.Model):
 
 class Headcount(models.Model):
     """Evidence without names: "about 500 at the metro". Beside the account, never in it."""
+
+    kept = Kept.WITH_THE_CRISIS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+")

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.core.ids import Actor
+from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
@@ -19,7 +20,6 @@ from safepassage.desk.people.models import Party, Person, Warden
 from safepassage.desk.people.numbers import draw_number
 from safepassage.desk.people.queries import warden_record
 from safepassage.desk.people.records import WardenRecord
-from safepassage.desk.people.registering import KEPT_FOR
 from safepassage.desk.people.standings import rewrite_standings
 from safepassage.desk.people.writing import begin, record_act, record_many, require_code
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from safepassage.desk.core.bulk import in_batches, insert_rows
+from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.ledger.actions import NewKey, make_keys
@@ -19,7 +20,6 @@ from safepassage.desk.people.standings import Span, begin_standings, said, spans
 from safepassage.desk.people.timeline import microseconds, steps
 from safepassage.desk.people.writing import Moment
 
-KEPT_FOR = timedelta(days=365)
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from safepassage.desk.core.ids import Actor, reference
+from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
@@ -15,7 +16,6 @@ from safepassage.desk.people import queries
 from safepassage.desk.people.actions import erase_person
 from safepassage.desk.people.models import Person, Tombstone, Warden
 from safepassage.desk.people.party_actions import erase_warden
-from safepassage.desk.people.registering import KEPT_FOR
 from safepassage.desk.people.writing import begin, record_act
 from safepassage.desk.queue.actions import close_items_on, open_item
 from safepassage.desk.queue.queries import unfinished

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import roles_in
-from safepassage.desk.ledger.actions import record
+from safepassage.desk.ledger.actions import NewKey, destroy_key, make_keys, record
 from safepassage.desk.ledger.queries import open_key, open_keys
 from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.queries import (
@@ -26,6 +27,7 @@ from safepassage.desk.queue.queries import (
     sealed_in,
     staffed_roles,
     to_escalate,
+    to_forget,
 )
 from safepassage.desk.queue.work import (
     ANSWERS,
@@ -49,7 +51,8 @@ def open_item(crisis: Crisis, work: Work, *, actor: Actor) -> WorkItem:
     """
     if work.kind in OF_A_STATE and (same := _unfinished_on(work.subject).filter(crisis=crisis, kind=work.kind).first()):
         return same
-    item = _item(crisis, work, open_key(work.key or crisis.key_id), actor)
+    key = NewKey(work.key, open_key(work.key)) if work.key else make_keys(1)[0]
+    item = _item(crisis, work, key, actor)
     item.save(force_insert=True)
     new = {"kind": work.kind, "about": work.subject, "role": work.role, "urgency": work.urgency, "due_at": item.due_at}
     _record(actor, "open_item", item, new=new, reason=work.reason)
@@ -63,13 +66,14 @@ def open_items(crisis: Crisis, works: Sequence[Work], *, actor: Actor) -> list[W
     Only those that are new are given back; what is about something erased is left out.
     """
     stands = _standing(crisis, {work.subject for work in works})
-    keys = open_keys(work.key or crisis.key_id for work in works)
+    keys = open_keys(work.key for work in works if work.key)
     made: list[WorkItem] = []
     for work in works:
-        key = keys.get(work.key or crisis.key_id)
-        if key is None or (work.kind in OF_A_STATE and (work.kind, work.subject) in stands):
+        is_erased = work.key and work.key not in keys
+        if is_erased or (work.kind in OF_A_STATE and (work.kind, work.subject) in stands):
             continue
         stands.add((work.kind, work.subject))
+        key = NewKey(work.key, keys[work.key]) if work.key else make_keys(1)[0]
         made.append(_item(crisis, work, key, actor))
     insert_rows(WorkItem, made)
     if made:
@@ -186,28 +190,40 @@ def close_items_on(subject: str, *, actor: Actor, reason: str, kind: Kind | None
 def look_at_item(item: WorkItem, *, actor: Actor) -> Content:
     """What an item says, for somebody to read; that they did is an act."""
     said = content(item)
-    _record(actor, "look_at_item", item)
+    key = item.crisis.key_id if item.key.wrapped is None else item.key_id  # what was erased is looked at too
+    _record(actor, "look_at_item", item, key=key)
     return said
 
 
-def _item(crisis: Crisis, work: Work, key: bytes, actor: Actor) -> WorkItem:
-    """A new item, not yet written. `key`: the opened data key of what it is about."""
+def forget_done(*, actor: Actor, today: date) -> int:
+    """Make unreadable what was done KEPT_FOR ago and was about nobody on the register, in the ledger too. How many.
+
+    What is about a person ends with the person.
+    """
+    rows = list(to_forget(today))
+    for row in rows:
+        destroy_key(row.key_id, actor=actor, subject=row.reference, crisis=row.crisis_id, reason="retention")
+    return len(rows)
+
+
+def _item(crisis: Crisis, work: Work, key: NewKey, actor: Actor) -> WorkItem:
+    """A new item, not yet written. `key`: of the person that it is about; else its own, whose id becomes the item's."""
     now = clock.now()
     item = WorkItem(
-        id=new_id(),
+        id=new_id() if work.key else key.id,
         crisis=crisis,
         kind=work.kind,
         subject=work.subject,
         urgency=work.urgency,
         due_at=work.due_at or now + DUE_WITHIN[work.urgency],
         role=work.role,
-        key_id=work.key or crisis.key_id,
+        key_id=key.id,
         opened_by=actor.reference,
         opened_at=now,
         digest=work.digest,
     )
     said = json.dumps({"reason": work.reason, "text": work.text}, ensure_ascii=False).encode()
-    item.sealed = seal(key, said, sealed_in(item))
+    item.sealed = seal(key.opened, said, sealed_in(item))
     return item
 
 
@@ -226,4 +242,4 @@ def _unfinished_on(subject: str) -> QuerySet[WorkItem]:
 
 def _record(actor: Actor, verb: str, item: WorkItem, **said: Any) -> None:
     where = {"crisis": item.crisis_id, "key": item.key_id}
-    record(actor=actor, verb=f"queue.{verb}", subject=item.reference, **where, **said)
+    record(actor=actor, verb=f"queue.{verb}", subject=item.reference, **where | said)

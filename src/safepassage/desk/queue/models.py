@@ -3,12 +3,15 @@
 from django.db import models
 
 from safepassage.desk.core.ids import new_id, reference
+from safepassage.desk.core.keeping import Kept
 from safepassage.desk.crises.access import Role
 from safepassage.desk.queue.work import OF_A_STATE, SETTLES_A_DEATH, Kind, Outcome, State, Urgency
 
 
 class WorkItem(models.Model):
     """One thing to be done about one subject. Somebody owns it, or a role does; so nothing is unread and unowned."""
+
+    kept = Kept.FOR_A_YEAR
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+", db_index=False)
@@ -22,7 +25,7 @@ class WorkItem(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     key = models.ForeignKey(
         "ledger.DataKey", models.PROTECT, related_name="+", db_index=False
-    )  # a person's, or the crisis's
+    )  # a person's; else the item's own, with the item's id
     sealed = models.BinaryField()  # JSON {"reason", "text"}
     digest = models.BinaryField(max_length=16, null=True)  # blind index of a message: it is known when it comes again
     answer = models.BinaryField(null=True)  # what was said or found, sealed under the same key

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import active_roles, roles_in
@@ -62,6 +63,12 @@ def to_escalate(crisis: Crisis, at: datetime | None = None) -> QuerySet[WorkItem
     owner_gone = Q(state=State.CLAIMED) & ~Exists(here.filter(officer=OuterRef("owner")))
     role_empty = Q(state=State.OPEN) & ~Exists(here.filter(role=OuterRef("role")))
     return unfinished(crisis).filter(late | owner_gone | role_empty)
+
+
+def to_forget(today: date) -> QuerySet[WorkItem]:
+    """What was done KEPT_FOR before a day, in every crisis, and has a key of its own that is still there."""
+    done = WorkItem.objects.filter(state=State.DONE, done_at__date__lt=today - KEPT_FOR)
+    return done.filter(key_id=F("id"), key__wrapped__isnull=False).order_by("id")
 
 
 def staffed_roles(crisis: Crisis) -> frozenset[str]:

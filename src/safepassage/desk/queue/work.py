@@ -78,5 +78,5 @@ class Work:
     reason: str
     text: str = ""  # the message, the request; sealed
     due_at: datetime | None = None  # None: DUE_WITHIN
-    key: UUID | None = None  # data key of the person it is about; None: the crisis's
+    key: UUID | None = None  # data key of the person it is about; None: the item gets one of its own
     digest: bytes | None = None  # blind index of a message, of which there is one item

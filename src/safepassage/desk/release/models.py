@@ -3,12 +3,15 @@
 from django.db import models
 
 from safepassage.desk.core.ids import new_id, reference
+from safepassage.desk.core.keeping import Kept
 from safepassage.desk.crises.access import Role
 from safepassage.desk.release.words import FEW, Audience, Basis, Format, State
 
 
 class StandingAuthority(models.Model):
     """That a role may take a haven's manifest for some days: given by one officer, confirmed by another."""
+
+    kept = Kept.WITH_THE_CRISIS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
@@ -48,6 +51,8 @@ class StandingAuthority(models.Model):
 
 class Export(models.Model):
     """That a file of persons was asked for, on what ground it may be fetched, and until when."""
+
+    kept = Kept.WITH_THE_CRISIS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
