@@ -22,9 +22,7 @@ PAUSE_S = 1.0
 TRIES = 3  # a task that was cut off so often is given up: it may be what kills the worker
 
 
-def work(
-    *, until_empty: bool = False, under: int | None = None, between: Callable[[], object] = lambda: None
-) -> None:
+def work(*, until_empty: bool = False, under: int | None = None, between: Callable[[], object] = lambda: None) -> None:
     """Do tasks until told to stop, or until none waits; or until the process `under` is no longer the parent.
 
     `between` is called when no task waits: for what has to be done again and again.
