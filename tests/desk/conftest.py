@@ -19,6 +19,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from django.test.utils import setup_test_environment, teardown_test_environment
+from django.utils import translation
 from tests.desk import cast
 from tests.desk.databases import ENGINES, use
 
@@ -34,6 +35,13 @@ def _test_environment():
     with quick:
         yield
     teardown_test_environment()
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    """A request in another language leaves its thread in it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", params=ENGINES)
