@@ -24,7 +24,7 @@ from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import open_form
 from safepassage.desk.intake.models import Import
 from safepassage.desk.ledger.models import DataKey
-from safepassage.desk.ledger.queries import acts_on, content
+from safepassage.desk.ledger.queries import Asked, acts_of_crisis, content
 from safepassage.desk.movement.models import StoredPreflight
 from safepassage.desk.people import actions
 from safepassage.desk.people.entries import NewHeadcount, NewNote
@@ -201,12 +201,12 @@ def is_readable(made):
 
 def test_what_was_said_in_work_that_ended_is_erased_in_the_ledger_too(crisis, officer, monkeypatch):
     item = a_piece_of_work(crisis, officer)
-    said = [content(act) for act in acts_on(item.reference)]
+    said = [content(act) for act in acts_of_crisis(crisis.id, Asked(subject=item.reference))]
     assert "We will call, Asha." in str(said)
     later = clock.now() + KEPT_FOR + timedelta(days=2)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert forget_done(actor=officer, today=later.date()) == 1
-    assert "Asha" not in str([content(act) for act in acts_on(item.reference)])
+    assert "Asha" not in str([content(act) for act in acts_of_crisis(crisis.id, Asked(subject=item.reference))])
     item = items_of(crisis).get()
     assert look_at_item(item, actor=officer) == Content("", "", "")
 

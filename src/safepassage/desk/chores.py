@@ -1,4 +1,4 @@
-"""What has to be done again and again, in one place: escalating, balancing, the end of keeping. Workers do it."""
+"""What workers do again and again, in one place: escalating, balancing, the end of keeping, verifying."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.crises.queries import crises
 from safepassage.desk.intake.actions import forget_ended
 from safepassage.desk.intake.queries import to_forget
+from safepassage.desk.ledger.actions import verify_chain
 from safepassage.desk.movement.actions import forget_preflights
 from safepassage.desk.people import retention
 from safepassage.desk.people.queries import to_erase
@@ -91,4 +92,5 @@ CHORES = (
     Chore("escalate", timedelta(minutes=1), _escalate_all),
     Chore("balance", timedelta(minutes=10), _balance_all),
     Chore("end-keeping", timedelta(days=1), end_keeping),
+    Chore("verify-ledger", timedelta(days=1), lambda: verify_chain(actor=ACTOR)),
 )

@@ -35,7 +35,8 @@ OF_DESK = {name: view for name, (_, view) in ROUTES.items() if hasattr(view, "is
 def address(name, crisis_id=NOBODY):
     route = "/" + ROUTES[name][0].replace("<uuid:crisis_id>", str(crisis_id))
     route = re.sub("<uuid:[a-z_]+>", str(NOBODY), route)
-    for part, value in (("<str:text>", "x"), ("<slug:slug>", "x"), ("<slug:kind>", "haven"), ("<int:pk>", "1")):
+    route = re.sub("<int:[a-z_]+>", "1", route)
+    for part, value in (("<str:text>", "x"), ("<slug:slug>", "x"), ("<slug:kind>", "haven")):
         route = route.replace(part, value)
     return route
 

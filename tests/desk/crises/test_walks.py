@@ -19,6 +19,7 @@ from safepassage.desk.crises.models import Membership
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.intake.models import Import
 from safepassage.desk.ledger.actions import make_key
+from safepassage.desk.ledger.models import Act
 from safepassage.desk.movement.models import RoadBuild, StoredPreflight
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
@@ -96,9 +97,10 @@ OBJECTS = {
     "build_id": build,
     "thing_id": lambda crisis, officer: school(crisis),
     "preflight_id": preflight,
+    "act_id": lambda crisis, officer: Act.objects.filter(crisis=crisis.id).first(),
 }
 OTHERWISE = {"kind": Kind.HAVEN.value}
-OF_AN_OBJECT = [name for name in IN_CRISIS if re.search(r"<uuid:(?!crisis_id)", ROUTES[name][0])]
+OF_AN_OBJECT = [name for name in IN_CRISIS if re.search(r"<(uuid|int):(?!crisis_id)", ROUTES[name][0])]
 
 
 def address(name, crisis, of):
@@ -106,7 +108,7 @@ def address(name, crisis, of):
     made = {"crisis_id": crisis.id, **OTHERWISE}
     route = "/" + ROUTES[name][0]
     for kwarg in re.findall(r"<\w+:(\w+)>", route):
-        value = made[kwarg] if kwarg in made else OBJECTS[kwarg](*of).id
+        value = made[kwarg] if kwarg in made else OBJECTS[kwarg](*of).pk
         route = re.sub(rf"<\w+:{kwarg}>", str(value), route)
     return route
 

@@ -13,6 +13,7 @@ from safepassage.desk.console import (
     founding,
     headcounts,
     imports,
+    ledger,
     messages,
     overview,
     parties,
@@ -93,6 +94,8 @@ urlpatterns = [
     path("queue/<uuid:item_id>/claim/", work_items.claim, name="claim"),
     path("queue/<uuid:item_id>/hand-over/", work_items.hand_over, name="hand_over"),
     path("queue/<uuid:item_id>/finish/", work_items.finish, name="finish"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/<int:act_id>/", ledger.act, name="act"),
     path("needs/", founding.checklist, name="checklist"),
     path("ground/", include("safepassage.desk.console.ground_urls")),
 ]

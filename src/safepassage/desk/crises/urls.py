@@ -20,7 +20,6 @@ urlpatterns = [
     path("crises/<uuid:crisis_id>/tokens/", views.tokens, name="tokens"),
     path("crises/<uuid:crisis_id>/tokens/make/", views.make_token, name="make_token"),
     path("crises/<uuid:crisis_id>/tokens/<uuid:token_id>/revoke/", views.revoke_token, name="revoke_token"),
-    path("crises/<uuid:crisis_id>/ledger/", views.ledger, name="ledger"),
     path("officers/", officer_views.officers, name="officers"),
     path("officers/invite/", officer_views.invite, name="invite"),
     path("officers/<uuid:officer_id>/deactivate/", officer_views.deactivate, name="deactivate"),

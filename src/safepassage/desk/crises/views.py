@@ -1,9 +1,8 @@
-"""Pages of crises, members, tokens and the ledger, each behind the gate."""
+"""Pages of crises, members and tokens, each behind the gate."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +14,6 @@ from safepassage.desk.crises.access import Deed, Role, Thing
 from safepassage.desk.crises.forms import CrisisForm, MemberForm, TokenForm
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.queries import acts_of_crisis, content
-
-ACTS_A_PAGE = 50
 
 
 @require_GET
@@ -130,12 +126,3 @@ def revoke_token(request: HttpRequest, crisis: Crisis, token_id: UUID) -> HttpRe
     """End a token."""
     actions.revoke_token(get_object_or_404(queries.tokens_of(crisis), pk=token_id), actor=request.user)
     return redirect("tokens", crisis.id)
-
-
-@require_GET
-@needs(Deed.SEE, Thing.LEDGER)
-def ledger(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """What was done in the crisis, by whom."""
-    acts = Paginator(acts_of_crisis(crisis.id), ACTS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(act, content(act)) for act in acts]
-    return render(request, "crises/ledger.html", {"crisis": crisis, "acts": acts, "rows": rows})

@@ -16,9 +16,9 @@ from safepassage.desk.core.bulk import insert_values
 from safepassage.desk.core.ids import Actor, new_id, reference
 from safepassage.desk.core.keyring import Keyring, add_master_key, drop_old_master_keys, keyring
 from safepassage.desk.core.sealing import new_key, seal
-from safepassage.desk.ledger.chain import Row, chained
+from safepassage.desk.ledger.chain import Break, Row, chained
 from safepassage.desk.ledger.models import Act, DataKey, Head
-from safepassage.desk.ledger.queries import act_context, key_context, opened_key
+from safepassage.desk.ledger.queries import VERIFY, act_context, content, head, key_context, opened_key, verify
 
 DESK_KEY = UUID(int=0)  # seals acts that are about no person and no crisis, and officers' second factors
 REWRAPPED_AT_ONCE = 1_000
@@ -67,6 +67,23 @@ def record(
         sealed=sealed,
         hash=digest,
     )
+
+
+@transaction.atomic
+def look_at_act(act: Act, *, actor: Actor, key: UUID) -> dict[str, Any] | None:
+    """What an act says, for somebody to read; that they did is an act, sealed under `key`. None if it was erased."""
+    said = content(act)
+    record(actor=actor, verb="ledger.look_at_act", subject=reference("act", act.seq), crisis=act.crisis, key=key)
+    return said
+
+
+def verify_chain(*, actor: Actor) -> list[Break]:
+    """Go through the chain, and put down that it was done; the breaks."""
+    end = head()
+    found = verify()
+    with transaction.atomic():
+        record(actor=actor, verb=VERIFY, subject="ledger", new={"to": end.seq, "breaks": len(found)})
+    return found
 
 
 def make_key() -> DataKey:

@@ -49,8 +49,10 @@ class Act(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("crisis", "seq"), name="act_of_crisis"),
-            models.Index(fields=("subject", "seq"), name="act_on_subject"),
-            models.Index(fields=("actor", "seq"), name="act_by_actor"),
+            models.Index(fields=("crisis", "verb", "seq"), name="act_by_verb"),
+            models.Index(fields=("crisis", "at"), name="act_by_time"),
+            models.Index(fields=("crisis", "actor", "seq"), name="act_by_actor_in_crisis"),
+            models.Index(fields=("crisis", "subject", "seq"), name="act_on_subject_in_crisis"),
         )
 
 

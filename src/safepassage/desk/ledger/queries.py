@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from safepassage.desk.core.bulk import in_batches
@@ -15,25 +17,93 @@ from safepassage.desk.ledger.models import Act, DataKey, Head
 from safepassage.errors import SafePassageError
 
 BATCH = 5_000
+VERIFY = "ledger.verify"
+ASKED_BY = ("verb", "actor", "subject")  # columns that an index leads to
+# DISTINCT would read every act of the crisis; this reads one for each value.
+EACH = """
+    WITH RECURSIVE each_of(value) AS (
+        SELECT min({column}) FROM ledger_act WHERE crisis = %s
+        UNION ALL
+        SELECT (SELECT min({column}) FROM ledger_act WHERE crisis = %s AND {column} > each_of.value)
+        FROM each_of WHERE each_of.value IS NOT NULL
+    )
+    SELECT value FROM each_of WHERE value IS NOT NULL
+"""
 
 
 class KeyDestroyed(SafePassageError):
     """What the key sealed was erased."""
 
 
-def acts_of_crisis(crisis: UUID) -> QuerySet[Act]:
-    """The crisis's acts, the newest first."""
-    return Act.objects.filter(crisis=crisis).select_related("key").order_by("-seq")
+class Asked(NamedTuple):
+    """Which acts; what is empty asks for nothing."""
+
+    verb: str = ""
+    actor: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None  # before then
 
 
-def acts_of_desk() -> QuerySet[Act]:
-    """Acts that belong to no crisis, the newest first."""
-    return Act.objects.filter(crisis=None).select_related("key").order_by("-seq")
+ANY = Asked()
 
 
-def acts_on(subject: str) -> QuerySet[Act]:
-    """What was done to `subject` ("person:…"), the newest first."""
-    return Act.objects.filter(subject=subject).select_related("key").order_by("-seq")
+class Verified(NamedTuple):
+    """That the chain was gone through: when, as far as which act, and how many breaks were found."""
+
+    at: datetime
+    seq: int
+    breaks: int
+
+
+def acts_of_crisis(crisis: UUID, asked: Asked = ANY, before: int | None = None) -> QuerySet[Act]:
+    """The crisis's acts, the newest first; those before a number. Instants are taken to grow with numbers."""
+    there = Act.objects.filter(crisis=crisis)
+    found = there.filter(**{name: value for name, value in asked._asdict().items() if value and name in ASKED_BY})
+    if asked.since:
+        found = found.filter(seq__gte=_first_since(there, asked.since))
+    if asked.until:
+        found = found.filter(seq__lt=_first_since(there, asked.until))
+    if before:
+        found = found.filter(seq__lt=before)
+    return found.select_related("key").order_by("-seq")
+
+
+def act_of_crisis(crisis: UUID, seq: int) -> Act | None:
+    """One act of the crisis."""
+    return Act.objects.filter(crisis=crisis, seq=seq).select_related("key").first()
+
+
+def verbs_in(crisis: UUID) -> list[str]:
+    """All that was ever done in the crisis, each once: "people.merge". Steps from one to the next in the index."""
+    return _each("verb", crisis)
+
+
+def actors_in(crisis: UUID) -> list[str]:
+    """All who ever did something in the crisis, each once: "officer:0192…"."""
+    return _each("actor", crisis)
+
+
+def verified_last() -> Verified | None:
+    """When the chain was gone through last; None if never."""
+    act = Act.objects.filter(crisis=None, verb=VERIFY).select_related("key").order_by("-seq").first()
+    said = content(act) if act else None
+    return Verified(act.at, said["new"]["to"], said["new"]["breaks"]) if act and said else None
+
+
+def _first_since(acts: QuerySet[Act], instant: datetime) -> int:
+    """The number of the first act since then; beyond the last, if there is none."""
+    found = acts.filter(at__gte=instant).order_by("at", "seq").values_list("seq", flat=True).first()
+    return found or Head.objects.get().seq + 1
+
+
+def _each(column: str, crisis: UUID) -> list[str]:
+    if column not in ASKED_BY:
+        raise ValueError(column)
+    here = Act._meta.get_field("crisis").get_db_prep_value(crisis, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(EACH.format(column=column), [here, here])
+        return [value for (value,) in cursor.fetchall()]
 
 
 def content(act: Act) -> dict[str, Any] | None:
