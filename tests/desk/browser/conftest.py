@@ -13,7 +13,7 @@ from tests.desk import cast
 from tests.desk.console.people_made_up import fill
 from tests.desk.databases import ENGINES, use
 from tests.desk.intake import lists
-from tests.desk.people.register import found_alike
+from tests.desk.people.register import found_alike, found_ending
 from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
@@ -124,6 +124,7 @@ def scene(desk):
         "people": "people/", "bulk": "bulk/", "headcounts": "headcounts/", "public form's set-up": "public-form/",
         "erase": f"persons/{person.id}/erase/", "erase warden": f"wardens/{warden.id}/erase/",
     }  # fmt: skip
+    parts |= {"keeping": "keeping/", "keep longer": f"persons/{found_ending(crisis).id}/keep/"}
     parts |= {"duplicates": "duplicates/", "duplicate": f"duplicates/{found_alike(crisis).id}/"}
     session = cast.sign_in(Client(), officer).cookies
     return Scene(desk, f"{desk}/crises/{crisis.id}/", parts, session, crisis)

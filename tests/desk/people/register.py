@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.desk import cast
 
+from safepassage.desk.core import clock
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
 from safepassage.desk.people.records import Document, PersonRecord, Position
@@ -31,6 +32,12 @@ def person(crisis, name="Somebody Invented", **fields):
     entry = NewPerson(record, **{"first_at": NOON} | fields)
     made = actions.register_person(crisis, entry, actor=cast.SETUP, source=SOURCE)
     return queries.person_of(crisis, made.id)
+
+
+def found_ending(crisis):
+    """One whose time to be kept ends soon; another was erased."""
+    actions.erase_person(person(crisis), actor=cast.SETUP, why="asked")
+    return person(crisis, keep_until=clock.now().date() + timedelta(days=9))
 
 
 def found_alike(crisis):

@@ -1,6 +1,6 @@
 """Forms of notes, headcounts, of who counts and is erased, and of the queue."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.crises import queries as crises
 from safepassage.desk.crises.access import MATRIX, Deed, Right, Role, Thing
 from safepassage.desk.crises.models import Crisis
@@ -177,6 +178,26 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class KeepForm(ReasonForm):
+    """Until when somebody is kept, and why."""
+
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    field_order = ("until", "reason")
+
+    def __init__(self, *args: Any, today: date, kept_until: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.after, self.last = max(today, kept_until or today), today + KEPT_FOR
+        self.fields["until"].help_text = _("At the latest a year from today: %(day)s") % {"day": self.last}
+
+    def clean_until(self) -> date:
+        """Longer than now, and no longer than anybody is kept."""
+        until: date = self.cleaned_data["until"]
+        if not self.after < until <= self.last:
+            said = {"after": self.after, "last": self.last}
+            raise ValidationError(_("Expected a day after %(after)s, and no later than %(last)s."), params=said)
+        return until
 
 
 class SetAsideForm(ReasonForm):

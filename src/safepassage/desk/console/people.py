@@ -46,6 +46,10 @@ GROUPS: tuple[tuple[Promise, tuple[Way, ...]], ...] = (
         ),
     ),
     (
+        _("Let go"),
+        (Way("keeping", "change erasure", _("How long they are kept"), _("Whose time ends soon; who was erased.")),),
+    ),
+    (
         _("Give out"),
         (
             Way("exports", "see exports", _("Exports and rosters"), _("Many persons take a second officer.")),

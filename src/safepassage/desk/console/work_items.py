@@ -19,7 +19,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.queue import actions, queries
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import Outcome
+from safepassage.desk.queue.work import Kind, Outcome
 
 MOST_SHOWN = 50
 
@@ -97,7 +97,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object
         "item": found,
         "said": actions.look_at_item(found, actor=request.user),
         "person": _numbers(crisis, [found]).get(found.subject),
-        "export": _export(found),
+        "where": _where(found),
         "is_mine": found.owner_id == request.user.pk,
         "is_for_me": found.role in request.roles,
         "is_late": found.due_at <= clock.now(),
@@ -121,8 +121,10 @@ def _numbers(crisis: Crisis, items: Iterable[WorkItem]) -> dict[str, tuple[UUID,
     return {f"person:{pk}": (pk, number) for pk, number in rows.values_list("pk", "number")}
 
 
-def _export(found: WorkItem) -> str | None:
-    """Where one decides on what the item is about, if that is an export or a standing authority."""
+def _where(found: WorkItem) -> str | None:
+    """Where one decides on what the item is about: an export, a standing authority, whose time ends."""
+    if found.kind == Kind.RETENTION:
+        return reverse("keeping", args=[found.crisis_id])
     kind, _colon, pk = found.subject.partition(":")
     if kind == "export":
         return reverse("export", args=[found.crisis_id, pk])

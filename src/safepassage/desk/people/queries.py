@@ -29,7 +29,7 @@ from safepassage.desk.people.duplicates import likeness_of as likeness_of
 from safepassage.desk.people.duplicates import likenesses_of as likenesses_of
 from safepassage.desk.people.duplicates import likenesses_with as likenesses_with
 from safepassage.desk.people.marks import digest, outside_digest
-from safepassage.desk.people.models import Consent, Headcount, Mark, Merge, Note, Party, Person, Warden
+from safepassage.desk.people.models import Consent, Headcount, Mark, Merge, Note, Party, Person, Tombstone, Warden
 from safepassage.desk.people.numbers import parse_number
 from safepassage.desk.people.records import NoteRecord, PersonRecord, WardenRecord
 from safepassage.desk.people.search import Hit as Hit
@@ -130,6 +130,11 @@ def heard_last_at(crisis: Crisis) -> datetime | None:
 def to_erase(crisis: Crisis, today: date) -> QuerySet[Person]:
     """Whose time to be kept has ended."""
     return persons_of(crisis).filter(keep_until__lt=today)
+
+
+def erased_of(crisis: Crisis) -> QuerySet[Tombstone]:
+    """That persons were erased, the newest first; the person's version is the number of the act."""
+    return Tombstone.objects.filter(person__crisis=crisis).select_related("person").order_by("-erased_at", "-pk")
 
 
 def parties_of(crisis: Crisis) -> QuerySet[Party]:

@@ -40,6 +40,11 @@ def wardens_to_erase(crisis: Crisis, today: date) -> list[Warden]:
     return list(queries.wardens_of(crisis).filter(keep_until__lt=today))
 
 
+def ends_by(today: date) -> date:
+    """The last day that an officer is asked about."""
+    return today + ASKED_BEFORE - timedelta(days=1)
+
+
 def ending(crisis: Crisis, today: date) -> int:
     """How many persons will be erased within ASKED_BEFORE unless an officer keeps them."""
     return queries.to_erase(crisis, today + ASKED_BEFORE).count()
@@ -57,15 +62,28 @@ def ask_about_ending(crisis: Crisis, *, today: date, actor: Actor) -> bool:
 @transaction.atomic
 def keep_longer(crisis: Crisis, *, ending_by: date, until: date, today: date, actor: Actor, reason: str) -> int:
     """Keep those persons longer whose time would end by a day. How many. Raises NotNow for more than KEPT_FOR."""
-    if not reason.strip():
-        raise NotNow("say why they have to be kept longer")
-    if not ending_by < until <= today + KEPT_FOR:
-        raise NotNow(f"they may be kept until a day after that, and no later than {today + KEPT_FOR}")
+    _require_longer(ending_by, until, today, reason)
     moment = begin(crisis, actor)
-    kept = queries.persons_of(crisis).filter(keep_until__lte=ending_by).update(keep_until=until)
+    there = queries.persons_of(crisis).filter(keep_until__lte=ending_by)
+    kept = there.update(keep_until=until, version=moment.version)
     said = {"ending_by": ending_by, "until": until, "persons": kept}
     record_act(moment, "keep_longer", crisis.reference, new=said, reason=reason)
+    _close_if_none(crisis, today, actor)
     return kept
+
+
+@transaction.atomic
+def keep_person_longer(person: Person, *, until: date, today: date, actor: Actor, reason: str) -> None:
+    """Keep one person longer. Raises NotNow for no longer than now, or for more than KEPT_FOR."""
+    moment = begin(person.crisis, actor)
+    row = queries.person_of(person.crisis, person.pk)
+    _require_longer(row.keep_until, until, today, reason)
+    if row.erased_at:
+        raise NotNow("they were erased")
+    queries.persons_of(person.crisis).filter(pk=row.pk).update(keep_until=until, version=moment.version)
+    said = {"old": {"until": row.keep_until}, "new": {"until": until}}
+    record_act(moment, "keep_longer", row.reference, key=row.key_id, reason=reason, **said)
+    _close_if_none(person.crisis, today, actor)
 
 
 def open_unbalanced(crisis: Crisis, *, actor: Actor) -> int:
@@ -77,6 +95,18 @@ def open_unbalanced(crisis: Crisis, *, actor: Actor) -> int:
     for subject in sorted(amiss.keys() - open_ones):
         _open_unbalanced(crisis, amiss[subject], actor)
     return len(amiss)
+
+
+def _require_longer(now_until: date, until: date, today: date, reason: str) -> None:
+    if not reason.strip():
+        raise NotNow("say why they have to be kept longer")
+    if not now_until < until <= today + KEPT_FOR:
+        raise NotNow(f"they may be kept until a day after {now_until}, and no later than {today + KEPT_FOR}")
+
+
+def _close_if_none(crisis: Crisis, today: date, actor: Actor) -> None:
+    if not ending(crisis, today):
+        close_items_on(crisis.reference, actor=actor, reason="they are kept longer", kind=Kind.RETENTION)
 
 
 def _open_unbalanced(crisis: Crisis, person: Person, actor: Actor) -> None:
