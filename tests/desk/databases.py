@@ -27,6 +27,13 @@ def use(settings: Settings) -> None:
     connections.settings["default"] = connections.configure_settings({"default": settings})["default"]
 
 
+def url_of(settings: Settings) -> str:
+    """The URL of a test's database, for a process of its own."""
+    if settings["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{settings['NAME']}"
+    return f"postgresql://postgres@{quote(str(settings['HOST']), safe='')}/{settings['NAME']}"
+
+
 def _migrate(settings: Settings) -> None:
     use(settings)
     call_command("migrate", verbosity=0)

@@ -167,7 +167,6 @@ CSRF_FAILURE_VIEW = "safepassage.desk.portal.views.form_of_another_visit"
 ACCOUNT_RATE_LIMITS = {  # besides allauth's own
     "public_form_address": "30/m/ip",
     "public_form_crisis": "300/m/key",
-    "api_token": "300/m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies  # the address that limits go by
 SECURE_REFERRER_POLICY = "same-origin"

@@ -8,12 +8,14 @@ from tests.desk import cast
 from tests.desk.api.asking import Program, program, token
 from tests.desk.people.register import person
 
+from safepassage.desk.api import limits
 from safepassage.desk.api.urls import api
 from safepassage.desk.core import clock
 from safepassage.desk.crises import actions
 from safepassage.desk.crises.access import MATRIX, Role, may
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
+from safepassage.desk.people.records import WardenRecord
 
 NOBODY = UUID(int=0)
 OPERATIONS = {
@@ -32,7 +34,7 @@ RIGHTS = {
 
 def ask(who, name, some_id=NOBODY):
     method, path, _ = OPERATIONS[name]
-    for given in ("person_id", "party_id", "preflight_id"):
+    for given in ("person_id", "party_id", "warden_id", "preflight_id"):
         path = path.replace(f"{{{given}}}", str(some_id))
     path = "/" + path.replace("{kind}", "haven").lstrip("/")
     if method == "get":
@@ -58,6 +60,7 @@ def test_the_role_decides_at_every_operation(role, crisis):
 
 
 def test_without_a_token_in_force_every_operation_answers_alike(crisis, officer, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_OF_STRANGERS", 1_000)
     expired, revoked = token(crisis, lasts=timedelta(seconds=-1)), token(crisis)
     actions.revoke_token(revoked[0], actor=officer)
     wrong = f"{revoked[1][:-1]}x"
@@ -91,6 +94,9 @@ def test_another_crisis_s_objects_are_not_there(crisis, outsider):
     assert who.get(f"/persons/{theirs.id}", open="true").status_code == 404
     assert who.send(f"/persons/{theirs.id}", record, method="PUT", **{"If-Match": '"1"'}).status_code == 404
     assert who.send(f"/parties/{party.id}/members", {"persons": [str(theirs.id)]}).status_code == 404
+    warden = people.register_warden(other, "metro-2", WardenRecord(), actor=outsider)
+    assert who.get(f"/wardens/{warden.id}", open="true").status_code == 404
+    assert who.send(f"/wardens/{warden.id}/silence", {"since": None}).status_code == 404
     assert who.get(f"/preflights/{theirs.id}").status_code == 404
     item = {"kind": "message", "role": "caseworker", "urgency": 2, "reason": "asks", "person": str(theirs.id)}
     assert who.send("/items", item).status_code == 404

@@ -9,6 +9,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.desk import cast
 from tests.desk.api.asking import token
 from tests.desk.people.register import person
@@ -19,6 +20,13 @@ DOCS = Path(__file__).parents[3] / "docs"
 def test_the_document_of_the_docs_is_current():
     maker = runpy.run_path(str(DOCS / "make_api.py"))
     assert maker["PAGE"].read_text(encoding="utf-8") == maker["page"](), "run: make docs"
+
+
+def test_the_document_is_openapi():
+    document = json.loads((DOCS / "reference" / "openapi.json").read_text(encoding="utf-8"))
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+    document["paths"]["/api/1/crisis"]["get"]["responses"] = []
+    assert list(OpenAPIV31SpecValidator(document).iter_errors())
 
 
 def test_the_document_is_served_and_names_the_token(client):

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
-from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
 from tests.desk.api.asking import Program, program, token
@@ -187,28 +186,6 @@ def test_a_cursor_that_is_none_is_refused(who, since):
     assert who.get("/persons", since=since).status_code == 422
     assert who.get("/parties", cursor=since).status_code == 422
     assert who.get("/persons", limit=501).status_code == 422
-
-
-def test_too_many_requests_are_told_to_wait(who, settings_of_rate):
-    assert [who.get("/crisis").status_code for _ in range(3)] == [200, 200, 429]
-    assert who.get("/crisis")["Retry-After"] == "60"
-
-
-@pytest.fixture
-def settings_of_rate():
-    with override_settings(ACCOUNT_RATE_LIMITS={"api_token": "2/m/key"}):
-        yield
-
-
-def test_a_list_takes_few_queries_besides_those_of_the_counter_of_requests(who, crisis):
-    for _ in range(3):
-        person(crisis, record=ASHA)
-    for params, most in (({}, 2), ({"open": "true", "limit": 3}, 12)):
-        with CaptureQueriesContext(connection) as queries:
-            assert len(who.get("/persons", **params).json()["persons"]) == 3
-        own = [each["sql"] for each in queries if "desk_cache" not in each["sql"] and "SAVEPOINT" not in each["sql"]]
-        assert len(own) <= most, [sql[:80] for sql in own]
-        assert len(queries) - len(own) <= 20
 
 
 def test_a_thousand_persons_come_in_by_one_request_in_as_many_queries_as_a_hundred(who):

@@ -1,9 +1,12 @@
 """What else programs see and put in."""
 
 import pytest
+from tests.desk import cast
 from tests.desk.api.asking import program
 from tests.desk.people.register import HOUR, NOON, person, say
 
+from safepassage.desk.api import actions
+from safepassage.desk.movement.models import StoredPreflight
 from safepassage.desk.people.models import Headcount, Party
 from safepassage.desk.people.states import State
 from safepassage.desk.queue.models import WorkItem
@@ -50,6 +53,41 @@ def test_parties_are_formed_and_joined(who, crisis):
     assert who.send(f"/parties/{made['id']}/members", {"persons": [str(second.id)]}).status_code == 409
     found = who.get("/parties").json()
     assert (found["parties"][0]["code"], found["next"]) == ("metro-2", None)
+
+
+def test_a_warden_is_registered_opened_changed_and_silent(who):
+    made = who.send("/wardens", {"code": "metro-2", "record": {"name": "Volunteer Invented"}}).json()["id"]
+    assert who.send("/wardens", {"code": "metro-2", "record": {"name": "Another"}}).json()["id"] == made
+    assert b"Invented" not in who.get("/wardens").content
+    seen = who.get(f"/wardens/{made}", open="true").json()
+    assert seen["record"]["name"] == "Volunteer Invented"
+    assert cast.last_act()[0].verb == "people.look_at_warden"
+    to, match = {"record": {"name": "Other Invented"}}, {"If-Match": f'"{seen["version"]}"'}
+    assert who.send(f"/wardens/{made}", to, method="PUT").status_code == 428
+    changed = who.send(f"/wardens/{made}", to, method="PUT", **match)
+    assert (changed.status_code, changed.json()["record"]) == (200, None)
+    assert who.send(f"/wardens/{made}", to, method="PUT", **match).status_code == 412
+    assert who.get(f"/wardens/{made}", open="true").json()["record"]["name"] == "Other Invented"
+    assert who.send(f"/wardens/{made}/silence", {"since": NOON.isoformat()}).status_code == 201
+    assert who.get("/wardens").json()["wardens"][0]["silent_since"]
+    assert who.send(f"/wardens/{made}/silence", {"since": "2999-01-01T00:00:00Z"}).status_code == 422
+    assert who.send(f"/wardens/{made}/silence", {"since": None}).status_code == 201
+    assert who.get(f"/wardens/{made}").json()["silent_since"] is None
+
+
+def test_wardens_records_count_as_opened(who, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_OPENED", 1)
+    made = who.send("/wardens", {"code": "metro-2"}).json()["id"]
+    assert [who.get(f"/wardens/{made}", open="true").status_code for _ in range(2)] == [200, 429]
+
+
+def test_a_stored_preflight_is_told_in_numbers(who, crisis):
+    said = {"people": 9, "on_time": 5, "not_located": 1, "stops": 2}
+    rest = {"versions": {}, "sealed": b"", "summary": b"", "picture": b"", "page": b"", "made_at": NOON}
+    kept = StoredPreflight.objects.create(crisis=crisis, advisory="a", seed=1, inputs_sha256="0", **said, **rest)
+    found = who.get(f"/preflights/{kept.id}").json()
+    assert {name: found[name] for name in said} == said
+    assert who.get("/preflights").json()["preflights"] == [found]
 
 
 def test_an_item_is_put_before_a_role_and_its_text_is_not_listed(who, crisis):

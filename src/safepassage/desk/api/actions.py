@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 
+from safepassage.desk.api.limits import forget_counts
 from safepassage.desk.api.models import Opening, Request
 from safepassage.desk.api.problems import Problem
 from safepassage.desk.core import clock
@@ -18,8 +19,8 @@ from safepassage.desk.crises.models import Token
 from safepassage.desk.ledger.actions import take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import actions as people
-from safepassage.desk.people.models import Person
-from safepassage.desk.people.records import PersonRecord
+from safepassage.desk.people.models import Person, Warden
+from safepassage.desk.people.records import PersonRecord, WardenRecord
 
 KEPT_FOR = timedelta(hours=24)
 OPENED_IN, MOST_OPENED = timedelta(hours=1), 50  # more is an export, which takes a second officer
@@ -58,21 +59,33 @@ def forget_ended() -> int:
     """Delete the answers whose time has ended, and what no longer counts towards a limit. How many answers."""
     now = clock.now()
     Opening.objects.filter(at__lte=now - OPENED_IN).delete()
+    forget_counts()
     return Request.objects.filter(expires_at__lte=now).delete()[0]
 
 
 @transaction.atomic
 def open_records(persons: Sequence[Person], *, actor: Token) -> dict[UUID, PersonRecord]:
     """Open persons' records for a program, which is an act. Raises Problem above the limit of the token."""
+    _count_opened(actor, len(persons))
+    return people.look_at_persons(actor.crisis, persons, actor=actor)
+
+
+@transaction.atomic
+def open_warden(warden: Warden, *, actor: Token) -> WardenRecord:
+    """Open a warden's record for a program, which is an act. Raises Problem above the limit of the token."""
+    _count_opened(actor, 1)
+    return people.look_at_warden(warden, actor=actor)
+
+
+def _count_opened(token: Token, records: int) -> None:
     take_turn()  # so that two at once do not both find room
     now = clock.now()
-    lately = Opening.objects.filter(token=actor, at__gt=now - OPENED_IN)
+    lately = Opening.objects.filter(token=token, at__gt=now - OPENED_IN)
     before = lately.aggregate(persons=Sum("persons"))["persons"] or 0
-    if before + len(persons) > MOST_OPENED:
+    if before + records > MOST_OPENED:
         detail = f"a token opens at most {MOST_OPENED} records an hour; more is an export, for officers to release"
         raise Problem(429, detail, Retry_After=str(int(OPENED_IN.total_seconds())))
-    Opening.objects.create(token=actor, at=now, persons=len(persons))
-    return people.look_at_persons(actor.crisis, persons, actor=actor)
+    Opening.objects.create(token=token, at=now, persons=records)
 
 
 def _digest(token: Token, said: bytes) -> bytes:

@@ -1,17 +1,13 @@
 """Who asks: the token in force, within its rate, whose role has the right by the matrix that pages go by too."""
 
-from allauth.core.internal.ratelimit import consume  # the public one counts no GET
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from safepassage.desk.api.problems import Problem
+from safepassage.desk.api.limits import require_room_of, require_room_of_strangers
 from safepassage.desk.crises.access import Deed, Right, Thing, may
 from safepassage.desk.crises.models import Token
 from safepassage.desk.crises.queries import token_of
-
-RATE = "api_token"  # of ACCOUNT_RATE_LIMITS; the counters hold across processes
-WAIT_S = 60
 
 
 class Bearer(HttpBearer):
@@ -21,13 +17,19 @@ class Bearer(HttpBearer):
         super().__init__()
         self.right = Right(deed, thing)
 
+    def __call__(self, request: HttpRequest) -> Token | None:
+        """As `authenticate`, which is not asked if there is no such header."""
+        found: Token | None = super().__call__(request)
+        if found is None:
+            require_room_of_strangers(request)
+        return found
+
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         """The token; None for every kind of wrong one. Raises Problem, PermissionDenied."""
         found = token_of(token)
         if found is None:
             return None
-        if not consume(request, app="allauth.account", action=RATE, key=found.reference, limit_get=True):
-            raise Problem(429, "too many requests of this token", Retry_After=str(WAIT_S))
+        require_room_of(found)
         if not may({found.role}, *self.right):
             raise PermissionDenied(str(self.right))
         return found

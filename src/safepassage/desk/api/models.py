@@ -1,4 +1,4 @@
-"""Tables of the API: what was asked once and its answer; how many records each token opened."""
+"""Tables of the API: what was asked once and its answer; how many records each token opened; how often who asks."""
 
 from django.db import models
 
@@ -34,3 +34,11 @@ class Opening(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("token", "at"), name="opening_of_token"),)
+
+
+class Asking(models.Model):
+    """How often a token, or strangers of some addresses, asked in a minute; only the last minute of each is kept."""
+
+    who = models.CharField(primary_key=True, max_length=64)
+    minute = models.BigIntegerField()  # since 1970
+    asked = models.PositiveIntegerField()

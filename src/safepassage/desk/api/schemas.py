@@ -1,6 +1,7 @@
 """What goes in and out, beside people.entries and people.records, which go in as they are."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Status
 from safepassage.desk.people.entries import Instant, NewHeadcount, NewNote, NewParty, NewPerson
-from safepassage.desk.people.models import Party
-from safepassage.desk.people.records import Grade, LongText, PersonRecord, Text
+from safepassage.desk.people.models import Party, Warden
+from safepassage.desk.people.records import Grade, LongText, PersonRecord, Text, WardenRecord
 from safepassage.desk.people.states import UNGRADED, Aside, Category, State
 from safepassage.desk.people.timeline import NOWHERE
 from safepassage.desk.queue import work
@@ -109,6 +110,25 @@ class HeadcountIn(Given):
     def entry(self) -> NewHeadcount:
         """For the action."""
         return NewHeadcount(**self.model_dump())
+
+
+class WardenIn(Given):
+    """A warden to register."""
+
+    code: Code
+    record: WardenRecord = WardenRecord()
+
+
+class WardenChange(Given):
+    """What a warden's record is to be; what is left out of it is not known any more."""
+
+    record: WardenRecord
+
+
+class Silence(Given):
+    """Since when a warden does not answer; null: they answer again."""
+
+    since: Instant | None
 
 
 class ItemIn(Given):
@@ -216,11 +236,18 @@ class PartiesOut(Schema):
 
 
 class WardenOut(Schema):
-    """A warden, without what is sealed."""
+    """A warden, without what is sealed. `version` changes with the record."""
 
     id: UUID
     code: str
+    version: str
     silent_since: datetime | None
+    record: WardenRecord | None = Field(None, description="if it was asked to be opened, which is an act")
+
+    @staticmethod
+    def resolve_version(warden: Warden) -> str:
+        """Sealed anew is other bytes, also of the same record."""
+        return sha256(bytes(warden.sealed)).hexdigest()[:16]
 
 
 class WardensOut(Schema):
