@@ -101,7 +101,8 @@ def scene(desk):
     mine, waiting = (open_item(crisis, work, actor=officer) for _ in range(2))
     claim(mine, actor=officer)
     parts = {
-        "": "", "area": "area/", "account": "account/?by=haven", "work": "account/to-do/?which=contested",
+        "": "", "area": "area/", "account": "account/?by=haven",
+        "account then": "account/?at=2022-03-02T18:00&known=2025-03-03T09:00", "work": "account/to-do/?which=contested",
         "calls": "calls/",
         "registered": f"calls/registered/{person.id}/", "person": f"persons/{person.id}/",
         "change": f"persons/{person.id}/change/", "party": f"parties/{queries.parties_of(crisis).first().id}/",

@@ -66,7 +66,7 @@ def test_the_queue_and_the_slider_work_without_javascript(chromium, scene):
     page.keyboard.press("Home")
     page.click("form[aria-labelledby=ask] button")
     assert "hour=0" in page.url
-    assert "As of" in page.inner_text(".verdict")
+    assert "Where everyone was on" in page.inner_text(".verdict")
     page.goto(scene.crisis + scene.parts["waiting"])
     page.click("text=I take it")
     assert "Finish it" in page.inner_text("main")

@@ -22,7 +22,7 @@ MOST_QUERIES, MOST_BYTES = 15, 60_000
 NEVER_SAID = re.compile(r"\b(?:safe(?!ty| passage)|rescued|deconflicted|refuser|green corridor)\b", re.IGNORECASE)
 PAGES = (
     "", "area/", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category",
-    "account/?by=source",
+    "account/?by=source", "account/?by=haven&at=2022-03-02T18:00&known=2022-03-03T09:00",
     "account/to-do/", "account/to-do/?which=contested", "account/to-do/?which=overdue", "account/to-do/?which=missing",
     "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",

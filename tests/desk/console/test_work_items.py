@@ -84,7 +84,10 @@ def test_the_slider_goes_back_to_when_nobody_was_known(screen, crisis, few):
     assert now.whole.states["never_tried"] < len(few)
 
 
-@pytest.mark.parametrize("question", ["hour=-1", "hour=x", "by=name", "at=yesterday"])
+@pytest.mark.parametrize(
+    "question",
+    ["hour=-1", "hour=x", "by=name", "at=yesterday", "known=2999-01-01T00:00", "known=x"],
+)
 def test_a_question_that_cannot_be_asked_is_answered_for_now(screen, crisis, question):
     assert screen.get(f"/crises/{crisis.id}/account/?{question}").status_code == 422
 

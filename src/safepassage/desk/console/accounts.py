@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from safepassage.desk.console import balance
 from safepassage.desk.core import clock
+from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
@@ -48,41 +49,52 @@ class Range(NamedTuple):
 
 
 class AsOfForm(forms.Form):
-    """What the account is told by, and as of when: by the slider, else to the minute, else now."""
+    """By what the account is told; as of when: by the slider, else to the minute, else now; and as known when."""
 
     by = forms.ChoiceField(label=_("By"), choices=BY, required=False)
     hour = forms.IntegerField(required=False, min_value=0)
-    at = forms.DateTimeField(
-        label=_("Or exactly at, local time there"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
 
     def __init__(self, *args: object, crisis: Crisis, span: Range, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.crisis, self.span = crisis, span
+        self.span = span
+        local = {"zone": crisis.zone, "required": False}
+        self.fields["at"] = LocalTime(label=_("Where everyone was at, local time there"), **local)
+        self.fields["known"] = LocalTime(
+            label=_("As the desk knew it at, local time there"), help_text=_("empty: as it knows it now"), **local
+        )
+
+    def clean_known(self) -> datetime | None:
+        """Not what the desk will know."""
+        known: datetime | None = self.cleaned_data["known"]
+        if known and known > clock.now():
+            raise ValidationError(_("Expected an instant before now: what the desk will know nobody can say."))
+        return known
 
     def by_what(self) -> By:
         """The whole crisis, if nothing is chosen."""
         return By(self.cleaned_data.get("by") or By.CRISIS)
 
     def as_of(self) -> datetime | None:
-        """None: now."""
+        """None: now. As the desk knew it at an instant, and no other is given: as of that."""
         if at := self.cleaned_data.get("at"):
-            return at.replace(tzinfo=ZoneInfo(self.crisis.zone))
+            return at
         hour = self.cleaned_data.get("hour")
-        return None if hour is None else self.span.begins_at + min(hour, self.span.hours) * HOUR
+        return self.known_at() if hour is None else self.span.begins_at + min(hour, self.span.hours) * HOUR
+
+    def known_at(self) -> datetime | None:
+        """None: now."""
+        return self.cleaned_data.get("known")
 
 
 @require_GET
 @needs(Deed.SEE, Thing.ACCOUNT)
 def account(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """Where everyone is, or was."""
+    """Where everyone is, or was; as the desk knows it, or knew it."""
     span = _range(crisis)
     form = AsOfForm(request.GET, crisis=crisis, span=span)
     valid = form.is_valid()
-    by, as_of = (form.by_what(), form.as_of()) if valid else (By.CRISIS, None)
-    counted, table = balance.table(crisis, by, as_of)
+    by, as_of, known_at = (form.by_what(), form.as_of(), form.known_at()) if valid else (By.CRISIS, None, None)
+    counted, table = balance.table(crisis, by, as_of, known_at)
     page = {
         "crisis": crisis,
         "form": form,
@@ -91,6 +103,8 @@ def account(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "span": span,
         "hour": span.hours if as_of is None else round((as_of - span.begins_at) / HOUR),
         "as_of": as_of,
+        "known_at": known_at,
+        "known": request.GET["known"] if known_at else "",  # as it was typed, for the other form and for links
         "account": counted,
         "table": table,
     }

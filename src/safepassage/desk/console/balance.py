@@ -59,18 +59,28 @@ class Balance:
         return [Count(why.value, why.label, counted[why]) for why in Aside]
 
 
+class Bar(NamedTuple):
+    """So many people are in this state: as a number, as a share, and as a length."""
+
+    state: State
+    people: int
+    percent: str  # "4", "under 1"
+    length: int  # of 1,000
+
+
 class Told(NamedTuple):
     """One row of the account in words, with the people in each of the states that are shown."""
 
     label: str
     row: Row
     people: list[int]
+    length: int  # of 1,000, beside the row with most people
 
 
 class Table(NamedTuple):
     """The account by something; states in which nobody is are named below, not shown as columns of zeros."""
 
-    states: list[State]
+    bars: list[Bar]
     empty: list[State]
     rows: list[Told]
 
@@ -80,18 +90,28 @@ def balance(crisis: Crisis) -> Balance:
     return Balance(people.account(crisis), people.registered(crisis))
 
 
-def table(crisis: Crisis, by: By, as_of: datetime | None) -> tuple[Account, Table]:
-    """The account by `by`, as of an instant or now."""
-    counted = people.account(crisis, by, as_of=as_of)
-    shown = [state for state in State if counted.whole.states[state]]
-    empty = [state for state in State if not counted.whole.states[state]]
-    labels = _labels(crisis, by)
+def table(crisis: Crisis, by: By, as_of: datetime | None, known_at: datetime | None) -> tuple[Account, Table]:
+    """The account by `by`, as of an instant or now, as the desk knew it at another or now."""
+    counted = people.account(crisis, by, as_of=as_of, known_at=known_at)
+    states, whole = counted.whole.states, counted.whole.persons
+    shown = [state for state in State if states[state]]
+    bars = [Bar(each, states[each], _percent(states[each], whole), _length(states[each], whole)) for each in shown]
+    labels, most = _labels(crisis, by), max((row.persons for row in counted.rows.values()), default=0)
     rows = [
-        Told(str(labels.get(row.key, row.key)), row, [row.states[state] for state in shown])
+        Told(str(labels.get(row.key, row.key)), row, [row.states[each] for each in shown], _length(row.persons, most))
         for row in counted.rows.values()
     ]
     rows.sort(key=lambda told: (-told.row.persons, told.label))
-    return counted, Table(shown, empty, rows)
+    return counted, Table(bars, [state for state in State if not states[state]], rows)
+
+
+def _percent(part: int, whole: int) -> str:
+    return _("under 1") if part * 100 < whole else str(round(100 * part / whole))
+
+
+def _length(part: int, whole: int) -> int:
+    """Of 1,000; nobody is no bar, somebody always one that is seen."""
+    return max(5, round(1000 * part / whole)) if part else 0
 
 
 def _labels(crisis: Crisis, by: By) -> dict[object, object]:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import Asked
 from safepassage.desk.people import queries as people
@@ -17,14 +16,6 @@ from safepassage.desk.people.numbers import parse_number
 
 REFERENCE = re.compile(r"[a-z_]+(:[\w .-]{1,64})?", re.ASCII)
 MOST = 2**63 - 1  # of a number that the database takes
-
-
-class LocalInstantField(forms.DateTimeField):
-    """An instant by the clocks of the crisis."""
-
-    def __init__(self, **kwargs: object) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(required=False, widget=widget, **kwargs)
 
 
 class AskForm(forms.Form):
@@ -38,8 +29,6 @@ class AskForm(forms.Form):
         max_length=80,
         help_text=_("A person's number, or what the ledger calls it, such as item:0192…"),
     )
-    since = LocalInstantField(label=_("Since, local time there"))
-    until = LocalInstantField(label=_("Before, local time there"))
     before = forms.IntegerField(required=False, min_value=1, max_value=MOST, widget=forms.HiddenInput)
 
     def __init__(
@@ -47,6 +36,9 @@ class AskForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.crisis = crisis
+        local = {"zone": crisis.zone, "required": False}
+        self.fields["since"] = LocalTime(label=_("Since, local time there"), **local)
+        self.fields["until"] = LocalTime(label=_("Before, local time there"), **local)
         self.fields["verb"].choices = [("", _("anything")), *((verb, verb) for verb in verbs)]
         self.fields["actor"].choices = [("", _("anybody")), *sorted(actors.items(), key=lambda each: each[1])]
 
@@ -62,14 +54,6 @@ class AskForm(forms.Form):
             raise ValidationError(_("Expected a number of 12 digits, or a name such as item:0192…"))
         return text
 
-    def clean_since(self) -> datetime | None:
-        """By the clocks there."""
-        return self._there("since")
-
-    def clean_until(self) -> datetime | None:
-        """By the clocks there."""
-        return self._there("until")
-
     def asked(self) -> tuple[Asked, int | None]:
         """For the ledger."""
         given = self.cleaned_data
@@ -78,7 +62,3 @@ class AskForm(forms.Form):
     def query(self) -> str:
         """What was asked, for the address of another page of the same."""
         return urlencode({name: self.data[name] for name in Asked._fields if self.data.get(name)})
-
-    def _there(self, name: str) -> datetime | None:
-        at: datetime | None = self.cleaned_data[name]
-        return at and at.replace(tzinfo=ZoneInfo(self.crisis.zone))

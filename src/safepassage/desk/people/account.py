@@ -48,9 +48,14 @@ class Row:
         return self.states.total()
 
     @property
+    def aside(self) -> int:
+        """How many entries are no persons. Templates take `set_aside.total` for a count of "total", which is 0."""
+        return self.set_aside.total()
+
+    @property
     def records(self) -> int:
         """How many entries there are, set aside or not."""
-        return self.persons + self.set_aside.total()
+        return self.persons + self.aside
 
 
 @dataclass(frozen=True)
