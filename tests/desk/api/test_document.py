@@ -39,22 +39,23 @@ def test_the_document_is_served_and_names_the_token(client):
     assert client.get("/api/1/docs").status_code == 404
 
 
-def test_the_example_of_the_docs_works_over_a_real_server(own_db):
+def test_the_example_of_the_docs_works_over_a_real_server(own_db, capsys):
     crisis = cast.crisis(cast.officer("officer"))
     asha = person(crisis)
     example = re.search(r"```python\n(.*?)```", (DOCS / "reference" / "api.md").read_text(encoding="utf-8"), re.DOTALL)
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
-        thread = threading.Thread(target=answer_two, args=(server,))
+        thread = threading.Thread(target=answer_three, args=(server,))
         thread.start()
         exec(example[1], {"DESK": f"http://127.0.0.1:{server.server_port}", "TOKEN": token(crisis)[1]})
         thread.join()
     asha.refresh_from_db()
     assert asha.state == "sheltering"
+    assert capsys.readouterr().out == f"{asha.number} sheltering\n"
 
 
-def answer_two(server):
-    server.handle_request()
-    server.handle_request()
+def answer_three(server):
+    for _ in range(3):
+        server.handle_request()
     connections.close_all()
 
 
