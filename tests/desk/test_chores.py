@@ -6,9 +6,12 @@ import pytest
 from click.testing import CliRunner
 from django.core.cache import cache
 from tests.desk import cast
+from tests.desk.api.asking import program
 from tests.desk.people.register import person
 
 from safepassage.desk import chores
+from safepassage.desk.api.actions import OPENED_IN
+from safepassage.desk.api.models import Asking, Opening
 from safepassage.desk.command import main
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
@@ -46,3 +49,14 @@ def test_the_command_says_who_and_erases_only_when_told(crisis):
     assert not Tombstone.objects.exists()
     assert "Erased." in CliRunner().invoke(main, ["retention", "--erase"]).output
     assert Tombstone.objects.count() == 1
+
+
+def test_what_the_api_counts_is_forgotten_when_it_counts_no_more(crisis, monkeypatch):
+    asha, who = person(crisis), program(crisis)
+    assert who.get(f"/persons/{asha.id}", open="true").status_code == 200
+    chores.end_keeping()
+    assert Opening.objects.count() == 1
+    later = clock.now() + OPENED_IN
+    monkeypatch.setattr(clock, "now", lambda: later)
+    chores.end_keeping()
+    assert Opening.objects.count() == Asking.objects.count() == 0

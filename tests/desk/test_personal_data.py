@@ -57,6 +57,7 @@ IN_CLEAR = {
     "crises.Crisis.home_zone": "of the time",
     "crises.Crisis.area": "of the incident",
     "crises.Token.name": "of a program",
+    "api.Asking.who": "kind and id; of strangers two bytes of a blind index",
     "crises.Enrolment.opened_by": "kind and id",
     "crises.Enrolment.confirmed_by": "kind and id",
     "queue.WorkItem.subject": "kind and id",
