@@ -1,0 +1,142 @@
+"""By when people are told to do something: the instant, its kind, and what a human has to look at."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.directives import Directive
+from safepassage.reading.drafts import Deadline
+from safepassage.reading.report import Report
+from safepassage.reading.text import Sentence
+from safepassage.reading.times import Clock, Day, Instant, instants, moment, on_day
+
+_BY = frozenset("by before until till than at from between closes within in".split())
+_REPORTING = frozenset("report assemble gather be collect muster congregate meet converge come present".split())
+_REGISTERING = frozenset("register sign form list lists registration enrol enroll apply seats names write e-mail email".split())
+_DEPARTING = frozenset("departs leaves sails leave depart sail departing leaving".split())
+_VEHICLES = frozenset("ferry ship vessel flight plane bus train convoy charter boat frigate aircraft buses coach last".split())
+
+
+def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -> Deadline | None:
+    """The deadline that a sentence of an advisory tells, if it does."""
+    found = [
+        each
+        for each in instants(report.text, sentence.start, sentence.end, report.on)
+        if _is_ahead(report, sentence, each, told)
+    ]
+    if not found:
+        return None
+    whole = [each for each in found if each.clock]
+    within = [each for each in found if each.within]
+    first = (whole or within or found)[0]
+    window = _window(report, sentence, found)
+    if window:
+        return _of_window(report, sentence, *window)
+    return _of_instant(report, sentence, first, _day_of(report, first, found), _kind(sentence, first, told))
+
+
+def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[Directive]) -> bool:
+    """Whether a time is one to keep to, and not when the notice was given."""
+    i = sentence.at(each.span[0])
+    before = sentence.lows[max(0, i - 3) : i]
+    if each.within:
+        return True
+    if "since" in before or (i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")):
+        return False
+    if each.clock:
+        return not (each.day and each.day.on and each.day.on < report.on)
+    ahead = {"by", "before", "until", "than"} & set(before)
+    if not ahead and not any(d.kind == "Register" and d.verb < i for d in told):
+        return False
+    return bool(each.day) and not (each.day and each.day.on and each.day.on < report.on)
+
+
+def _window(report: Report, sentence: Sentence, found: Sequence[Instant]) -> tuple[Instant, Instant] | None:
+    """`between 12 noon and 5 p.m.`, `from 9 to 11 am`."""
+    for first, second in zip(found, found[1:], strict=False):
+        if not (first.clock and second.clock):
+            continue
+        i = sentence.at(first.span[0])
+        between = report.text[first.span[1] : second.span[0]].strip().lower()
+        if between in ("and", "to", "until", "-", "–", "till") and {"between", "from"} & set(sentence.lows[max(0, i - 2) : i + 4]):
+            return first, second
+    return None
+
+
+def _of_window(report: Report, sentence: Sentence, first: Instant, second: Instant) -> Deadline:
+    day = second.day or first.day or _only_day(report, sentence)
+    on = on_day(day, report.on, ahead=True) if day else report.on
+    assert first.clock is not None
+    assert second.clock is not None
+    begin, question = moment(on or report.on, first.clock, report.here.zone)
+    end, end_question = moment(on or report.on, second.clock, report.here.zone)
+    span = first.span[0], second.span[1]
+    return Deadline(_iso(end), span, "window", report.words(span), question or end_question or (None if day else _NO_DAY), _iso(begin))
+
+
+_NO_DAY = "no day is told; the day of the report is taken"
+_WITHIN = "counts from a moment that the text does not tell for sure"
+_NO_TIME = "a day without a time"
+
+
+def _only_day(report: Report, sentence: Sentence) -> Day | None:
+    found = [each.day for each in instants(report.text, sentence.start, sentence.end, report.on) if each.day]
+    return found[0] if found else None
+
+
+def _day_of(report: Report, first: Instant, found: Sequence[Instant]) -> Day | None:
+    """The day of an instant; where its phrase tells none, one that the sentence, or the one before, tells."""
+    if first.day:
+        return first.day
+    ahead = [each.day for each in found if each.day]
+    if ahead:
+        return ahead[0]
+    start = max((s.start for s in report.sentences if s.start < first.span[0]), default=0)
+    earlier = [s for s in report.sentences if s.start <= start][-2:]
+    days = [
+        each.day
+        for sentence in reversed(earlier)
+        for each in instants(report.text, sentence.start, sentence.end, report.on)
+        if each.day and (each.day.on is None or each.day.on >= report.on) and not each.day.which
+    ]
+    return days[0] if days else None
+
+
+def _of_instant(report: Report, sentence: Sentence, each: Instant, day: Day | None, kind: str) -> Deadline:
+    said = report.words(each.span)
+    if each.within:
+        return Deadline(None, each.span, kind, said, f"“{said}” {_WITHIN}", None)
+    on: date | None = on_day(day, report.on, ahead=True) if day else report.on
+    if each.clock is None:
+        return Deadline(on.isoformat() if on else None, each.span, kind, said, _NO_TIME, None)
+    at, question = moment(on or report.on, each.clock, report.here.zone)
+    question = question or (day.question if day else _NO_DAY)
+    return Deadline(_iso(at), each.span, kind, said, question, None)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="minutes")
+
+
+def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
+    """The kind of a deadline, by the verb that stands nearest before it."""
+    i = sentence.at(each.span[0])
+    before = [d for d in told if d.verb < i]
+    if before:
+        nearest = before[-1]
+        low = sentence.lows[nearest.verb]
+        if nearest.kind == "Register":
+            return "register_by"
+        if low in _REPORTING:
+            return "report_at"
+        return "reach" if low not in v.LEAVING else "reach"
+    lows = set(sentence.lows)
+    if lows & _REGISTERING:
+        return "register_by"
+    if lows & _DEPARTING and lows & _VEHICLES:
+        return "departs"
+    return "reach"
+
+
+def clock_of(each: Instant) -> Clock | None:
+    return each.clock

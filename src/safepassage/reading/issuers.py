@@ -1,0 +1,86 @@
+"""Who speaks: the mission, Washington, a statement; found by attribution, and who is meant by a pronoun."""
+
+from dataclasses import dataclass
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.drafts import Field
+from safepassage.reading.phrases import Part, has_name, subject
+from safepassage.reading.report import Report
+from safepassage.reading.text import Sentence
+
+_HE = frozenset("he she it they who this that".split())
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """`the mission said`: words of a sentence that say who says it. inverted: `said the mission`."""
+
+    verb: int
+    speaker: Part
+
+
+class Speakers:
+    """Who speaks in each sentence of a report."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.attributions = [attributions(sentence) for sentence in report.sentences]
+
+    def of(self, index: int, word: int) -> Field[str] | None:
+        """Who says a word of a sentence: its own attribution, else that of a quotation's next or previous sentence."""
+        own = [each for each in self.attributions[index] if each.verb != word]
+        if own:
+            return self.resolved(index, own[0].speaker)
+        neighbours = [index + 1, index - 1] if index + 1 < len(self.attributions) else [index - 1]
+        for other in neighbours:
+            if other < 0 or self._report.sentences[other].paragraph != self._report.sentences[index].paragraph:
+                continue
+            if any(self._report.sentences[other].quoted) == any(self._report.sentences[index].quoted):
+                found = self.attributions[other]
+                if found:
+                    return self.resolved(other, found[0].speaker)
+        return None
+
+    def resolved(self, index: int, part: Part) -> Field[str] | None:
+        """The phrase of a speaker; for a pronoun that of the speaker before it."""
+        sentence = self._report.sentences[index]
+        if part[1] - part[0] == 1 and sentence.lows[part[0]] in _HE:
+            for earlier in range(index - 1, max(-1, index - 4), -1):
+                for each in self.attributions[earlier]:
+                    if not _is_pronoun(self._report.sentences[earlier], each.speaker):
+                        return self._report.field(self._report.sentences[earlier], each.speaker)
+            return None
+        return self._report.field(sentence, part)
+
+    def same(self, first: str, second: str) -> bool:
+        """Whether two names may be of one speaker: they share a word, or one is a mere `the mission`."""
+        one, other = _bare(first), _bare(second)
+        return bool(one & other) or not (one - v.AUTHORITIES) or not (other - v.AUTHORITIES)
+
+
+def _is_pronoun(sentence: Sentence, part: Part) -> bool:
+    return part[1] - part[0] == 1 and sentence.lows[part[0]] in _HE
+
+
+def _bare(name: str) -> set[str]:
+    return {word.strip(",.'s") for word in name.lower().split()} - v.DETERMINERS - v.PREPOSITIONS
+
+
+def attributions(sentence: Sentence) -> list[Attribution]:
+    """All that a sentence attributes, in order."""
+    found = []
+    for i, low in enumerate(sentence.lows):
+        if low not in v.SAYING or (i > 0 and sentence.lows[i - 1] in v.DETERMINERS) or sentence.quoted[i]:
+            continue
+        part = subject(sentence, i)
+        if part and may_speak(sentence, part):
+            found.append(Attribution(i, part))
+    return found
+
+
+def may_speak(sentence: Sentence, part: Part) -> bool:
+    """Whether a phrase names somebody who can say something."""
+    lows = set(sentence.lows[part[0] : part[1]])
+    if part[1] - part[0] == 1 and sentence.lows[part[0]] in _HE:
+        return True
+    return bool(lows & v.AUTHORITIES or lows & v.PEOPLE or has_name(sentence, part) or lows & v.SAID_BY_THING)

@@ -1,0 +1,33 @@
+"""Reads a report: all that the rules find, as drafts."""
+
+import hashlib
+from datetime import date
+
+from safepassage.reading.advisories import read_advisories
+from safepassage.reading.drafts import Drafts
+from safepassage.reading.issuers import Speakers
+from safepassage.reading.report import Report
+
+RULES = "rules"
+
+
+def read(text: str, on: date, near: str | None = None) -> Drafts:
+    """Read a report's text.
+
+    on: the report's date, from which relative days count. near: the place it is about, a name or `LAT,LON` in degrees,
+    whose time zone holds where the text names none.
+    """
+    report = Report.of(text, on, near)
+    speakers = Speakers(report)
+    return Drafts(
+        date=on.isoformat(),
+        near=near,
+        reader=RULES,
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        advisories=tuple(read_advisories(report, speakers)),
+        contacts=(),
+        claims=(),
+        casualties=(),
+        events=(),
+        counts=(),
+    )

@@ -1,0 +1,44 @@
+"""A report as the rules read it: its text, its date, where it is about, its sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from safepassage.places import Candidate, resolve
+from safepassage.reading.drafts import Destination, Field, Span
+from safepassage.reading.phrases import Part
+from safepassage.reading.text import Sentence, sentences
+from safepassage.reading.zones import Here, gazetteer_for, locate
+
+MOST_RESOLVED = 300  # names of one report; the gazetteer is slow beside the rules
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report."""
+
+    text: str
+    on: date
+    here: Here
+    sentences: tuple[Sentence, ...]
+
+    @classmethod
+    def of(cls, text: str, on: date, near: str | None) -> "Report":
+        return cls(text, on, locate(near), tuple(sentences(text)))
+
+    def field(self, sentence: Sentence, part: Part) -> Field[str]:
+        """The words of a part as they stand in the text."""
+        span = sentence.span(*part)
+        return Field(self.text[span[0] : span[1]], span)
+
+    def words(self, span: Span) -> str:
+        return self.text[span[0] : span[1]]
+
+
+def destination(report: Report, field: Field[str], known: dict[str, tuple[Candidate, ...]]) -> Destination:
+    """A destination with the places that its name may mean. known: what was looked up already, added to."""
+    name = field.value.removeprefix("the ").removeprefix("The ")
+    if name not in known:
+        gazetteer = gazetteer_for(report.here.position)
+        found = resolve(name, report.here.position, gazetteer).candidates if len(known) < MOST_RESOLVED else ()
+        known[name] = found[:3]
+    return Destination(field.value, field.span, known[name])
