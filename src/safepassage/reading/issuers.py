@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.drafts import Field
-from safepassage.reading.phrases import Part, has_name, subject
+from safepassage.reading.phrases import Part, has_name, is_past, subject
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
@@ -79,8 +79,11 @@ def attributions(sentence: Sentence) -> list[Attribution]:
 
 
 def may_speak(sentence: Sentence, part: Part) -> bool:
-    """Whether a phrase names somebody who can say something."""
-    lows = set(sentence.lows[part[0] : part[1]])
-    if part[1] - part[0] == 1 and sentence.lows[part[0]] in _HE:
-        return True
-    return bool(lows & v.AUTHORITIES or lows & v.PEOPLE or has_name(sentence, part) or lows & v.SAID_BY_THING)
+    """Whether a phrase names somebody who can say something: a pronoun for persons, or no long phrase with a verb."""
+    lows = sentence.lows[part[0] : part[1]]
+    if len(lows) == 1 and lows[0] in v.PRONOUNS | v.NEGATIONS:
+        return lows[0] in _HE
+    if lows[0] in ("it", "there", "he", "she", "they", "what", "how"):
+        return False
+    known = set(lows) & (v.AUTHORITIES | v.PEOPLE | v.SAID_BY_THING) or has_name(sentence, part)
+    return bool(known) or (len(lows) <= 5 and not any(is_past(low) or low in v.AUXILIARIES for low in lows))

@@ -8,10 +8,6 @@ from safepassage.reading.text import Sentence
 LONGEST_PHRASE = 14  # words
 _ADVERBS = frozenset("also then now later earlier again still already only just once never not repeatedly jointly "
                      "meanwhile however once twice all both".split())  # fmt: skip
-_DAY_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow morning afternoon evening "
-    "night earlier later january february march april may june july august september october november december".split()
-)
 _BREAKS = frozenset(",;:.!?()[]\"“”«»–—…")
 
 Part = tuple[int, int]  # words[begin:end] of a sentence
@@ -76,9 +72,19 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
         end = _before_verb(sentence, end) if end else 0
     if not end:
         return None
+    if sentence.lows[end - 1] in ('"', "”", "»"):
+        return _quoted_name(sentence, end)
     begin = clause_begin(sentence, end)
     begin = _after_lead(sentence, begin, end)
     return _trimmed(sentence, begin, end)
+
+
+def _quoted_name(sentence: Sentence, end: int) -> Part | None:
+    """`Gang leader "Ti X" asserted`: a name in quotation marks."""
+    begin = end - 1
+    while begin > 0 and sentence.words[begin - 1].is_name and end - begin <= 4:
+        begin -= 1
+    return (begin, end - 1) if begin < end - 1 and not sentence.words[begin - 1].is_word else None
 
 
 def _before_verb(sentence: Sentence, verb: int) -> int:
@@ -98,11 +104,11 @@ def _before_verb(sentence: Sentence, verb: int) -> int:
 
 def _is_day(sentence: Sentence, i: int) -> bool:
     low = sentence.lows[i]
-    if low in _DAY_WORDS:
+    if low in v.DAY_WORDS:
         return True
     return low.isdigit() and (
-        (i > 0 and sentence.lows[i - 1] in _DAY_WORDS)
-        or (i + 1 < len(sentence.lows) and sentence.lows[i + 1] in _DAY_WORDS)
+        (i > 0 and sentence.lows[i - 1] in v.DAY_WORDS)
+        or (i + 1 < len(sentence.lows) and sentence.lows[i + 1] in v.DAY_WORDS)
     )
 
 

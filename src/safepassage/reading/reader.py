@@ -4,6 +4,9 @@ import hashlib
 from datetime import date
 
 from safepassage.reading.advisories import read_advisories
+from safepassage.reading.casualties import read_casualties
+from safepassage.reading.claims import read_claims
+from safepassage.reading.contacts import read_contacts
 from safepassage.reading.drafts import Drafts
 from safepassage.reading.issuers import Speakers
 from safepassage.reading.report import Report
@@ -19,15 +22,19 @@ def read(text: str, on: date, near: str | None = None) -> Drafts:
     """
     report = Report.of(text, on, near)
     speakers = Speakers(report)
+    contacts = read_contacts(report, speakers)
+    casualties = read_casualties(report)
+    told = {span[0] for each in (*contacts, *casualties) for span in each.spans}
+    taken = frozenset(i for i, sentence in enumerate(report.sentences) if sentence.start in told)
     return Drafts(
         date=on.isoformat(),
         near=near,
         reader=RULES,
         text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         advisories=tuple(read_advisories(report, speakers)),
-        contacts=(),
-        claims=(),
-        casualties=(),
+        contacts=tuple(contacts),
+        claims=tuple(read_claims(report, speakers, taken)),
+        casualties=tuple(casualties),
         events=(),
         counts=(),
     )

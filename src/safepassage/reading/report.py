@@ -6,6 +6,7 @@ from datetime import date
 from safepassage.places import Candidate, resolve
 from safepassage.reading.drafts import Destination, Field, Span
 from safepassage.reading.phrases import Part
+from safepassage.reading.times import days, on_day
 from safepassage.reading.text import Sentence, sentences
 from safepassage.reading.zones import Here, gazetteer_for, locate
 
@@ -42,3 +43,12 @@ def destination(report: Report, field: Field[str], known: dict[str, tuple[Candid
         found = resolve(name, report.here.position, gazetteer).candidates if len(known) < MOST_RESOLVED else ()
         known[name] = found[:3]
     return Destination(field.value, field.span, known[name])
+
+
+def on_past_day(report: Report, sentence: Sentence) -> Field[str] | None:
+    """The last day at or before the report's date that a sentence tells something of."""
+    for day in days(report.text, sentence.start, sentence.end, report.on):
+        on = on_day(day, report.on, ahead=False)
+        if on and on <= report.on:
+            return Field(on.isoformat(), day.span)
+    return None

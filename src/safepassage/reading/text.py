@@ -11,7 +11,7 @@ from safepassage.reading.drafts import Span
 LONGEST_SENTENCE = 200  # words; what runs on is cut there, so that no rule meets more
 _WORD = re.compile(
     r"(?:[ap]\.m\.?|U\.\s?[KNS]\.(?:A\.)?)(?!\w)"  # p.m., U.S.
-    r"|\d+(?:[.,:]\d+)*(?:h\d\d)?(?:st|nd|rd|th)?(?!\w)"  # 1,200  18:00  9.30  18h00  25th
+    r"|\d+(?:[.,:]\d+)*(?:h\d\d)?(?:st|nd|rd|th)?(?![\w]|-[a-z])"  # 1,200  18:00  9.30  18h00  25th
     r"|\w+(?:[-'’.&](?=\w)\w+)*"  # well-known, Ukraine's, e-mail
     r"|[^\w\s]",
     re.IGNORECASE,

@@ -17,6 +17,11 @@ CLAUSE_WORDS = frozenset("and but or while whereas although though because when 
 NEGATIONS = frozenset("not no never n't cannot nobody none nothing neither nor without don't didn't can't won't "
                       "shouldn't mustn't couldn't isn't wasn't hasn't haven't".split())  # fmt: skip
 
+DAY_WORDS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow morning afternoon evening "
+    "night earlier later january february march april may june july august september october november december".split()
+)
+
 # --- Whom reports speak of -------------------------------------------------------------------------------------------
 
 AUTHORITIES = frozenset(
@@ -91,3 +96,49 @@ IRREGULAR_PAST = frozenset(
 NOT_VERBS = frozenset("united armed wounded injured red need feed breed seed speed indeed hundred unidentified unnamed "
                       "embed bed sacred naked wicked aged wed based related besieged".split())  # fmt: skip
 COMMANDS = frozenset("bring carry fill take call keep charge pack lock contact follow use check await".split())
+
+# --- Stances ---------------------------------------------------------------------------------------------------------
+
+FALSE_WORDS = frozenset("baseless untrue false nonsense unfounded groundless wrong absurd".split())
+DISINFORMATION = frozenset(
+    "disinformation misinformation propaganda fake fakes fabricated fabricating fabrication fabrications lies lie lying "
+    "invented inventing invention hoax smear provocation provocations fiction staged manipulated".split()
+)
+VERIFYING = frozenset("verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
+                      "verification substantiated established".split())  # fmt: skip
+RUMOUR = (
+    ("it", "is", "understood"), ("it", "was", "understood"), ("it", "is", "believed"), ("it", "is", "rumoured"),
+    ("it", "is", "rumored"), ("rumours",), ("rumors",), ("unconfirmed", "reports"), ("unverified", "reports"),
+    ("unverified", "claims"), ("unconfirmed", "claims"),
+)  # fmt: skip
+REFERRING = frozenset("charge claim claims charges report reports allegation allegations accusation accusations account "
+                      "accounts statement it this that them incidents neither assertion rumour rumours".split())  # fmt: skip
+
+# --- Contacts --------------------------------------------------------------------------------------------------------
+
+SPEAKING = frozenset("spoke spoken speaks talked conferred discussed".split())
+MEETING = frozenset("met meets".split())
+PHONING = frozenset("phoned telephoned rang called".split())
+TALKS = {"call": "phone call", "phone-call": "phone call", "conversation": "phone call", "meeting": "meeting",
+         "talks": "talks", "summit": "meeting"}  # fmt: skip
+PROMISING = frozenset("promised promises pledged pledges agreed agrees assured assures undertook guaranteed committed "
+                      "vowed commitment assurance assurances guarantee guarantees pledge promise word".split())  # fmt: skip
+FAMILY = frozenset("father mother family brother sister wife husband parents parent son daughter friend friends uncle "
+                   "aunt cousin relatives relative grandfather grandmother roommate neighbour neighbor".split())  # fmt: skip
+LEADERS = frozenset(
+    "president minister premier pm king queen prince emir chancellor secretary ambassador envoy consul general "
+    "counterpart leader leaders chief commander commanders director governor mayor spokesman foreign prime officials "
+    "representative head sides side parties government chargé ministry ministers generals delegation presidents council "
+    "embassy coordinator admiral colonel deputy putin zelensky".split()
+)
+
+# --- Casualties and events -------------------------------------------------------------------------------------------
+
+DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally".split())
+VIOLENCE = frozenset(
+    "shelling strike strikes blast explosion explosions airstrike airstrikes bombing bombardment raid raids attack "
+    "attacks shooting rocket rockets missile missiles drone drones mine shrapnel grenade clashes fighting gunfire bullet "
+    "mortar fire earthquake bomb shell shells sniper snipers stampede crash collapse ambush".split()
+)
+COUNTED = PEOPLE | frozenset("seats berths pilgrims survivors patients detainees hostages prisoners indians families "
+                             "nurses drivers foreigners kenyans americans germans".split())  # fmt: skip
