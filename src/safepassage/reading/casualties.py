@@ -250,3 +250,11 @@ def _how(report: Report, sentence: Sentence, begin: int) -> Field[str] | None:
                 continue
             return report.field(sentence, part)
     return None
+
+
+def is_of_dead(sentence: Sentence, begin: int, end: int) -> bool:
+    """Whether a number in words[begin:end] counts dead or wounded."""
+    if _death(sentence) is None:
+        return False
+    near = sentence.lows[max(0, begin - 3) : end + 5]
+    return bool(set(near) & (v.DYING | {"lives", "dead", "died"}))

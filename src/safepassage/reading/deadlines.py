@@ -1,14 +1,15 @@
 """By when people are told to do something: the instant, its kind, and what a human has to look at."""
 
+import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Deadline
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
-from safepassage.reading.times import Clock, Day, Instant, instants, moment, on_day
+from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
 
 _BY = frozenset("by before until till than at from between closes within in".split())
 _REPORTING = frozenset("report assemble gather be collect muster congregate meet converge come present".split())
@@ -26,13 +27,34 @@ def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -
     ]
     if not found:
         return None
+    ahead = _hours_ahead(report, sentence, found)
+    if ahead:
+        return ahead
     whole = [each for each in found if each.clock]
     within = [each for each in found if each.within]
     first = (whole or within or found)[0]
     window = _window(report, sentence, found)
     if window:
         return _of_window(report, sentence, *window)
-    return _of_instant(report, sentence, first, _day_of(report, first, found), _kind(sentence, first, told))
+    return _of_instant(report, first, _day_of(report, first, found), _kind(sentence, first, told))
+
+
+_HOURS_AHEAD = re.compile(r"(\w+)\shours?\s(?:ahead|in\sadvance|before\s(?:departure|the\sflight|take-?off))", re.IGNORECASE)
+
+
+def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -> Deadline | None:
+    """`leaves at 2:30 p.m. …; be at the counter three hours ahead`."""
+    m = _HOURS_AHEAD.search(report.text, sentence.start, sentence.end)
+    timed = [each for each in found if each.clock and m and each.span[1] <= m.start()]
+    if m is None or not timed:
+        return None
+    said = m[1].lower()
+    hours = int(said) if said.isdigit() and len(said) < 3 else NUMBERS.index(said) + 1 if said in NUMBERS else None
+    leaves = _of_instant(report, timed[-1], _day_of(report, timed[-1], found), "report_at")
+    if hours is None or leaves.value is None:
+        return None
+    at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
+    return Deadline(_iso(at), m.span(), "report_at", m[0], leaves.question, None)
 
 
 def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[Directive]) -> bool:
@@ -102,7 +124,7 @@ def _day_of(report: Report, first: Instant, found: Sequence[Instant]) -> Day | N
     return days[0] if days else None
 
 
-def _of_instant(report: Report, sentence: Sentence, each: Instant, day: Day | None, kind: str) -> Deadline:
+def _of_instant(report: Report, each: Instant, day: Day | None, kind: str) -> Deadline:
     said = report.words(each.span)
     if each.within:
         return Deadline(None, each.span, kind, said, f"“{said}” {_WITHIN}", None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from safepassage.reading import vocabulary as v
-from safepassage.reading.phrases import Part, clause_begin, is_break, phrase_after, subject
+from safepassage.reading.phrases import Part, clause_begin, doer, is_break, phrase_after, subject
 from safepassage.reading.text import Sentence
 
 _FARTHEST = 26  # words between `asked` and `to leave`
@@ -31,7 +31,7 @@ class Directive:
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _against, _obliged, _commanded):
+    for rule in (_told, _against, _obliged, _commanded, _carried):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     return [found[verb] for verb in sorted(found)]
@@ -52,7 +52,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         if passive:
             issuer, audience = _by(sentence, i, to), subject(sentence, i)
         else:
-            issuer = subject(sentence, i)
+            issuer = doer(sentence, i)
             audience = _between(sentence, i + 1, to)
         yield from _chain(sentence, i, to, issuer, audience)
 
@@ -70,10 +70,14 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
     """Index of the `to` (or the `not` before it) whose verb is one of moving, staying or registering."""
     for i in range(begin, min(begin + _FARTHEST, len(sentence.lows) - 1)):
         low = sentence.lows[i]
-        if low in ".;:?!" or low in v.SAYING:
+        if low in ".;:?!" or low in ("said", "says"):
             return None
-        if low == "to" and _action(sentence, i + 1) is not None:
-            return i - (sentence.lows[i - 1] == "not")
+        if low == "to":
+            if _action(sentence, i + 1) is not None:
+                return i - (sentence.lows[i - 1] == "not")
+            following = sentence.words[i + 1]
+            if not (following.is_name or following.low in v.DETERMINERS or following.low[0].isdigit()):
+                return None
     return None
 
 
@@ -86,6 +90,8 @@ def _action(sentence: Sentence, i: int) -> int | None:
             return j if following in ("at", "in") else None
         if low in _ACTIONS:
             return j
+        if low == "try" and sentence.lows[j + 1 : j + 2] == ("to",):
+            return _action(sentence, j + 2)
         if not low.endswith("ly") and low not in ("please", "also", "now", "at", "once"):
             return None
     return None
@@ -124,6 +130,9 @@ def _chain(
         verb, negative = _next_in_chain(sentence, verb, negative)
 
 
+_GO_ON = frozenset("to not and do instead then must should".split())
+
+
 def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int | None, bool]:
     for i in range(verb + 1, min(verb + 30, len(sentence.lows))):
         low = sentence.lows[i]
@@ -131,7 +140,7 @@ def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int |
             break
         if low in ("and", "or", "but", ","):
             j = i + 1
-            while j < len(sentence.lows) and sentence.lows[j] in ("to", "not", "and", "do", "instead", "then", "must"):
+            while j < len(sentence.lows) and sentence.lows[j] in _GO_ON:
                 j += 1
             action = _action(sentence, j)
             if action is not None and sentence.words[action].low == sentence.words[action].said:
@@ -223,9 +232,14 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all"):
             j += 1
         if low in ("needs", "need", "have", "has", "are", "is", "ought"):
-            if j >= len(lows) or lows[j] != "to":
+            if lows[j : j + 1] in (("until",), ("till",)):
+                j = next((k for k in range(j, min(j + 12, len(lows))) if lows[k] == "to"), len(lows))
+            elif j >= len(lows) or lows[j] != "to":
                 continue
             j += 1
+            if j > i + 3 and _action(sentence, j) is not None:
+                yield from _chain_from(sentence, i, _action(sentence, j), subject(sentence, i) or (i, i), negative)
+                continue
             if low in ("is", "are", "have", "has") and lows[i + 1] != "to" and "not" not in lows[i + 1 : j]:
                 continue
         verb = _action(sentence, j)
@@ -258,15 +272,11 @@ def _are_people(sentence: Sentence, part: Part) -> bool:
         return lows[0] != "we"
     if set(lows) & v.PEOPLE:
         return not set(lows[:1]) & {"he", "she", "it"}
-    last = sentence.words[end - 1]
-    return last.is_name and last.low.endswith(v.RESIDENT_ENDINGS) or (
-        sentence.words[begin].is_name and sentence.words[begin].low.endswith(v.RESIDENT_ENDINGS)
-    )
+    first, last = sentence.words[begin], sentence.words[end - 1]
+    return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (first.is_name and first.low.endswith("s"))
 
 
-_BEFORE_COMMAND = frozenset(
-    "\"“«:;,.!?–—-•*) please and then then instead therefore".split(" ")
-)
+_BEFORE_COMMAND = frozenset('"“«:;,.!?–—-•*)') | {"please", "and", "then", "instead", "therefore"}
 
 
 def _commanded(sentence: Sentence) -> Iterator[Directive]:
@@ -286,13 +296,33 @@ def _commanded(sentence: Sentence) -> Iterator[Directive]:
         if not first and not commanded and not negative:
             continue
         verb = _action(sentence, at)
-        if verb is None or verb != at or _is_no_command(sentence, verb):
+        if verb is None or (verb != at and lows[at] != "try") or _is_no_command(sentence, verb):
             commanded = commanded or (first and at < len(lows) and lows[at] in v.COMMANDS)
             continue
         kind = _kind(sentence, verb, negative)
         if kind:
             commanded = True
             yield Directive(sentence, kind, verb, verb, None, None, negative)
+
+
+_TAKES = frozenset("fly evacuate airlift ferry bus take bring ship repatriate transport".split())
+_LEAVES = frozenset("leaves departs sails leave depart sail".split())
+
+
+def _carried(sentence: Sentence) -> Iterator[Directive]:
+    """`A ferry leaves Benghazi for Alexandria`, `India will fly its people out of Sanaa to Djibouti`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        ahead = lows[i - 1] in ("will", "to") if i else False
+        if low in _LEAVES and (low.endswith("s") or ahead):
+            who = subject(sentence, i)
+            carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
+            if carrier and {"for", "to"} & set(lows[i + 1 : i + 8]):
+                yield Directive(sentence, "Move", i, i, None, None, False)
+        elif low in _TAKES and i and lows[i - 1] == "will" and lows[i + 1 : i + 2] in (("its",), ("their",), ("all",)):
+            whom = phrase_after(sentence, i + 1)
+            if whom and set(lows[whom[0] : whom[1]]) & v.PEOPLE:
+                yield Directive(sentence, "Move", i, i, doer(sentence, i), whom, False)
 
 
 def _is_no_command(sentence: Sentence, verb: int) -> bool:

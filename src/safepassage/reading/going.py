@@ -62,6 +62,7 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
         part = phrase_after(sentence, i)
         if part is None or part[0] != i or not _is_place(sentence, part):
             return
+        part = (part[0], _with_surroundings(sentence, part[1]))
         yield part
         i = part[1]
         while i < len(sentence.lows) and sentence.lows[i] in (",", "and", "or", "/", "either"):
@@ -70,8 +71,20 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
             return
 
 
+def _with_surroundings(sentence: Sentence, end: int) -> int:
+    """`the Nimule road junction at Gumbo`: a place within a place."""
+    if sentence.lows[end : end + 1] in (("in",), ("at",), ("near",)) and sentence.words[end + 1 : end + 2]:
+        part = phrase_after(sentence, end + 1)
+        if part and part[0] == end + 1 and sentence.words[part[0]].is_name and _is_place(sentence, part):
+            return part[1]
+    return end
+
+
 def _is_place(sentence: Sentence, part: Part) -> bool:
     lows = set(sentence.lows[part[0] : part[1]])
+    first = sentence.words[part[0]]
+    if not first.is_name and first.low in v.GOING | v.LEAVING | v.REGISTERING | v.STAYING | {"be", "send", "help"}:
+        return False
     if any(low[:1].isdigit() for low in sentence.lows[part[0] : part[0] + 1]) or lows & {"noon", "midnight"}:
         return False
     if has_name(sentence, part):
@@ -80,10 +93,30 @@ def _is_place(sentence: Sentence, part: Part) -> bool:
     return bool(lows & _SETTINGS) and not lows & {"border", "embassy", "airport"} and len(lows - v.DETERMINERS) > 1
 
 
+def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
+    """Where to and where from something goes that takes people along: `a charter from Cap-Haïtien to Miami leaves`."""
+    to: list[Part] = []
+    from_: Part | None = None
+    for i, low in enumerate(sentence.lows):
+        if low not in v.CARRIERS or set(sentence.lows[max(0, i - 4) : i]) & v.NEGATIONS:
+            continue
+        for j in range(i + 1, min(i + 12, len(sentence.lows) - 1)):
+            if sentence.lows[j] in ".;:?!\"”" or sentence.lows[j] == "not":
+                break
+            if sentence.lows[j] in ("to", "for") and sentence.lows[j + 1] not in ("be", "those"):
+                to += [part for part in _list_of_places(sentence, j + 1) if part not in to]
+            elif sentence.lows[j] in ("from", "leaves", "departs", "leave") and from_ is None:
+                part = phrase_after(sentence, j + 1)
+                from_ = part if part and part[0] == j + 1 and _is_place(sentence, part) else None
+    return to, from_
+
+
 def origin_of(each: Directive) -> Part | None:
     """The place that people are told to leave."""
     sentence, verb = each.sentence, each.verb
     low = sentence.lows[verb]
+    if each.told == each.verb and set(sentence.lows) & v.CARRIERS and carried(sentence)[1]:
+        return carried(sentence)[1]
     if low in v.LEAVING and not each.negative:
         part = phrase_after(sentence, verb + 1)
         if part and has_name(sentence, part):
@@ -95,7 +128,7 @@ def origin_of(each: Directive) -> Part | None:
     for i in range(verb + 1, min(verb + 12, len(sentence.lows))):
         if is_break(sentence, i):
             break
-        if sentence.lows[i] in _OUT_OF:
+        if sentence.lows[i] in _OUT_OF or sentence.lows[i - 1 : i + 1] == ("out", "of"):
             part = phrase_after(sentence, i + 1)
             return part if part and has_name(sentence, part) else None
     return _place_of_audience(each)
@@ -107,9 +140,11 @@ def _place_of_audience(each: Directive) -> Part | None:
         return None
     begin, end = each.audience
     for i in range(begin, end):
-        if each.sentence.lows[i] in ("in", "of") and i + 1 < end and each.sentence.lows[i] == "in":
+        if each.sentence.lows[i] in ("in", "of") and i + 1 < end:
             part = phrase_after(each.sentence, i + 1)
-            if part and has_name(each.sentence, part) and part[1] <= end:
+            side = part and {"north", "south", "east", "west"} & set(each.sentence.lows[part[0] : part[1]])
+            named = part and has_name(each.sentence, part) and each.sentence.lows[i] == "in"
+            if part and (side or named) and part[1] <= end:
                 return part
     return None
 
@@ -127,8 +162,10 @@ def means_in(report: Report, sentences: Sequence[Sentence]) -> list[Field[str]]:
 
 def _is_without(sentence: Sentence, i: int) -> bool:
     """`who find no bus or train`, `do not walk`, `without vehicles`."""
-    before = sentence.lows[max(0, i - 4) : i]
-    return bool({"no", "not", "without", "cancelled", "suspended", "against"} & set(before))
+    before = sentence.lows[max(0, i - 3) : i]
+    return bool({"not", "cancelled", "suspended", "against"} & set(before) or {"no", "without"} & set(before[-2:])) or (
+        sentence.lows[i + 1 : i + 2] in (("are",), ("were",)) and "cancelled" in sentence.lows[i : i + 4]
+    )
 
 
 def urgency_in(report: Report, sentences: Sequence[Sentence]) -> list[Field[str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.drafts import Field
-from safepassage.reading.phrases import Part, has_name, is_past, subject
+from safepassage.reading.phrases import Part, has_name, is_past, phrase_after, subject
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
@@ -31,14 +31,39 @@ class Speakers:
         own = [each for each in self.attributions[index] if each.verb != word]
         if own:
             return self.resolved(index, own[0].speaker)
-        neighbours = [index + 1, index - 1] if index + 1 < len(self.attributions) else [index - 1]
-        for other in neighbours:
-            if other < 0 or self._report.sentences[other].paragraph != self._report.sentences[index].paragraph:
+        for other in (index - 1, index + 1, index + 2, index - 2):
+            if not 0 <= other < len(self.attributions) or not self._goes_with(index, other, word):
                 continue
-            if any(self._report.sentences[other].quoted) == any(self._report.sentences[index].quoted):
-                found = self.attributions[other]
-                if found:
-                    return self.resolved(other, found[0].speaker)
+            for each in self.attributions[other]:
+                if self._may_issue(other, each.speaker):
+                    return self.resolved(other, each.speaker)
+        return self._signed(index)
+
+    def _goes_with(self, index: int, other: int, word: int) -> bool:
+        """Whether a sentence is near enough to say who speaks in another; of a quotation, the same one goes on."""
+        one, two = self._report.sentences[index], self._report.sentences[other]
+        return two.paragraph == one.paragraph and (abs(other - index) == 1 or one.quoted[word] == any(two.quoted))
+
+    def _may_issue(self, index: int, part: Part) -> bool:
+        """Witnesses and aid workers give no advisories."""
+        lows = self._report.sentences[index].lows[part[0] : part[1]]
+        return not set(lows) & v.PEOPLE or bool(set(lows) & v.AUTHORITIES)
+
+    def _signed(self, index: int) -> Field[str] | None:
+        """Who signed or issued the notice: `signed by the consular section`, `The consul gave these instructions`."""
+        for other in (index, index - 1, index + 1, index + 2, index - 2, index + 3):
+            if not 0 <= other < len(self.attributions):
+                continue
+            sentence = self._report.sentences[other]
+            if sentence.paragraph != self._report.sentences[index].paragraph or not set(sentence.lows) & v.SAID_BY_THING:
+                continue
+            for i, low in enumerate(sentence.lows[:-1]):
+                signed = low == "by" and sentence.lows[i - 1] in ("signed", "issued", "sent", "published", "posted")
+                part = phrase_after(sentence, i + 1) if signed else None
+                if low in ("gave", "issued", "sent", "repeated", "published"):
+                    part = subject(sentence, i)
+                if part and set(sentence.lows[part[0] : part[1]]) & v.AUTHORITIES:
+                    return self.resolved(other, part)
         return None
 
     def resolved(self, index: int, part: Part) -> Field[str] | None:
@@ -70,7 +95,7 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     """All that a sentence attributes, in order."""
     found = []
     for i, low in enumerate(sentence.lows):
-        if low not in v.SAYING or (i > 0 and sentence.lows[i - 1] in v.DETERMINERS) or sentence.quoted[i]:
+        if low not in v.SAYING or (i > 0 and (sentence.lows[i - 1] in v.DETERMINERS or sentence.words[i].is_name)) or sentence.quoted[i]:
             continue
         part = subject(sentence, i)
         if part and may_speak(sentence, part):

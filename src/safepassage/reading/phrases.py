@@ -79,6 +79,23 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
     return _trimmed(sentence, begin, end)
 
 
+def doer(sentence: Sentence, verb: int) -> Part | None:
+    """The subject of a verb; of one after `and`, that of the verb before: `Kyiv rejected the charge and called it`."""
+    part = subject(sentence, verb)
+    if part is not None:
+        return part
+    begin = clause_begin(sentence, verb)
+    if begin == 0 or sentence.lows[begin - 1] not in ("and", "but", ",", "or", "then"):
+        return None
+    first: Part | None = None
+    for j in range(begin - 1, max(-1, begin - 40), -1):
+        if sentence.lows[j] in '.;:"“”':
+            break
+        if is_verb(sentence, j) and not sentence.words[j].is_name:
+            first = subject(sentence, j) or first
+    return first
+
+
 def _quoted_name(sentence: Sentence, end: int) -> Part | None:
     """`Gang leader "Ti X" asserted`: a name in quotation marks."""
     begin = end - 1
@@ -153,7 +170,7 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             break
         if low in v.PREPOSITIONS and (low != "of" or end == begin):
             break
-        if low in v.AUXILIARIES or _is_day(sentence, end) or low in ("to", "not"):
+        if low in v.AUXILIARIES or _is_day(sentence, end) or low in ("to", "not") or (low == "no" and end > begin):
             break
         if end > begin and is_verb(sentence, end) and not sentence.words[end].is_name:
             break

@@ -7,7 +7,9 @@ from safepassage.reading.advisories import read_advisories
 from safepassage.reading.casualties import read_casualties
 from safepassage.reading.claims import read_claims
 from safepassage.reading.contacts import read_contacts
+from safepassage.reading.counts import read_counts
 from safepassage.reading.drafts import Drafts
+from safepassage.reading.events import read_events
 from safepassage.reading.issuers import Speakers
 from safepassage.reading.report import Report
 
@@ -35,6 +37,6 @@ def read(text: str, on: date, near: str | None = None) -> Drafts:
         contacts=tuple(contacts),
         claims=tuple(read_claims(report, speakers, taken)),
         casualties=tuple(casualties),
-        events=(),
-        counts=(),
+        events=tuple(read_events(report)),
+        counts=tuple(read_counts(report)),
     )

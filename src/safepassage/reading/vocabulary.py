@@ -33,7 +33,7 @@ AUTHORITIES = frozenset(
     "warden centre center cell diplomat diplomats un unhcr nato eu service headquarters".split()
 )
 SAID_BY_THING = frozenset("statement notice advisory message post tweet release note text circular alert bulletin "
-                          "announcement letter leaflet order communique communiqué warning instruction".split())  # fmt: skip
+                          "announcement letter leaflet order communique communiqué warning instruction instructions".split())  # fmt: skip
 PEOPLE = frozenset(
     "nationals national citizens citizen people persons residents students student families staff workers worker "
     "civilians passengers travellers travelers tourists visitors expatriates expats foreigners compatriots subjects "
@@ -50,7 +50,7 @@ TELLING = frozenset(
     "ordered ordering instruct instructs instructed instructing direct directs directed call calls called calling warn "
     "warns warned warning request requests requested recommend recommends recommended recommending implore implored "
     "implores appeal appealed appeals beg begged encourage encouraged encourages remind reminded reminds require "
-    "required requires command commanded commands invite invited invites want wants wanted alert alerted counsel "
+    "required requires command commanded commands invite invited invites wants alert alerted counsel "
     "counselled counseled summon summoned".split()
 )
 OBLIGING = frozenset("must should shall need needs have has are is ought may can".split())
@@ -75,6 +75,8 @@ MEANS = {
     "fly flying flown airline airlines helicopter helicopters airliner jet",
     "ship": "ship ships ferry ferries boat boats vessel vessels frigate frigates catamaran sail liner",
 }  # fmt: skip
+CARRIERS = frozenset("bus buses coach coaches train trains flight flights plane charter ferry ship vessel boat convoy "
+                     "frigate airliner helicopter shuttle".split())  # fmt: skip
 MEANS_BY_WORD = {word: means for means, words in MEANS.items() for word in words.split()}
 
 # --- Verbs ------------------------------------------------------------------------------------------------------------
