@@ -215,11 +215,17 @@ def _first(report: Report, one: _Gathered) -> Field[str] | None:
 
 
 def _deadline(report: Report, one: _Gathered) -> Deadline | None:
-    found = None
+    """The one to keep to: of a sentence that tells people what to do, and not when something leaves."""
+    found = []
     for index in one.sentences:
         of_sentence = [d for d in one.directives if d.sentence is report.sentences[index]]
-        found = deadline_in(report, report.sentences[index], of_sentence) or found
-    return found
+        deadline = deadline_in(report, report.sentences[index], of_sentence)
+        if deadline:
+            found.append((not of_sentence, _RANK.index(deadline.kind), len(found), deadline))
+    return min(found)[-1] if found else None
+
+
+_RANK = ("report_at", "register_by", "reach", "window", "departs")
 
 
 def _unique(found: Sequence[Field[str]]) -> tuple[Field[str], ...]:

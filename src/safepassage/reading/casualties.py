@@ -67,7 +67,7 @@ def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casual
             yield _of_person(report, sentence, person)
         first = named[0].name or named[0].age or (0, 0)
         counted = _number(report, sentence, before=first[0])
-        if counted is None:
+        if counted is None or counted.value == 1:
             return
         yield _of_number(report, sentence, counted)
         return
@@ -80,7 +80,8 @@ def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | Non
     """How many: `At least 13 people`, `Ten of its nationals`, `four patients and a cleaner`, `an Indian student`."""
     for i in range(before):
         number = number_at(sentence, i)
-        if number and isinstance(number.value, int) and _counts_people(sentence, number.part[1]):
+        aged = i > 0 and sentence.lows[i - 1] in (",", "(", "aged") and sentence.lows[i + 1 : i + 2] in ((",",), (")",))
+        if number and not aged and isinstance(number.value, int) and _counts_people(sentence, number.part[1]):
             end = number.part[1]
             if _is_of_people(sentence, end):
                 end += 1
@@ -201,6 +202,8 @@ def _place(report: Report, sentence: Sentence, person: Person | None) -> Field[s
             continue
         part = phrase_after(sentence, i + 1)
         if part and part[0] == i + 1 and has_name(sentence, part) and not _is_date(sentence, part):
+            if set(sentence.lows[part[0] : part[1]]) & v.VIOLENCE:
+                continue
             if low == "on" and not set(sentence.lows[part[0] : part[1]]) & {"road", "street", "square", "bridge"}:
                 continue
             end = next((j for j in range(*part) if sentence.lows[j] in v.DYING | v.MODALS), part[1])
@@ -256,5 +259,5 @@ def is_of_dead(sentence: Sentence, begin: int, end: int) -> bool:
     """Whether a number in words[begin:end] counts dead or wounded."""
     if _death(sentence) is None:
         return False
-    near = sentence.lows[max(0, begin - 3) : end + 5]
+    near = sentence.lows[max(0, begin - 3) : end + 9]
     return bool(set(near) & (v.DYING | {"lives", "dead", "died"}))

@@ -86,6 +86,8 @@ def _claimant(report: Report, sentence: Sentence, verb: int, index: int, speaker
     lows = sentence.lows[part[0] : part[1]]
     if lows in (("the", "country"), ("the", "kremlin")) and (named := _country_before(sentence, part[0])):
         return report.field(sentence, named)
+    if lows in (("we",), ("i",)):
+        return speakers.of(index, verb)
     if part[1] - part[0] == 1 and lows[0] in v.PRONOUNS:
         return _named_before(report, sentence, part[0]) or speakers.resolved(index, part)
     return report.field(sentence, part) if may_speak(sentence, part) else None
@@ -125,6 +127,8 @@ def _content(sentence: Sentence, begin: int) -> Part | None:
     i = begin
     while i < len(sentence.lows) and sentence.lows[i] in ("that", ",", ":", '"', "“", "on", "–"):
         i += 1
+    if begin and i < len(sentence.lows) and sentence.quoted[begin - 1] and not sentence.quoted[i]:
+        return None
     end = i
     while end < len(sentence.lows):
         low = sentence.lows[end]
@@ -192,6 +196,8 @@ def _object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
     if gist is None:
         return None
     lows = [low for low in sentence.lows[gist[0] : gist[1]] if low not in v.DETERMINERS]
+    as_ = next((j for j in range(gist[0] + 1, gist[1]) if sentence.lows[j] == "as"), gist[1])
+    gist = (gist[0], as_)
     joined = next((j for j in range(*gist) if sentence.lows[j] == "and" and _begins_verb(sentence, j + 1)), gist[1])
     if not lows or lows[0] in v.REFERRING:
         that = next((j for j in range(gist[0], min(gist[0] + 4, joined)) if sentence.lows[j] in ("that", "of")), None)
@@ -324,16 +330,25 @@ def _of_what(sentence: Sentence, verb: int, i: int) -> Part | None:
         gist = _content(sentence, i + 1)
         return gist if gist and sentence.lows[gist[0]] != "by" else None
     begin, end = verb + 1, i
-    while end > begin and (sentence.lows[end - 1] in v.DETERMINERS | {"as", "of", "part", "campaign", "pure", "mere", "and"}):
+    while end > begin and _is_filler(sentence.lows[end - 1]):
         end -= 1
     if end <= begin:
         return None
+    begin += sentence.lows[begin] in v.DETERMINERS and sentence.lows[begin + 1] in v.REFERRING
     if sentence.lows[begin] in v.REFERRING - {"that"} or sentence.lows[begin + 1 : begin + 2] in (("charge",), ("claim",)):
         of = next((j for j in range(begin, end) if sentence.lows[j] in ("of", "that")), None)
         return (of + 1, end) if of is not None and end - of > 1 else None
     if low in ("said", "says"):
         return None
     return begin, end
+
+
+def _is_filler(low: str) -> bool:
+    """Words between what is called disinformation and the word for it: `a pack of`, `as completely`."""
+    return low in v.DETERMINERS or low.endswith("ly") or low in _FILLERS
+
+
+_FILLERS = frozenset('as of part campaign pure mere and pack lot tissue web " “ ” more'.split())
 
 
 def _said(

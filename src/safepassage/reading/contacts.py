@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from safepassage.reading import vocabulary as v
 from safepassage.reading.drafts import Contact, Field
 from safepassage.reading.issuers import Speakers
-from safepassage.reading.phrases import Part, clause_begin, has_name, is_break, phrase_after, subject
+from safepassage.reading.phrases import Part, clause_begin, doer, has_name, is_break, phrase_after, subject
 from safepassage.reading.report import Report, on_past_day
 from safepassage.reading.text import Sentence
 from safepassage.reading.times import days, on_day
@@ -196,7 +196,7 @@ def _who_had(sentence: Sentence, begin: int, i: int) -> Part | None:
             first -= 1
         return first, owner + 1
     verb = next((j for j in range(begin - 1, max(-1, begin - 4), -1) if sentence.lows[j] in ("held", "had", "holds", "hold", "has")), None)
-    return subject(sentence, verb) if verb is not None else None
+    return doer(sentence, verb) if verb is not None else None
 
 
 def _split(sentence: Sentence, part: Part | None) -> tuple[Part, ...]:

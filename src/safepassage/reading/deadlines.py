@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from safepassage.reading import vocabulary as v
@@ -12,7 +13,7 @@ from safepassage.reading.text import Sentence
 from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
 
 _BY = frozenset("by before until till than at from between closes within in".split())
-_REPORTING = frozenset("report assemble gather be collect muster congregate meet converge come present".split())
+_REPORTING = frozenset("report assemble gather be collect muster congregate meet converge present".split())
 _REGISTERING = frozenset("register sign form list lists registration enrol enroll apply seats names write e-mail email".split())
 _DEPARTING = frozenset("departs leaves sails leave depart sail departing leaving".split())
 _VEHICLES = frozenset("ferry ship vessel flight plane bus train convoy charter boat frigate aircraft buses coach last".split())
@@ -65,6 +66,10 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
         return True
     if "since" in before or (i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")):
         return False
+    begin = max((d.verb for d in told if d.verb < i), default=0)
+    aside = {"where", "which", "when", "whose"} & set(sentence.lows[begin:i])
+    if aside and not {"by", "before", "until", "than"} & set(before):
+        return False
     if each.clock:
         return not (each.day and each.day.on and each.day.on < report.on)
     ahead = {"by", "before", "until", "than"} & set(before)
@@ -90,7 +95,8 @@ def _of_window(report: Report, sentence: Sentence, first: Instant, second: Insta
     on = on_day(day, report.on, ahead=True) if day else report.on
     assert first.clock is not None
     assert second.clock is not None
-    begin, question = moment(on or report.on, first.clock, report.here.zone)
+    opening = first.clock if first.clock.zone else replace(first.clock, zone=second.clock.zone)
+    begin, question = moment(on or report.on, opening, report.here.zone)
     end, end_question = moment(on or report.on, second.clock, report.here.zone)
     span = first.span[0], second.span[1]
     return Deadline(_iso(end), span, "window", report.words(span), question or end_question or (None if day else _NO_DAY), _iso(begin))

@@ -1,7 +1,7 @@
 """Sentences that tell people what to do or not to do: who tells whom, and the verb."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.phrases import Part, clause_begin, doer, is_break, phrase_after, subject
@@ -31,7 +31,7 @@ class Directive:
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _against, _obliged, _commanded, _carried):
+    for rule in (_told, _asked_that, _against, _obliged, _commanded, _carried):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     return [found[verb] for verb in sorted(found)]
@@ -90,8 +90,10 @@ def _action(sentence: Sentence, i: int) -> int | None:
             return j if following in ("at", "in") else None
         if low in _ACTIONS:
             return j
-        if low == "try" and sentence.lows[j + 1 : j + 2] == ("to",):
+        if low in ("try", "continue", "attempt") and sentence.lows[j + 1 : j + 2] == ("to",):
             return _action(sentence, j + 2)
+        if low in ('"', "“") and j == i:
+            continue
         if not low.endswith("ly") and low not in ("please", "also", "now", "at", "once"):
             return None
     return None
@@ -149,6 +151,9 @@ def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int |
     return None, negative
 
 
+_UNDER_COVER = frozenset("shelter shelters bunker bunkers basement basements home homes cellar cellars".split())
+
+
 def _kind(sentence: Sentence, verb: int, negative: bool) -> str | None:
     lows = sentence.lows
     low, after = lows[verb], lows[verb + 1 : verb + 7]
@@ -167,8 +172,12 @@ def _kind(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return None
     if low == "set":
         return "Move" if next_word in ("out", "off") else None
+    if low == "book":
+        return "Move" if {"ticket", "tickets", "flight", "flights", "seat", "seats", "passage"} & set(after) else None
     if low in v.REGISTERING:
         return _kind_of_registering(low, after)
+    if low in v.GOING and _UNDER_COVER & set(after[:4]) and "to" in after[:3]:
+        return "Shelter"
     if low == "be":
         return "Move"
     if low == "make" and next_word not in ("for", "their", "your"):
@@ -200,6 +209,31 @@ def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
     if low in ("register", "enrol", "enroll", "apply") or low == "sign":
         return "Register"
     return "Register" if {"form", "details", "names", "location", "registration", "passport", "list"} & set(after) else None
+
+
+_ASKING_THAT = frozenset("recommends recommend recommended urges urged advises advised asks asked orders ordered "
+                         "requests requested demands demanded insists insisted".split())  # fmt: skip
+
+
+def _asked_that(sentence: Sentence) -> Iterator[Directive]:
+    """`The ministry recommends that citizens leave`."""
+    for i, low in enumerate(sentence.lows[:-3]):
+        if low not in _ASKING_THAT or sentence.lows[i + 1] != "that":
+            continue
+        for j in range(i + 3, min(i + 14, len(sentence.lows))):
+            negative = sentence.lows[j - 1] == "not"
+            if is_break(sentence, j) or sentence.lows[j] in v.AUXILIARIES:
+                break
+            if sentence.lows[j] in _ACTIONS and _are_people(sentence, (i + 2, j - negative)):
+                yield from _chain_told(sentence, i, j, doer(sentence, i), (i + 2, j - negative), negative)
+                break
+
+
+def _chain_told(
+    sentence: Sentence, told: int, verb: int, issuer: Part | None, audience: Part, negative: bool
+) -> Iterator[Directive]:
+    for each in _chain_from(sentence, told, verb, audience, negative):
+        yield replace(each, issuer=issuer)
 
 
 _AGAINST = frozenset("advise advised advises advising warn warned warns warning caution cautioned cautions urged urges "
@@ -296,7 +330,7 @@ def _commanded(sentence: Sentence) -> Iterator[Directive]:
         if not first and not commanded and not negative:
             continue
         verb = _action(sentence, at)
-        if verb is None or (verb != at and lows[at] != "try") or _is_no_command(sentence, verb):
+        if verb is None or (verb != at and lows[at] not in ("try", "continue")) or _is_no_command(sentence, verb):
             commanded = commanded or (first and at < len(lows) and lows[at] in v.COMMANDS)
             continue
         kind = _kind(sentence, verb, negative)

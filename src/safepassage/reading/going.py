@@ -90,7 +90,10 @@ def _is_place(sentence: Sentence, part: Part) -> bool:
     if has_name(sentence, part):
         last = sentence.words[part[1] - 1]
         return not (lows & v.PEOPLE and not last.is_name) and not lows & {"embassy", "ministry", "passport", "visa"}
-    return bool(lows & _SETTINGS) and not lows & {"border", "embassy", "airport"} and len(lows - v.DETERMINERS) > 1
+    if lows & v.PEOPLE or "border" in lows:
+        return False
+    within = _with_surroundings(sentence, part[1]) > part[1]
+    return bool(lows & _SETTINGS) and (within or len(lows - v.DETERMINERS) > 1 or "the" in lows)
 
 
 def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:

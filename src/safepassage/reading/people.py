@@ -42,7 +42,8 @@ def name_at(sentence: Sentence, i: int) -> Part | None:
         word = sentence.words[end]
         initial = word.said == "." and end > i and len(sentence.words[end - 1].said) == 1
         particle = word.low in _PARTICLES and end > i
-        if not (initial or particle or (word.is_name and word.said[:1].isalpha() and not word.low.endswith("'s"))):
+        prefixed = end > i and "-" in word.said and word.said.partition("-")[2][:1].isupper()
+        if not (initial or particle or prefixed or (word.is_name and word.said[:1].isalpha() and not word.low.endswith("'s"))):
             break
         end += 1
     while end > i and (sentence.words[end - 1].low in _PARTICLES and not sentence.words[end - 1].is_name):

@@ -7,7 +7,7 @@ from safepassage.reading.text import Sentence
 
 LONGEST_PHRASE = 14  # words
 _ADVERBS = frozenset("also then now later earlier again still already only just once never not repeatedly jointly "
-                     "meanwhile however once twice all both".split())  # fmt: skip
+                     "meanwhile however once twice".split())  # fmt: skip
 _BREAKS = frozenset(",;:.!?()[]\"“”«»–—…")
 
 Part = tuple[int, int]  # words[begin:end] of a sentence
@@ -40,17 +40,33 @@ def clause_begin(sentence: Sentence, i: int) -> int:
     begin = i
     while begin > 0 and i - begin < 40:
         low = sentence.lows[begin - 1]
+        if low == "," and _goes_through(sentence, begin - 1):
+            begin = 0
+            break
         if low in _BREAKS or (low in v.CLAUSE_WORDS and not _joins_nouns(sentence, begin - 1, i)):
+            break
+        if low in v.SAYING and begin > 1 and begin < i and not sentence.words[begin - 1].is_name:
             break
         begin -= 1
     return begin
+
+
+def _goes_through(sentence: Sentence, comma: int) -> bool:
+    """Whether the comma parts a list or a name, as in `Foreign, Commonwealth and Development Office`, not two clauses."""
+    if sentence.lows[0] in v.PREPOSITIONS | v.CLAUSE_WORDS | _ADVERBS or comma > 12 or comma + 1 >= len(sentence.lows):
+        return False
+    if sentence.lows[0].endswith("ly") or sentence.lows[comma + 1] in v.DETERMINERS | v.PRONOUNS | v.CLAUSE_WORDS:
+        return False
+    before = range(comma)
+    plain = not any(is_verb(sentence, j) or is_break(sentence, j) or _is_day(sentence, j) for j in before)
+    return plain and sentence.words[comma + 1].is_name
 
 
 def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
     """Whether the `and` at a position joins two nouns before the verb: no verb stands in front of it."""
     low = sentence.lows[at]
     if low in ("who", "that", "which") and at > 0 and sentence.words[at - 1].low in v.PEOPLE | {"those", "people"}:
-        return any(is_verb(sentence, j) for j in range(at + 1, verb))  # those who find no bus should walk
+        return verb - at >= 2  # those who find no bus should walk
     if low not in ("and", "or"):
         return False
     for j in range(at - 1, max(-1, at - 12), -1):
@@ -108,7 +124,7 @@ def _before_verb(sentence: Sentence, verb: int) -> int:
     end = verb
     while end > 0:
         low = sentence.lows[end - 1]
-        if low in v.AUXILIARIES or low in _ADVERBS or (low.endswith("ly") and not sentence.words[end - 1].is_name):
+        if low in v.AUXILIARIES or low in _ADVERBS or low in ("all", "both") or (low.endswith("ly") and not sentence.words[end - 1].is_name):
             end -= 1
         elif _is_day(sentence, end - 1):
             end -= 1

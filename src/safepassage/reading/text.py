@@ -141,7 +141,8 @@ def _is_end(words: Sequence[Word], begin: int, mark: int, end: int) -> bool:
     before = words[mark - 1] if mark > begin else None
     if words[mark].said != "." or before is None or before.end != words[mark].start:
         # "5 p.m. EDT", "5 p.m. Tuesday" and "5 p.m. (UTC)" run on
-        runs_on = following.said.isupper() or following.said in _OPENING or following.low.endswith("day")
+        zone = end + 1 < len(words) and words[end + 1].low in ("time", "local", "standard")
+        runs_on = zone or following.said.isupper() or following.said in _OPENING or following.low.endswith("day")
         return words[mark].said in _ENDS or not runs_on
     initial = len(before.said) == 1 and before.is_name
     return not initial and before.low not in _TITLES

@@ -181,6 +181,10 @@ def clocks(text: str, start: int, end: int) -> Iterator[Clock]:
             close = 1 if text[clock.span[1] : clock.span[1] + 1] == ")" else 0
             last = replace(last, span=(last.span[0], clock.span[1] + close), other=(clock.at, clock.zone))
             continue
+        if last and last.zone is None and clock.zone and text[last.span[1] : clock.span[0]].strip() == "(":
+            close = 1 if text[clock.span[1] : clock.span[1] + 1] == ")" else 0
+            last = replace(last, span=(last.span[0], clock.span[1] + close), other=(clock.at, clock.zone))
+            continue
         if last:
             yield last
         last = clock

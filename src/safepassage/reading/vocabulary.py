@@ -76,7 +76,7 @@ MEANS = {
     "ship": "ship ships ferry ferries boat boats vessel vessels frigate frigates catamaran sail liner",
 }  # fmt: skip
 CARRIERS = frozenset("bus buses coach coaches train trains flight flights plane charter ferry ship vessel boat convoy "
-                     "frigate airliner helicopter shuttle".split())  # fmt: skip
+                     "frigate airliner helicopter shuttle ferries ships vessels boats planes charters helicopters".split())  # fmt: skip
 MEANS_BY_WORD = {word: means for means, words in MEANS.items() for word in words.split()}
 
 # --- Verbs ------------------------------------------------------------------------------------------------------------
