@@ -82,7 +82,9 @@ def reports(split: str) -> list[Report]:
     for path in sorted((CORPUS / split).glob("*.toml")):
         held = tomllib.loads(path.read_text(encoding="utf-8"))
         found.append(
-            Report(path.stem, held["date"], held.get("near"), held["text"], {name: held.get(name, []) for name in LISTS})
+            Report(
+                path.stem, held["date"], held.get("near"), held["text"], {name: held.get(name, []) for name in LISTS}
+            )
         )
     return found
 

@@ -24,9 +24,10 @@ _STANCES = {"accuses_disinformation": "calls it disinformation", "unverified": "
 @click.option("--near", help="The place that it is about, a name or LAT,LON: its time zone holds.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the drafts to this file.")
 def read(file: Path, on: datetime | None, near: str | None, json_file: Path | None) -> None:
-    """Read the report FILE (- for standard input) into drafts: advisories, contacts, claims, casualties, events, counts.
+    """Read the report FILE (- for standard input) into drafts.
 
-    They are proposals, each with the words it was read from. An officer decides.
+    Drafts are advisories, contacts, claims, casualties, events and counts. They are proposals, each with the words it
+    was read from. An officer decides.
     """
     if on is None:
         expected = "the day that the report is of, --date YYYY-MM-DD: relative days count from it"
@@ -115,7 +116,8 @@ def _of_advisory(item: Advisory) -> Iterator[str]:
         yield f"to: {place.value}{means}"
     if item.deadline:
         begins = f"from {item.deadline.begins} " if item.deadline.begins else ""
-        yield f"deadline ({item.deadline.kind}): {begins}{item.deadline.value or 'not clear'}, said “{item.deadline.said}”"
+        at = item.deadline.value or "not clear"
+        yield f"deadline ({item.deadline.kind}): {begins}{at}, said “{item.deadline.said}”"
         if item.deadline.question:
             yield f"LOOK: {item.deadline.question}"
     yield from _each("by", item.means)

@@ -56,20 +56,26 @@ def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Repo
     same.audience = same.audience or audience
     same.at = index
     same.directives.append(each)
-    if index not in same.sentences:
+    if index != same.sentences[-1]:
         same.sentences.append(index)
 
 
 def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, report: Report) -> None:
     """`Sweden and Norway said the same`: an advisory like the one before, of another issuer."""
     for i in range(len(sentence.lows) - 2):
-        if gathered and index - gathered[-1].at <= 2 and sentence.lows[i : i + 3] in _LIKEWISE and gathered[-1].at < index:
+        if (
+            gathered
+            and index - gathered[-1].at <= 2
+            and sentence.lows[i : i + 3] in _LIKEWISE
+            and gathered[-1].at < index
+        ):
             who = subject(sentence, i)
             if who:
                 each = Directive(sentence, gathered[-1].kind, i, i + 2, who, None, False)
                 gathered.append(_Gathered(each.kind, each, index, report.field(sentence, who), None, [index], []))
 
 
+_LOOKED_BACK = 12  # advisories
 _LIKEWISE = {("said", "the", "same"), ("did", "the", "same"), ("issued", "the", "same"), ("gave", "the", "same"),
              ("issued", "similar", "advice"), ("issued", "similar", "advisories"), ("gave", "similar", "advice"),
              ("issued", "similar", "warnings")}  # fmt: skip
@@ -85,7 +91,7 @@ def _same(
     speakers: Speakers,
 ) -> _Gathered | None:
     """The advisory that a directive belongs to: of the same kind, and nothing says that another issued it."""
-    for one in reversed(gathered):
+    for one in reversed(gathered[-_LOOKED_BACK:]):
         if index - one.at > 3:
             continue
         kinds_fit = one.kind == kind or (kind == "Avoid" and one.kind == "Shelter" and _in_quote(each))
@@ -119,7 +125,15 @@ def _audience(each: Directive, report: Report) -> Field[str] | None:
         part = _hearers(each.sentence, each.told)
     elif part[1] - part[0] == 1 and each.sentence.lows[part[0]] in _PRONOUNS:
         part = _people_before(each.sentence, part[0])
-    return None if part is None else report.field(each.sentence, part)
+    return None if part is None else report.field(each.sentence, _without_day(each.sentence, part))
+
+
+def _without_day(sentence: Sentence, part: Part) -> Part:
+    """`its citizens on Saturday`: whom, and not when."""
+    begin, end = part
+    while end - begin > 1 and sentence.lows[end - 1] in v.DAY_WORDS | {"on", "last", "again"}:
+        end -= 1
+    return begin, end
 
 
 def _hearers(sentence: Sentence, told: int) -> Part | None:
@@ -163,7 +177,9 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     if lows & (v.DYING | v.VIOLENCE | {"yesterday", "cancelled", "took", "collected"}):
         return False
     if {"departs", "leaves", "closes", "sails", "consulate", "embassy", "seats", "form"} & lows and any(
-        each.clock and {"by", "before", "until", "at", "than"} & set(sentence.lows[max(0, sentence.at(each.span[0]) - 3) : sentence.at(each.span[0])])
+        each.clock
+        and {"by", "before", "until", "at", "than"}
+        & set(sentence.lows[max(0, sentence.at(each.span[0]) - 3) : sentence.at(each.span[0])])
         for each in instants(report.text, sentence.start, sentence.end, report.on)
     ):
         return True
@@ -174,7 +190,9 @@ def _replaced(sentence: Sentence) -> Part | None:
     """What a notice replaces: `replaces the one sent at noon`."""
     for i, low in enumerate(sentence.lows):
         if low in ("replaces", "supersedes", "cancels", "replacing", "superseding", "cancelling"):
-            end = next((j for j in range(i + 1, len(sentence.lows)) if sentence.lows[j] in (",", ".", ";")), len(sentence.lows))
+            end = next(
+                (j for j in range(i + 1, len(sentence.lows)) if sentence.lows[j] in (",", ".", ";")), len(sentence.lows)
+            )
             return (i + 1, end) if end > i + 1 else None
     return None
 
@@ -190,8 +208,9 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
     if one.kind != "Move":
         registers = any(d.kind == "Register" for d in one.directives)
         return replace(bare, deadline=_deadline(report, one) if registers else None)
+    told = {id(d.sentence) for d in one.directives}
     parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
-    parts += [(s, part) for s in sentences if s not in [d.sentence for d in one.directives] for part in carried(s)[0]]
+    parts += [(s, part) for s in sentences if id(s) not in told for part in carried(s)[0]]
     parts += [(d.sentence, part) for d in one.directives[:1] if not parts for part in carried(d.sentence)[0]]
     return replace(
         bare,
@@ -216,9 +235,12 @@ def _first(report: Report, one: _Gathered) -> Field[str] | None:
 
 def _deadline(report: Report, one: _Gathered) -> Deadline | None:
     """The one to keep to: of a sentence that tells people what to do, and not when something leaves."""
-    found = []
+    found: list[tuple[bool, int, int, Deadline]] = []
+    told: dict[int, list[Directive]] = {}
+    for each in one.directives:
+        told.setdefault(id(each.sentence), []).append(each)
     for index in one.sentences:
-        of_sentence = [d for d in one.directives if d.sentence is report.sentences[index]]
+        of_sentence = told.get(id(report.sentences[index]), [])
         deadline = deadline_in(report, report.sentences[index], of_sentence)
         if deadline:
             found.append((not of_sentence, _RANK.index(deadline.kind), len(found), deadline))

@@ -103,8 +103,10 @@ def _one(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
     return None
 
 
-_SINGLE = frozenset("student man woman child boy girl worker nurse doctor teacher soldier driver sailor civilian national "
-                    "citizen resident passenger engineer journalist volunteer baby policeman officer guard medic".split())  # fmt: skip
+_SINGLE = frozenset("student man woman child boy girl worker nurse doctor teacher soldier driver sailor "
+                    "civilian national "
+                    "citizen resident passenger engineer journalist volunteer baby policeman officer guard "
+                    "medic".split())  # fmt: skip
 
 
 def _is_of_people(sentence: Sentence, i: int) -> bool:
@@ -123,8 +125,10 @@ def _counts_people(sentence: Sentence, i: int) -> bool:
         following[1:2] != () and following[1].endswith("ers"))  # fmt: skip
 
 
-_UNITS_OF = frozenset("kilometres kilometers km hours days minutes metres miles strikes rockets missiles drones months "
-                      "years weeks sides times hospitals houses buildings blasts explosions shells nationalities".split())  # fmt: skip
+_UNITS_OF = frozenset("kilometres kilometers km hours days minutes metres miles strikes rockets missiles drones "
+                      "months "
+                      "years weeks sides times hospitals houses buildings blasts explosions shells "
+                      "nationalities".split())  # fmt: skip
 
 
 def _of_number(report: Report, sentence: Sentence, count: Field[int]) -> Casualty:
@@ -190,7 +194,9 @@ def _tell_how(report: Report, found: list[Casualty], sentence: Sentence) -> None
     end = len(sentence.lows) - (not sentence.words[-1].is_word)
     if begin < end:
         found[-1] = replace(
-            last, spans=(*last.spans, (sentence.start, sentence.end)), circumstances=report.field(sentence, (begin, end))
+            last,
+            spans=(*last.spans, (sentence.start, sentence.end)),
+            circumstances=report.field(sentence, (begin, end)),
         )
 
 
@@ -249,7 +255,9 @@ def _how(report: Report, sentence: Sentence, begin: int) -> Field[str] | None:
                 len(sentence.lows),
             )
             part = (i, end)
-            if set(sentence.lows[i:end]) & v.VIOLENCE or sentence.lows[i] == "who" and sentence.lows[i + 1] in ("died", "was"):
+            if set(sentence.lows[i:end]) & v.VIOLENCE or (
+                sentence.lows[i] == "who" and sentence.lows[i + 1] in ("died", "was")
+            ):
                 continue
             return report.field(sentence, part)
     return None

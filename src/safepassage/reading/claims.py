@@ -13,7 +13,9 @@ from safepassage.reading.text import Sentence
 _STOPS = frozenset(".;?!")
 _ENDS = frozenset(("but", "while", "although", "though", "whereas"))
 _REPORTERS = frozenset("newspaper agency reporter correspondent paper outlet journal".split())
-_HEARERS = frozenset("this the reporters journalists us our a state television newspaper agency radio media afp reuters".split())
+_HEARERS = frozenset(
+    "this the reporters journalists us our a state television newspaper agency radio media afp reuters".split()
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class _Found:
 def read_claims(report: Report, speakers: Speakers, taken: frozenset[int] = frozenset()) -> list[Claim]:
     """All claims of a report. taken: sentences of which other drafts tell what is said, so that `said` is no claim."""
     claims: list[Claim] = []
+    told: set[object] = set()
     for index, sentence in enumerate(report.sentences):
         found = _stances(report, sentence, index, speakers, index in taken)
         for each in sorted(found, key=lambda one: one.at):
@@ -37,14 +40,15 @@ def read_claims(report: Report, speakers: Speakers, taken: frozenset[int] = froz
                 continue
             spans: tuple[Span, ...] = ((sentence.start, sentence.end),)
             claim = Claim(spans, Field(each.stance, sentence.span(*each.at)), gist, each.claimant)
-            if not any(_is_same(claim, other) for other in claims):
+            if _key(claim) not in told:
+                told.add(_key(claim))
                 claims.append(claim)
     return claims
 
 
-def _is_same(one: Claim, other: Claim) -> bool:
-    return (one.stance.value, one.gist.span, one.claimant and one.claimant.value) == (
-        other.stance.value, other.gist.span, other.claimant and other.claimant.value)  # fmt: skip
+def _key(claim: Claim) -> object:
+    """What makes two claims one."""
+    return claim.stance.value, claim.gist.span, claim.claimant and claim.claimant.value
 
 
 def _gist(report: Report, sentence: Sentence, each: _Found, before: list[Claim]) -> Field[str] | None:
@@ -136,7 +140,14 @@ def _content(sentence: Sentence, begin: int) -> Part | None:
             break
         if low in _ENDS and end - i > 2 and sentence.lows[end - 1] == ",":
             break
-        if low == "," and sentence.lows[end + 1 : end + 2] in (("which",), ("but",), ("a",), ("who",), ("while",), ("although",)):
+        if low == "," and sentence.lows[end + 1 : end + 2] in (
+            ("which",),
+            ("but",),
+            ("a",),
+            ("who",),
+            ("while",),
+            ("although",),
+        ):
             break
         end += 1
     while end > i and not sentence.words[end - 1].is_word:
@@ -151,7 +162,11 @@ def _asserting(report: Report, sentence: Sentence, i: int, index: int, speakers:
     low = sentence.lows[i]
     if low in ("accused", "accuses"):
         return _accusing_of_deed(report, sentence, i, index, speakers)
-    if low not in v.ASSERTING or sentence.words[i].is_name and i > 0 or sentence.lows[i + 1 : i + 2] in (("responsibility",), ("asylum",)):
+    if (
+        low not in v.ASSERTING
+        or (sentence.words[i].is_name and i > 0)
+        or sentence.lows[i + 1 : i + 2] in (("responsibility",), ("asylum",))
+    ):
         return None
     following = sentence.lows[i + 1 : i + 5]
     if low == "claimed" and {"life", "lives"} & set(following):
@@ -182,9 +197,15 @@ def _denying(report: Report, sentence: Sentence, i: int, index: int, speakers: S
     low = sentence.lows[i]
     if low in v.FALSE_WORDS:
         return _called_false(report, sentence, i, index, speakers)
-    if low == "no" and sentence.lows[i + 1 : i + 2] in (("truth",), ("reports",), ("report",), ("evidence",), ("instructions",)):
+    if low == "no" and sentence.lows[i + 1 : i + 2] in (
+        ("truth",),
+        ("reports",),
+        ("report",),
+        ("evidence",),
+        ("instructions",),
+    ):
         return _no_reports(report, sentence, i, index, speakers)
-    if low not in v.DENYING or sentence.words[i].is_name and i > 0:
+    if low not in v.DENYING or (sentence.words[i].is_name and i > 0):
         return None
     claimant = _claimant(report, sentence, i, index, speakers)
     return _Found("denies", (i, i + 1), claimant, _object_or_earlier(sentence, i + 1))
@@ -216,18 +237,24 @@ def _begins_verb(sentence: Sentence, i: int) -> bool:
     return i < len(sentence.lows) and (sentence.lows[i] in v.SAYING | v.TELLING or sentence.lows[i].endswith("ed"))
 
 
+_CALLING = frozenset("called said says calls described labelled dismissed rejected".split())
+
+
 def _called_false(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> _Found | None:
     """`said that was untrue`, `a report the council called baseless`, `called the report false`."""
-    verb = next((j for j in range(i - 1, max(-1, i - 12), -1) if sentence.lows[j] in
-                 ("called", "said", "says", "calls", "described", "labelled", "dismissed", "rejected")), None)  # fmt: skip
-    if verb is None or sentence.lows[i + 1 : i + 2] in (("reports",), ("claims",), ("information",), ("rumours",)):
+    verb = next((j for j in range(i - 1, max(-1, i - 12), -1) if sentence.lows[j] in _CALLING), None)
+    if verb is None or (sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in v.REFERRING):
         return None
     if sentence.lows[verb] in ("dismissed", "rejected"):
         return None
     gist = _object_or_earlier(sentence, verb + 1) if i - verb > 3 else None
     if gist and gist[1] > i - 1:
         gist = (gist[0], i) if i - gist[0] > 1 and sentence.lows[gist[0]] not in v.REFERRING else None
-    if gist is None and sentence.lows[clause_begin(sentence, verb) - 1] == "," if clause_begin(sentence, verb) else False:
+    if (
+        gist is None and sentence.lows[clause_begin(sentence, verb) - 1] == ","
+        if clause_begin(sentence, verb)
+        else False
+    ):
         gist = None
     return _Found("denies", (verb, i + 1), _whose(report, sentence, verb, index, speakers), gist)
 
@@ -251,14 +278,19 @@ def _no_reports(report: Report, sentence: Sentence, i: int, index: int, speakers
     said = next((j for j in range(verb, -1, -1) if sentence.lows[j] in v.SAYING), None)
     part = subject(sentence, said) if said is not None else subject(sentence, verb)
     claimant = report.field(sentence, part) if part and may_speak(sentence, part) else None
-    of = next((j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in ("of", "that", "in")), None)
+    of = next(
+        (j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in ("of", "that", "in")), None
+    )
     gist = _content(sentence, of + 1) if of is not None else _content(sentence, said + 1) if said is not None else None
     return _Found("denies", (verb, i + 2), claimant, gist)
 
 
+_RUMOUR_BEGINS = frozenset(words[0] for words in v.RUMOUR)
+
+
 def _unverified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> _Found | None:
     low = sentence.lows[i]
-    for words in v.RUMOUR:
+    for words in v.RUMOUR if low in _RUMOUR_BEGINS else ():
         if sentence.lows[i : i + len(words)] == words:
             return _Found("unverified", (i, i + len(words)), None, _content(sentence, i + len(words)))
     if low not in v.VERIFYING and low not in ("unverified", "unconfirmed"):
@@ -280,7 +312,12 @@ def _unverified(report: Report, sentence: Sentence, i: int, index: int, speakers
         gist = _object_or_earlier(sentence, i + 1)
     else:
         gist = _what_was_not(sentence, negated[0])
-    return _Found("unverified", (negated[0] - (sentence.lows[negated[0] - 1] in v.AUXILIARIES and negated[0] > 0), i + 1), claimant, gist)
+    return _Found(
+        "unverified",
+        (negated[0] - (sentence.lows[negated[0] - 1] in v.AUXILIARIES and negated[0] > 0), i + 1),
+        claimant,
+        gist,
+    )
 
 
 def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
@@ -301,7 +338,13 @@ def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
 
 def _accusing(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> _Found | None:
     low = sentence.lows[i]
-    false_reports = low == "false" and sentence.lows[i + 1 : i + 2] in (("reports",), ("information",), ("claims",), ("news",), ("rumours",))
+    false_reports = low == "false" and sentence.lows[i + 1 : i + 2] in (
+        ("reports",),
+        ("information",),
+        ("claims",),
+        ("news",),
+        ("rumours",),
+    )
     psychological = low == "psychological" and sentence.lows[i + 1 : i + 2] in (("warfare",), ("operation",))
     if low not in v.DISINFORMATION and not false_reports and not psychological:
         return None
@@ -311,17 +354,28 @@ def _accusing(report: Report, sentence: Sentence, i: int, index: int, speakers: 
     if verb is None:
         return None
     end = i + 1
-    while end < len(sentence.lows) and sentence.words[end].is_word and sentence.lows[end] not in ("that", "about", "of") and end - i < 5:
+    while (
+        end < len(sentence.lows)
+        and sentence.words[end].is_word
+        and sentence.lows[end] not in ("that", "about", "of")
+        and end - i < 5
+    ):
         end += 1
-    return _Found("accuses_disinformation", (verb, end), _claimant(report, sentence, verb, index, speakers), _of_what(sentence, verb, i))
+    return _Found(
+        "accuses_disinformation",
+        (verb, end),
+        _claimant(report, sentence, verb, index, speakers),
+        _of_what(sentence, verb, i),
+    )
 
 
-_ACCUSING = frozenset("called calls accused accuses described dismissed denounced said labelled branded condemned says "
+_ACCUSING = frozenset("called calls accused accuses described dismissed denounced said labelled branded "
+                      "condemned says "
                       "rejected termed".split())  # fmt: skip
 
 
 def _of_what(sentence: Sentence, verb: int, i: int) -> Part | None:
-    """What is called disinformation: `called reports of air raids lies`, `of inventing the attack`, `false reports that`."""
+    """What is called disinformation: `called reports of raids lies`, `of inventing the attack`."""
     low = sentence.lows[verb]
     after = next((j for j in range(i, min(i + 5, len(sentence.lows))) if sentence.lows[j] in ("that", "about")), None)
     if after is not None:
@@ -335,7 +389,10 @@ def _of_what(sentence: Sentence, verb: int, i: int) -> Part | None:
     if end <= begin:
         return None
     begin += sentence.lows[begin] in v.DETERMINERS and sentence.lows[begin + 1] in v.REFERRING
-    if sentence.lows[begin] in v.REFERRING - {"that"} or sentence.lows[begin + 1 : begin + 2] in (("charge",), ("claim",)):
+    if sentence.lows[begin] in v.REFERRING - {"that"} or sentence.lows[begin + 1 : begin + 2] in (
+        ("charge",),
+        ("claim",),
+    ):
         of = next((j for j in range(begin, end) if sentence.lows[j] in ("of", "that")), None)
         return (of + 1, end) if of is not None and end - of > 1 else None
     if low in ("said", "says"):
@@ -351,9 +408,7 @@ def _is_filler(low: str) -> bool:
 _FILLERS = frozenset('as of part campaign pure mere and pack lot tissue web " “ ” more'.split())
 
 
-def _said(
-    report: Report, sentence: Sentence, index: int, speakers: Speakers, found: list[_Found]
-) -> list[_Found]:
+def _said(report: Report, sentence: Sentence, index: int, speakers: Speakers, found: list[_Found]) -> list[_Found]:
     """`Residents said that they heard jets`: a mere saying is a claim where it tells of what has happened."""
     told = [each.verb for each in directives(sentence) if not asserts_only(sentence, each.verb)]
     claims: list[_Found] = []
@@ -361,7 +416,9 @@ def _said(
         gist = _gist_of_saying(sentence, i)
         if gist is None or any(gist[0] <= verb < gist[1] for verb in told):
             continue
-        if any(gist[0] <= each.at[0] < gist[1] for each in found) or any(_overlaps(gist, each.gist) for each in found + claims):
+        if any(gist[0] <= each.at[0] < gist[1] for each in found) or any(
+            _overlaps(gist, each.gist) for each in found + claims
+        ):
             continue
         claimant = _claimant(report, sentence, i, index, speakers)
         if claimant:

@@ -12,6 +12,7 @@ from safepassage.reading.times import days, on_day
 
 _WITH = frozenset(("with", "to"))
 _GIVING = frozenset("gave given".split())
+_LOOKED_BACK = 20  # contacts
 _BOTH = frozenset("both sides leaders parties two they he she it".split())
 _MEDIUMS = {"phone": "phone call", "telephone": "phone call", "video": "video call", "letter": "letter"}
 
@@ -35,7 +36,8 @@ def read_contacts(report: Report, speakers: Speakers) -> list[Contact]:
         talks = _talks(sentence)
         for talk in talks:
             contact = _contact(report, sentence, index, talk, speakers)
-            known = next((k for k, other in enumerate(found) if _is_same(contact, other)), None)
+            recent = range(max(0, len(found) - _LOOKED_BACK), len(found))
+            known = next((k for k in recent if _is_same(contact, found[k])), None)
             if known is None:
                 found.append(contact)
             else:
@@ -44,11 +46,15 @@ def read_contacts(report: Report, speakers: Speakers) -> list[Contact]:
         promises = _promises(sentence)
         if talks and promises:
             fields = tuple(report.field(sentence, each[1]) for each in promises)
-            found[-len(talks) :] = [replace(each, commitments=_unique(each.commitments + fields)) for each in found[-len(talks) :]]
+            found[-len(talks) :] = [
+                replace(each, commitments=_unique(each.commitments + fields)) for each in found[-len(talks) :]
+            ]
         elif promises:
             last = _take_promises(report, found, sentence, index, last, promises)
         elif found and index - last <= 2 and _goes_on(sentence):
-            found[-1] = _merged(found[-1], Contact(((sentence.start, sentence.end),), about=_about(report, sentence, 0)))
+            found[-1] = _merged(
+                found[-1], Contact(((sentence.start, sentence.end),), about=_about(report, sentence, 0))
+            )
     return [each for each in found if each.parties]
 
 
@@ -99,10 +105,10 @@ def _spoke(sentence: Sentence, i: int) -> _Talk | None:
     if sentence.lows[i] == "discussed" and sentence.lows[with_] == "to":
         return None
     other = phrase_after(sentence, with_ + 1)
-    who = subject(sentence, i)
-    if who is None or other is None or sentence.lows[other[0]] in ("the", "a") and other[1] - other[0] == 1:
+    speaker = subject(sentence, i)
+    if speaker is None or other is None or (sentence.lows[other[0]] in ("the", "a") and other[1] - other[0] == 1):
         return None
-    return _Talk(i, medium[0] if medium else None, medium[1] if medium else None, (who, other), other[1])
+    return _Talk(i, medium[0] if medium else None, medium[1] if medium else None, (speaker, other), other[1])
 
 
 def _medium(sentence: Sentence, i: int) -> tuple[str, Part] | None:
@@ -134,7 +140,9 @@ def _phoned(sentence: Sentence, i: int) -> _Talk | None:
     begin = i + 1
     other, who = phrase_after(sentence, begin), subject(sentence, i)
     lows = sentence.lows[begin : begin + 1]
-    if sentence.lows[i] == "called" and (not other or not set(sentence.lows[other[0] : other[1]]) & v.LEADERS or _calls_names(sentence, i, other)):
+    if sentence.lows[i] == "called" and (
+        not other or not set(sentence.lows[other[0] : other[1]]) & v.LEADERS or _calls_names(sentence, i, other)
+    ):
         return _called_by(sentence, i)
     if other is None or who is None or other[0] != begin or lows in (("on",), ("for",)):
         return None
@@ -144,7 +152,12 @@ def _phoned(sentence: Sentence, i: int) -> _Talk | None:
 def _calls_names(sentence: Sentence, i: int, other: Part) -> bool:
     """`called the report baseless`: no phone."""
     lows = set(sentence.lows[other[0] : other[1]])
-    return bool(lows & (v.DISINFORMATION | v.FALSE_WORDS | v.REFERRING)) or sentence.lows[i - 1] in ("is", "was", "so", "be")
+    return bool(lows & (v.DISINFORMATION | v.FALSE_WORDS | v.REFERRING)) or sentence.lows[i - 1] in (
+        "is",
+        "was",
+        "so",
+        "be",
+    )
 
 
 def _called_by(sentence: Sentence, i: int) -> _Talk | None:
@@ -161,7 +174,7 @@ def _called_by(sentence: Sentence, i: int) -> _Talk | None:
 
 
 def _had_talks(sentence: Sentence, i: int) -> _Talk | None:
-    """`held a phone call with NP`, `In a call with NP on Wednesday, NP thanked`, `NP's phone call with NP had taken`."""
+    """`held a phone call with NP`, `In a call with NP, NP thanked`, `NP's phone call with NP`."""
     lows = sentence.lows
     with_ = next((j for j in range(i + 1, min(i + 8, len(lows))) if lows[j] == "with"), None)
     if with_ is None or any(is_break(sentence, j) for j in range(i, with_)):
@@ -170,7 +183,20 @@ def _had_talks(sentence: Sentence, i: int) -> _Talk | None:
     if other is None:
         return None
     begin = i
-    while begin > 0 and lows[begin - 1] in ("phone", "telephone", "video", "previous", "a", "the", "last", "second", "crisis", "brief", "long", "closed-door"):
+    while begin > 0 and lows[begin - 1] in (
+        "phone",
+        "telephone",
+        "video",
+        "previous",
+        "a",
+        "the",
+        "last",
+        "second",
+        "crisis",
+        "brief",
+        "long",
+        "closed-door",
+    ):
         begin -= 1
     channel = "video call" if "video" in lows[begin:i] else v.TALKS[lows[i]]
     shown = (i - 1 if lows[i - 1] in ("phone", "telephone", "video") else i, i + 1)
@@ -181,11 +207,7 @@ def _had_talks(sentence: Sentence, i: int) -> _Talk | None:
     if who is None and begin > 0 and lows[begin - 1] in ("in", "during", "after", "following", "at"):
         comma = next((j for j in range(end, min(end + 10, len(lows))) if lows[j] == ","), None)
         who = phrase_after(sentence, comma + 1) if comma is not None else None
-    return _Talk(i, channel, shown, (who, _to_end_of_name(sentence, other)) if who else (other,), end) if who else None
-
-
-def _to_end_of_name(sentence: Sentence, part: Part) -> Part:
-    return part
+    return _Talk(i, channel, shown, (who, other) if who else (other,), end) if who else None
 
 
 def _who_had(sentence: Sentence, begin: int, i: int) -> Part | None:
@@ -195,7 +217,14 @@ def _who_had(sentence: Sentence, begin: int, i: int) -> Part | None:
         while first > 0 and sentence.words[first - 1].is_name:
             first -= 1
         return first, owner + 1
-    verb = next((j for j in range(begin - 1, max(-1, begin - 4), -1) if sentence.lows[j] in ("held", "had", "holds", "hold", "has")), None)
+    verb = next(
+        (
+            j
+            for j in range(begin - 1, max(-1, begin - 4), -1)
+            if sentence.lows[j] in ("held", "had", "holds", "hold", "has")
+        ),
+        None,
+    )
     return doer(sentence, verb) if verb is not None else None
 
 
@@ -204,7 +233,11 @@ def _split(sentence: Sentence, part: Part | None) -> tuple[Part, ...]:
     if part is None:
         return ()
     joined = [j for j in range(*part) if sentence.lows[j] == "and"]
-    return ((part[0], joined[0]), (joined[0] + 1, part[1])) if len(joined) == 1 and part[0] < joined[0] < part[1] - 1 else (part,)
+    return (
+        ((part[0], joined[0]), (joined[0] + 1, part[1]))
+        if len(joined) == 1 and part[0] < joined[0] < part[1] - 1
+        else (part,)
+    )
 
 
 def _second(sentence: Sentence, talk: _Talk) -> list[_Talk]:
@@ -214,7 +247,12 @@ def _second(sentence: Sentence, talk: _Talk) -> list[_Talk]:
     for j in range(talk.end, min(talk.end + 7, len(sentence.lows) - 1)):
         if sentence.lows[j] == "and":
             other = phrase_after(sentence, j + 1)
-            if other and other[0] == j + 1 and sentence.lows[other[1] : other[1] + 1] == ("on",) and set(sentence.lows[other[0] : other[1]]) & v.LEADERS:
+            if (
+                other
+                and other[0] == j + 1
+                and sentence.lows[other[1] : other[1] + 1] == ("on",)
+                and set(sentence.lows[other[0] : other[1]]) & v.LEADERS
+            ):
                 return [_Talk(j, "meeting", talk.shown, (talk.parties[0], other), other[1])]
         if is_break(sentence, j):
             break
@@ -265,8 +303,20 @@ def _about(report: Report, sentence: Sentence, begin: int) -> tuple[Field[str], 
     """`about letting students out`, `discussed the safe evacuation`, `thanked him for letting convoys through`."""
     for i in range(begin, len(sentence.lows) - 1):
         low = sentence.lows[i]
-        if low in ("about", "discussed", "reviewed", "regarding", "concerning") or (low == "for" and "thanked" in sentence.lows[max(0, i - 3) : i]):
-            end = next((j for j in range(i + 1, len(sentence.lows)) if is_break(sentence, j) or (sentence.lows[j] == "and" and j + 1 < len(sentence.lows) and sentence.lows[j + 1].endswith("ed"))), len(sentence.lows))
+        if low in ("about", "discussed", "reviewed", "regarding", "concerning") or (
+            low == "for" and "thanked" in sentence.lows[max(0, i - 3) : i]
+        ):
+            end = next(
+                (
+                    j
+                    for j in range(i + 1, len(sentence.lows))
+                    if is_break(sentence, j)
+                    or (
+                        sentence.lows[j] == "and" and j + 1 < len(sentence.lows) and sentence.lows[j + 1].endswith("ed")
+                    )
+                ),
+                len(sentence.lows),
+            )
             if end > i + 1 and sentence.lows[i + 1] not in ("with",) and not sentence.lows[i + 1][0].isdigit():
                 return (report.field(sentence, (i + 1, end)),)
     return ()
@@ -277,17 +327,22 @@ def _about(report: Report, sentence: Sentence, begin: int) -> tuple[Field[str], 
 _Promise = tuple[tuple[Part, ...], Part]  # who and to whom, what
 
 
+_PROMISES = frozenset("commitment assurance assurances guarantee guarantees pledge promise word".split())
+_MADE = frozenset("gave given obtained received won got has made secured".split())
+
+
 def _promises(sentence: Sentence) -> list[_Promise]:
     """What a sentence says was promised, with who did and to whom."""
     found: list[_Promise] = []
     for i, low in enumerate(sentence.lows):
         if low not in v.PROMISING or (sentence.words[i].is_name and i > 0):
             continue
-        if {"not", "no", "if", "wants", "want", "to", "demanded", "asked", "none"} & set(sentence.lows[max(0, i - 2) : i]):
+        if {"not", "no", "if", "wants", "want", "to", "demanded", "asked", "none"} & set(
+            sentence.lows[max(0, i - 2) : i]
+        ):
             continue
-        if low in ("commitment", "assurance", "assurances", "guarantee", "guarantees", "pledge", "promise", "word"):
-            if not {"gave", "given", "obtained", "received", "won", "got", "has", "made", "secured"} & set(sentence.lows[max(0, i - 4) : i]):
-                continue
+        if low in _PROMISES and not _MADE & set(sentence.lows[max(0, i - 4) : i]):
+            continue
         promise = _promise(sentence, i)
         if promise:
             found.append(promise)
@@ -295,7 +350,9 @@ def _promises(sentence: Sentence) -> list[_Promise]:
 
 
 def _promise(sentence: Sentence, i: int) -> _Promise | None:
-    passive = sentence.lows[i - 2 : i] in (("has", "been"), ("have", "been"), ("had", "been")) or sentence.lows[i - 1 : i] in (("was",), ("were",))
+    passive = sentence.lows[i - 2 : i] in (("has", "been"), ("have", "been"), ("had", "been")) or sentence.lows[
+        i - 1 : i
+    ] in (("was",), ("were",))
     who = subject(sentence, i)
     begin = i + 1
     to: Part | None = None
@@ -351,20 +408,25 @@ def _what(sentence: Sentence, begin: int) -> Part | None:
 
 
 def _other_verb(sentence: Sentence, i: int) -> bool:
-    return any(sentence.lows[j] in v.PROMISING | v.SAYING or sentence.lows[j] in ("pledged", "none", "demanded") for j in range(i, min(i + 3, len(sentence.lows))))
+    return any(
+        sentence.lows[j] in v.PROMISING | v.SAYING or sentence.lows[j] in ("pledged", "none", "demanded")
+        for j in range(i, min(i + 3, len(sentence.lows)))
+    )
 
 
-def _take_promises(report: Report, found: list[Contact], sentence: Sentence, index: int, last: int, promises: list[_Promise]) -> int:
+def _take_promises(
+    report: Report, found: list[Contact], sentence: Sentence, index: int, last: int, promises: list[_Promise]
+) -> int:
     """Give promises to the contact that they were made in; else who promised whom is a contact of its own."""
     for parties, what in promises:
         lows = {low for part in parties for low in sentence.lows[part[0] : part[1]]}
         names = [part for part in parties if has_name(sentence, part)]
         field = report.field(sentence, what)
-        same = [k for k, each in enumerate(found) if lows & _BOTH or _shares(sentence, names, each)]
+        recent = range(max(0, len(found) - _LOOKED_BACK), len(found))
+        same = [k for k in recent if lows & _BOTH or _shares(sentence, names, found[k])]
         near = [k for k in same if index - last <= 2 or "leaders" in lows or names]
         if near and (index - last <= 2 or lows & {"leaders", "both", "two"}):
-            recent = [k for k in near if found[k].spans[-1][0] == found[near[-1]].spans[-1][0]]
-            for k in recent:
+            for k in [k for k in near if found[k].spans[-1][0] == found[near[-1]].spans[-1][0]]:
                 found[k] = _merged(found[k], Contact(((sentence.start, sentence.end),), commitments=(field,)))
             last = index
         elif len(parties) == 2:
@@ -390,9 +452,17 @@ def _is_same(one: Contact, other: Contact) -> bool:
         return False
     if one.channel and other.channel and one.channel.value != other.channel.value:
         return False
-    names = [{w.lower().removesuffix("'s").removesuffix("’s") for w in each.value.split()} - v.DETERMINERS - _TITLES for each in one.parties]
-    others = [{w.lower().removesuffix("'s").removesuffix("’s") for w in each.value.split()} - v.DETERMINERS - _TITLES for each in other.parties]
-    return all(a & b for a, b in zip(names, others, strict=True)) or all(a & b for a, b in zip(names, reversed(others), strict=True))
+    names = [
+        {w.lower().removesuffix("'s").removesuffix("’s") for w in each.value.split()} - v.DETERMINERS - _TITLES
+        for each in one.parties
+    ]
+    others = [
+        {w.lower().removesuffix("'s").removesuffix("’s") for w in each.value.split()} - v.DETERMINERS - _TITLES
+        for each in other.parties
+    ]
+    return all(a & b for a, b in zip(names, others, strict=True)) or all(
+        a & b for a, b in zip(names, reversed(others), strict=True)
+    )
 
 
 _TITLES = frozenset("president minister foreign prime of pm general secretary in and".split())

@@ -44,7 +44,11 @@ def _count(report: Report, sentence: Sentence, number: Number) -> Count | None:
         return None
     span = sentence.span(number.lead, begin)
     return Count(
-        ((sentence.start, sentence.end),), named, Field(number.value, span), _place(report, sentence, begin), _by(report, sentence)
+        ((sentence.start, sentence.end),),
+        named,
+        Field(number.value, span),
+        _place(report, sentence, begin),
+        _by(report, sentence),
     )
 
 

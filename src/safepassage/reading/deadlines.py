@@ -1,11 +1,11 @@
 """By when people are told to do something: the instant, its kind, and what a human has to look at."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Deadline
 from safepassage.reading.report import Report
@@ -14,9 +14,13 @@ from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, mo
 
 _BY = frozenset("by before until till than at from between closes within in".split())
 _REPORTING = frozenset("report assemble gather be collect muster congregate meet converge present".split())
-_REGISTERING = frozenset("register sign form list lists registration enrol enroll apply seats names write e-mail email".split())
+_REGISTERING = frozenset(
+    "register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
+)
 _DEPARTING = frozenset("departs leaves sails leave depart sail departing leaving".split())
-_VEHICLES = frozenset("ferry ship vessel flight plane bus train convoy charter boat frigate aircraft buses coach last".split())
+_VEHICLES = frozenset(
+    "ferry ship vessel flight plane bus train convoy charter boat frigate aircraft buses coach last".split()
+)
 
 
 def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -> Deadline | None:
@@ -40,7 +44,9 @@ def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -
     return _of_instant(report, first, _day_of(report, first, found), _kind(sentence, first, told))
 
 
-_HOURS_AHEAD = re.compile(r"(\w+)\shours?\s(?:ahead|in\sadvance|before\s(?:departure|the\sflight|take-?off))", re.IGNORECASE)
+_HOURS_AHEAD = re.compile(
+    r"(\w+)\shours?\s(?:ahead|in\sadvance|before\s(?:departure|the\sflight|take-?off))", re.IGNORECASE
+)
 
 
 def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -> Deadline | None:
@@ -64,7 +70,9 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     before = sentence.lows[max(0, i - 3) : i]
     if each.within:
         return True
-    if "since" in before or (i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")):
+    if "since" in before or (
+        i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")
+    ):
         return False
     begin = max((d.verb for d in told if d.verb < i), default=0)
     aside = {"where", "which", "when", "whose"} & set(sentence.lows[begin:i])
@@ -80,12 +88,14 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
 
 def _window(report: Report, sentence: Sentence, found: Sequence[Instant]) -> tuple[Instant, Instant] | None:
     """`between 12 noon and 5 p.m.`, `from 9 to 11 am`."""
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in itertools.pairwise(found):
         if not (first.clock and second.clock):
             continue
         i = sentence.at(first.span[0])
         between = report.text[first.span[1] : second.span[0]].strip().lower()
-        if between in ("and", "to", "until", "-", "–", "till") and {"between", "from"} & set(sentence.lows[max(0, i - 2) : i + 4]):
+        if between in ("and", "to", "until", "-", "–", "till") and {"between", "from"} & set(
+            sentence.lows[max(0, i - 2) : i + 4]
+        ):
             return first, second
     return None
 
@@ -99,7 +109,14 @@ def _of_window(report: Report, sentence: Sentence, first: Instant, second: Insta
     begin, question = moment(on or report.on, opening, report.here.zone)
     end, end_question = moment(on or report.on, second.clock, report.here.zone)
     span = first.span[0], second.span[1]
-    return Deadline(_iso(end), span, "window", report.words(span), question or end_question or (None if day else _NO_DAY), _iso(begin))
+    return Deadline(
+        _iso(end),
+        span,
+        "window",
+        report.words(span),
+        question or end_question or (None if day else _NO_DAY),
+        _iso(begin),
+    )
 
 
 _NO_DAY = "no day is told; the day of the report is taken"
@@ -119,11 +136,9 @@ def _day_of(report: Report, first: Instant, found: Sequence[Instant]) -> Day | N
     ahead = [each.day for each in found if each.day]
     if ahead:
         return ahead[0]
-    start = max((s.start for s in report.sentences if s.start < first.span[0]), default=0)
-    earlier = [s for s in report.sentences if s.start <= start][-2:]
     days = [
         each.day
-        for sentence in reversed(earlier)
+        for sentence in report.before(first.span[0])
         for each in instants(report.text, sentence.start, sentence.end, report.on)
         if each.day and (each.day.on is None or each.day.on >= report.on) and not each.day.which
     ]
@@ -157,7 +172,7 @@ def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
             return "register_by"
         if low in _REPORTING:
             return "report_at"
-        return "reach" if low not in v.LEAVING else "reach"
+        return "reach"
     lows = set(sentence.lows)
     if lows & _REGISTERING:
         return "register_by"

@@ -11,7 +11,8 @@ _FARTHEST = 26  # words between `asked` and `to leave`
 _ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | {"avoid", "refrain", "stop", "halt", "turn", "set"}
 _INDOORS = frozenset("home homes house houses hostel hostels shelter shelters bunker bunkers room rooms compound "
                      "compounds building buildings basement basements hotel hotels dormitory dormitories residence "
-                     "residences indoors apartment apartments flat flats accommodation dormitories cellar".split())  # fmt: skip
+                     "residences indoors apartment apartments flat flats accommodation dormitories "
+                     "cellar".split())  # fmt: skip
 _STAY_AT = frozenset("in inside at indoors put where home within to off underground there".split())
 
 
@@ -41,7 +42,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
     """`The embassy asked its nationals (not) to leave`; `they were told to wait`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        if low not in v.TELLING or sentence.words[i].is_name and i > 0:
+        if low not in v.TELLING or (sentence.words[i].is_name and i > 0):
             continue
         if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not"}:
             continue
@@ -119,9 +120,7 @@ def _between(sentence: Sentence, begin: int, end: int) -> Part | None:
     return (begin, end) if begin < end else None
 
 
-def _chain(
-    sentence: Sentence, told: int, to: int, issuer: Part | None, audience: Part | None
-) -> Iterator[Directive]:
+def _chain(sentence: Sentence, told: int, to: int, issuer: Part | None, audience: Part | None) -> Iterator[Directive]:
     """The verb after `to`, and those that follow with `and (not) to`, `or`, or a comma."""
     negative = sentence.lows[to] == "not" or (to > 0 and sentence.lows[to - 1] in ("not", "never"))
     verb = _action(sentence, to + 1 + (sentence.lows[to] == "not"))
@@ -138,7 +137,7 @@ _GO_ON = frozenset("to not and do instead then must should".split())
 def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int | None, bool]:
     for i in range(verb + 1, min(verb + 30, len(sentence.lows))):
         low = sentence.lows[i]
-        if low in ".;:?!\"”" or low in v.SAYING:
+        if low in '.;:?!"”' or low in v.SAYING:
             break
         if low in ("and", "or", "but", ","):
             j = i + 1
@@ -165,28 +164,36 @@ def _kind(sentence: Sentence, verb: int, negative: bool) -> str | None:
     if low in v.STAYING:
         return _kind_of_staying(low, next_word, after, negative)
     if negative:
-        if low in v.LEAVING or (low in ("go", "move", "come", "set") and next_word in ("out", "outside", "from")):
-            return "Shelter" if low in v.LEAVING and _INDOORS & set(after) else ("Shelter" if low in v.LEAVING else "Avoid")
-        return "Avoid" if low in v.GOING or low == "set" else None
-    if low == "get" and next_word not in ("out", "to", "away"):
-        return None
-    if low == "set":
-        return "Move" if next_word in ("out", "off") else None
+        return _kind_of_not(low, after)
     if low == "book":
         return "Move" if {"ticket", "tickets", "flight", "flights", "seat", "seats", "passage"} & set(after) else None
     if low in v.REGISTERING:
         return _kind_of_registering(low, after)
     if low in v.GOING and _UNDER_COVER & set(after[:4]) and "to" in after[:3]:
         return "Shelter"
-    if low == "be":
-        return "Move"
-    if low == "make" and next_word not in ("for", "their", "your"):
-        return None
-    if low in ("report", "come", "move") and next_word in ("any", "suspicious", "up"):
-        return None
-    if low in ("take", "board", "cross", "shift", "meet", "reach", "get") and next_word in ("", "an", "with", "a"):
-        return None
-    return "Move"
+    return "Move" if _is_going(low, next_word) else None
+
+
+def _kind_of_not(low: str, after: tuple[str, ...]) -> str | None:
+    """What not to do: not to leave is to shelter, not to go anywhere is to avoid."""
+    if low in v.LEAVING:
+        return "Shelter"
+    return "Avoid" if low in v.GOING or low == "set" else None
+
+
+def _is_going(low: str, next_word: str) -> bool:
+    """Whether a verb of going is meant so: `make for`, not `make sure`; `set out`, not `set an example`."""
+    if low == "get":
+        return next_word in ("out", "to", "away")
+    if low == "set":
+        return next_word in ("out", "off")
+    if low == "make":
+        return next_word in ("for", "their", "your")
+    if low in ("report", "come", "move"):
+        return next_word not in ("any", "suspicious", "up")
+    if low in ("take", "board", "cross", "shift", "meet", "reach"):
+        return next_word not in ("", "an", "with", "a")
+    return low not in ("turn", "refrain")
 
 
 def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
@@ -208,7 +215,11 @@ def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
         return None
     if low in ("register", "enrol", "enroll", "apply") or low == "sign":
         return "Register"
-    return "Register" if {"form", "details", "names", "location", "registration", "passport", "list"} & set(after) else None
+    return (
+        "Register"
+        if {"form", "details", "names", "location", "registration", "passport", "list"} & set(after)
+        else None
+    )
 
 
 _ASKING_THAT = frozenset("recommends recommend recommended urges urged advises advised asks asked orders ordered "
@@ -236,7 +247,8 @@ def _chain_told(
         yield replace(each, issuer=issuer)
 
 
-_AGAINST = frozenset("advise advised advises advising warn warned warns warning caution cautioned cautions urged urges "
+_AGAINST = frozenset("advise advised advises advising warn warned warns warning caution cautioned cautions "
+                     "urged urges "
                      "recommended recommends counselled".split())  # fmt: skip
 
 
@@ -282,8 +294,7 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         whom = subject(sentence, i)
         if whom is None or not _are_people(sentence, whom) or (low == "may" and not _is_leave_given(sentence, verb)):
             continue
-        for each in _chain_from(sentence, i, verb, whom, negative):
-            yield each
+        yield from _chain_from(sentence, i, verb, whom, negative)
 
 
 def _is_leave_given(sentence: Sentence, verb: int) -> bool:
@@ -302,7 +313,17 @@ def _are_people(sentence: Sentence, part: Part) -> bool:
     """Whether a phrase may be whom a notice speaks to: people, the pronouns for them, a nation's plural."""
     begin, end = part
     lows = sentence.lows[begin:end]
-    if end - begin == 1 and lows[0] in ("they", "you", "nobody", "everyone", "all", "everybody", "anyone", "those", "we"):
+    if end - begin == 1 and lows[0] in (
+        "they",
+        "you",
+        "nobody",
+        "everyone",
+        "all",
+        "everybody",
+        "anyone",
+        "those",
+        "we",
+    ):
         return lows[0] != "we"
     if set(lows) & v.PEOPLE:
         return not set(lows[:1]) & {"he", "she", "it"}

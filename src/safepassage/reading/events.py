@@ -6,7 +6,8 @@ from safepassage.reading.phrases import has_name, phrase_after
 from safepassage.reading.report import Report, on_past_day
 from safepassage.reading.text import Sentence
 
-_HAPPENED = frozenset("strike strikes blast explosion explosions airstrike airstrikes shelling bombing bombardment raid "
+_HAPPENED = frozenset("strike strikes blast explosion explosions airstrike airstrikes shelling bombing "
+                      "bombardment raid "
                       "raids attack attacks clashes ceasefire truce fighting ambush earthquake".split())  # fmt: skip
 
 

@@ -12,15 +12,20 @@ from safepassage.reading.text import Sentence
 _TOWARDS = frozenset("to at for towards toward into beyond via".split())
 _OUT_OF = frozenset("from".split())
 _NO_PLACE = frozenset(
-    "home homes place places settlements safety way advantage touch contact date time hand flight flights attack care "
+    "home homes place places settlements safety way advantage touch contact date time hand flight flights "
+    "attack care "
     "embassy ministry attention account risk themselves condition country city town hotline office arrival".split()
 )
 _SETTINGS = frozenset(
     "airport port harbour harbor jetty crossing border hotel school station square gate stadium hall university base "
-    "camp yard yards junction bridge checkpoint terminal church compound park mosque hospital embassy consulate".split()
+    "camp yard yards junction bridge checkpoint terminal church compound park mosque hospital embassy "
+    "consulate".split()
 )
 _CITY = frozenset(("city", "country", "area", "capital", "town", "region"))
-_URGENT = tuple(tuple(words.split()) for words in v.URGENT)
+_URGENT = {
+    first: sorted((tuple(w.split()) for w in v.URGENT if w.split()[0] == first), key=len, reverse=True)
+    for first in {words.split()[0] for words in v.URGENT}
+}
 
 
 def destinations_of(each: Directive) -> list[Part]:
@@ -42,9 +47,24 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
     i = begin
     while i < len(sentence.lows) and i - begin < 24:
         low = sentence.lows[i]
-        if low in '.;:?!"”' or low in ("when", "where", "who", "which", "that", "until", "before", "because", "if", "while"):
+        if low in '.;:?!"”' or low in (
+            "when",
+            "where",
+            "who",
+            "which",
+            "that",
+            "until",
+            "before",
+            "because",
+            "if",
+            "while",
+        ):
             break
-        if low in ("and", "but", "or", ",") and i + 1 < len(sentence.lows) and sentence.lows[i + 1] in ("to", "not", "avoid", "do"):
+        if (
+            low in ("and", "but", "or", ",")
+            and i + 1 < len(sentence.lows)
+            and sentence.lows[i + 1] in ("to", "not", "avoid", "do")
+        ):
             break
         if low in prepositions and i + 1 < len(sentence.lows):
             places = list(_list_of_places(sentence, i + 1))
@@ -104,7 +124,7 @@ def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
         if low not in v.CARRIERS or set(sentence.lows[max(0, i - 4) : i]) & v.NEGATIONS:
             continue
         for j in range(i + 1, min(i + 12, len(sentence.lows) - 1)):
-            if sentence.lows[j] in ".;:?!\"”" or sentence.lows[j] == "not":
+            if sentence.lows[j] in '.;:?!"”' or sentence.lows[j] == "not":
                 break
             if sentence.lows[j] in ("to", "for") and sentence.lows[j + 1] not in ("be", "those"):
                 to += [part for part in _list_of_places(sentence, j + 1) if part not in to]
@@ -177,7 +197,8 @@ def urgency_in(report: Report, sentences: Sequence[Sentence]) -> list[Field[str]
     for sentence in sentences:
         i = 0
         while i < len(sentence.lows):
-            said = next((words for words in _URGENT if sentence.lows[i : i + len(words)] == words), None)
+            begun = _URGENT.get(sentence.lows[i], ())
+            said = next((words for words in begun if sentence.lows[i : i + len(words)] == words), None)
             if said:
                 found.append(report.field(sentence, (i, i + len(said))))
             i += len(said) if said else 1

@@ -55,7 +55,10 @@ class Speakers:
             if not 0 <= other < len(self.attributions):
                 continue
             sentence = self._report.sentences[other]
-            if sentence.paragraph != self._report.sentences[index].paragraph or not set(sentence.lows) & v.SAID_BY_THING:
+            if (
+                sentence.paragraph != self._report.sentences[index].paragraph
+                or not set(sentence.lows) & v.SAID_BY_THING
+            ):
                 continue
             for i, low in enumerate(sentence.lows[:-1]):
                 signed = low == "by" and sentence.lows[i - 1] in ("signed", "issued", "sent", "published", "posted")
@@ -95,7 +98,11 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     """All that a sentence attributes, in order."""
     found = []
     for i, low in enumerate(sentence.lows):
-        if low not in v.SAYING or (i > 0 and (sentence.lows[i - 1] in v.DETERMINERS or sentence.words[i].is_name)) or sentence.quoted[i]:
+        if (
+            low not in v.SAYING
+            or (i > 0 and (sentence.lows[i - 1] in v.DETERMINERS or sentence.words[i].is_name))
+            or sentence.quoted[i]
+        ):
             continue
         part = subject(sentence, i)
         if part and may_speak(sentence, part):

@@ -43,7 +43,12 @@ def name_at(sentence: Sentence, i: int) -> Part | None:
         initial = word.said == "." and end > i and len(sentence.words[end - 1].said) == 1
         particle = word.low in _PARTICLES and end > i
         prefixed = end > i and "-" in word.said and word.said.partition("-")[2][:1].isupper()
-        if not (initial or particle or prefixed or (word.is_name and word.said[:1].isalpha() and not word.low.endswith("'s"))):
+        if not (
+            initial
+            or particle
+            or prefixed
+            or (word.is_name and word.said[:1].isalpha() and not word.low.endswith("'s"))
+        ):
             break
         end += 1
     while end > i and (sentence.words[end - 1].low in _PARTICLES and not sentence.words[end - 1].is_name):
@@ -85,7 +90,8 @@ def _without_title(sentence: Sentence, name: Part) -> Part:
 
 
 _OCCUPATIONS = frozenset("nurse doctor dr mr mrs ms captain sergeant professor student teacher driver engineer pilot "
-                         "private lieutenant corporal father sister journalist photographer reporter paramedic".split())  # fmt: skip
+                         "private lieutenant corporal father sister journalist photographer reporter "
+                         "paramedic".split())  # fmt: skip
 
 
 def _year_old(sentence: Sentence, i: int) -> Person | None:
@@ -109,7 +115,11 @@ def _of_age(sentence: Sentence, i: int) -> Person | None:
         return None
     for j in range(name[1], min(name[1] + 9, len(sentence.lows) - 1)):
         if sentence.lows[j] in ("of", "aged") and (years := _age(sentence, j + 1)) is not None:
-            if j + 2 < len(sentence.lows) and sentence.words[j + 2].is_word and sentence.lows[j + 2] not in v.PREPOSITIONS:
+            if (
+                j + 2 < len(sentence.lows)
+                and sentence.words[j + 2].is_word
+                and sentence.lows[j + 2] not in v.PREPOSITIONS
+            ):
                 return None
             end, origin = _description(sentence, j + 2)
             return Person(name, (j + 1, j + 2), years, origin, end)
@@ -147,7 +157,11 @@ def _end_of_place(sentence: Sentence, begin: int) -> int:
         joined = word.said == "," and end + 1 < len(sentence.words) and sentence.words[end + 1].is_name
         if not (word.is_name or joined or word.low in ("district", "state", "province", "region", "county", "city")):
             break
-        if joined and end + 2 < len(sentence.words) and sentence.lows[end + 2] not in (",", *v.AUXILIARIES, *v.DYING, "."):
+        if (
+            joined
+            and end + 2 < len(sentence.words)
+            and sentence.lows[end + 2] not in (",", *v.AUXILIARIES, *v.DYING, ".")
+        ):
             break
         end += 1
     return end

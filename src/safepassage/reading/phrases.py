@@ -8,7 +8,7 @@ from safepassage.reading.text import Sentence
 LONGEST_PHRASE = 14  # words
 _ADVERBS = frozenset("also then now later earlier again still already only just once never not repeatedly jointly "
                      "meanwhile however once twice".split())  # fmt: skip
-_BREAKS = frozenset(",;:.!?()[]\"“”«»–—…")
+_BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
 Part = tuple[int, int]  # words[begin:end] of a sentence
 
@@ -52,7 +52,7 @@ def clause_begin(sentence: Sentence, i: int) -> int:
 
 
 def _goes_through(sentence: Sentence, comma: int) -> bool:
-    """Whether the comma parts a list or a name, as in `Foreign, Commonwealth and Development Office`, not two clauses."""
+    """Whether a comma parts a list or a name, `Foreign, Commonwealth and Development Office`, not two clauses."""
     if sentence.lows[0] in v.PREPOSITIONS | v.CLAUSE_WORDS | _ADVERBS or comma > 12 or comma + 1 >= len(sentence.lows):
         return False
     if sentence.lows[0].endswith("ly") or sentence.lows[comma + 1] in v.DETERMINERS | v.PRONOUNS | v.CLAUSE_WORDS:
@@ -124,7 +124,12 @@ def _before_verb(sentence: Sentence, verb: int) -> int:
     end = verb
     while end > 0:
         low = sentence.lows[end - 1]
-        if low in v.AUXILIARIES or low in _ADVERBS or low in ("all", "both") or (low.endswith("ly") and not sentence.words[end - 1].is_name):
+        if (
+            low in v.AUXILIARIES
+            or low in _ADVERBS
+            or low in ("all", "both")
+            or (low.endswith("ly") and not sentence.words[end - 1].is_name)
+        ):
             end -= 1
         elif _is_day(sentence, end - 1):
             end -= 1

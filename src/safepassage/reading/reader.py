@@ -8,7 +8,7 @@ from safepassage.reading.casualties import read_casualties
 from safepassage.reading.claims import read_claims
 from safepassage.reading.contacts import read_contacts
 from safepassage.reading.counts import read_counts
-from safepassage.reading.drafts import Drafts
+from safepassage.reading.drafts import Casualty, Contact, Drafts, Span
 from safepassage.reading.events import read_events
 from safepassage.reading.issuers import Speakers
 from safepassage.reading.report import Report
@@ -26,7 +26,7 @@ def read(text: str, on: date, near: str | None = None) -> Drafts:
     speakers = Speakers(report)
     contacts = read_contacts(report, speakers)
     casualties = read_casualties(report)
-    told = {span[0] for each in (*contacts, *casualties) for span in each.spans}
+    told = {span[0] for spans in _spans(contacts, casualties) for span in spans}
     taken = frozenset(i for i, sentence in enumerate(report.sentences) if sentence.start in told)
     return Drafts(
         date=on.isoformat(),
@@ -40,3 +40,7 @@ def read(text: str, on: date, near: str | None = None) -> Drafts:
         events=tuple(read_events(report)),
         counts=tuple(read_counts(report)),
     )
+
+
+def _spans(contacts: list[Contact], casualties: list[Casualty]) -> list[tuple[Span, ...]]:
+    return [*(each.spans for each in contacts), *(each.spans for each in casualties)]

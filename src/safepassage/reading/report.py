@@ -1,15 +1,18 @@
 """A report as the rules read it: its text, its date, where it is about, its sentences."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 from safepassage.places import Candidate, resolve
 from safepassage.reading.drafts import Destination, Field, Span
 from safepassage.reading.phrases import Part
-from safepassage.reading.times import days, on_day
 from safepassage.reading.text import Sentence, sentences
+from safepassage.reading.times import days, on_day
 from safepassage.reading.zones import Here, gazetteer_for, locate
 
+MOST_CANDIDATES = 3
 MOST_RESOLVED = 300  # names of one report; the gazetteer is slow beside the rules
 
 
@@ -26,6 +29,15 @@ class Report:
     def of(cls, text: str, on: date, near: str | None) -> "Report":
         return cls(text, on, locate(near), tuple(sentences(text)))
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def before(self, position: int) -> tuple[Sentence, ...]:
+        """The two sentences that begin before a position of the text, the nearest first."""
+        end = bisect_left(self._starts, position)
+        return self.sentences[max(0, end - 2) : end][::-1]
+
     def field(self, sentence: Sentence, part: Part) -> Field[str]:
         """The words of a part as they stand in the text."""
         span = sentence.span(*part)
@@ -35,13 +47,17 @@ class Report:
         return self.text[span[0] : span[1]]
 
 
+@lru_cache(maxsize=4096)
+def _candidates(name: str, position: tuple[float, float] | None) -> tuple[Candidate, ...]:
+    """The first places that a name may mean. Kept, as reports of one crisis name the same places again and again."""
+    return resolve(name, position, gazetteer_for(position)).candidates[:MOST_CANDIDATES]
+
+
 def destination(report: Report, field: Field[str], known: dict[str, tuple[Candidate, ...]]) -> Destination:
     """A destination with the places that its name may mean. known: what was looked up already, added to."""
     name = field.value.removeprefix("the ").removeprefix("The ")
     if name not in known:
-        gazetteer = gazetteer_for(report.here.position)
-        found = resolve(name, report.here.position, gazetteer).candidates if len(known) < MOST_RESOLVED else ()
-        known[name] = found[:3]
+        known[name] = _candidates(name, report.here.position) if len(known) < MOST_RESOLVED else ()
     return Destination(field.value, field.span, known[name])
 
 

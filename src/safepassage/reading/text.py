@@ -43,7 +43,7 @@ class Word:
         return self.said[:1].isalnum()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
     """A sentence; `words` are all its words and marks."""
 
@@ -83,9 +83,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     """
     at, paragraph = 0, 0
     for line in text.split("\n"):
-        words = [
-            Word(m[0], m[0].lower().replace("’", "'"), at + m.start(), at + m.end()) for m in _WORD.finditer(line)
-        ]
+        words = [Word(m[0], m[0].lower().replace("’", "'"), at + m.start(), at + m.end()) for m in _WORD.finditer(line)]
         if words:
             quoted = _quoted(words)
             begin = 0

@@ -26,7 +26,8 @@ _PART = r"(?:early |late )?(?:night|morning|afternoon|evening)"
 _DATE = re.compile(
     rf"""\b(?:
       (?P<iso>\d{{4}}-\d\d-\d\d)
-    | (?:(?:{_WEEKDAY}|{_SHORT_DAY}),?\s(?:the\s)?)?(?P<day>{_DAY})\s(?:of\s)?(?P<month>{_MONTH})(?:,?\s(?P<year>\d{{4}}))?
+    | (?:(?:{_WEEKDAY}|{_SHORT_DAY}),?\s(?:the\s)?)?
+      (?P<day>{_DAY})\s(?:of\s)?(?P<month>{_MONTH})(?:,?\s(?P<year>\d{{4}}))?
     | (?:(?:{_WEEKDAY}|{_SHORT_DAY}),?\s)?(?P<month2>{_MONTH})\s(?P<day2>{_DAY})(?![\d:.]\d)(?:,?\s(?P<year2>\d{{4}}))?
     | (?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{4}})
     | (?:(?P<which>last|next|this|since|previous)\s)?(?P<weekday>{_WEEKDAY})(?:\s{_PART})?
@@ -154,7 +155,9 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 def _nearest(today: date, month: int, day: int) -> date | None:
     """The day of that month nearest to the report's date."""
-    near = [on for year in (-1, 0, 1) if 1 <= today.year + year <= 9999 and (on := _valid(today.year + year, month, day))]
+    near = [
+        on for year in (-1, 0, 1) if 1 <= today.year + year <= 9999 and (on := _valid(today.year + year, month, day))
+    ]
     return min(near, key=lambda on: abs((on - today).days), default=None)
 
 
@@ -199,18 +202,23 @@ def _joined(text: str, first: Clock, second: Clock) -> bool:
 def _clock(m: re.Match[str], text: str) -> Clock | None:
     said = m[0].lower()
     if m["word"]:
-        return Clock(m.span(), time(0 if m["word"].lower() == "midnight" else 12), m["word"].lower() == "midnight",
-                     question="midnight may begin or end that day" if m["word"].lower() == "midnight" else None)  # fmt: skip
+        if m["word"].lower() != "midnight":
+            return Clock(m.span(), time(12))
+        return Clock(m.span(), time(0), next_day=True, question="midnight may begin or end that day")
     if m["ap"]:
         return _twelve(m)
     if m["spoken"] or m["spoken2"]:
         said = (m["spoken"] or m["spoken2"]).lower()
-        hour = int(said) if said.isdigit() else NUMBERS.index(said) + 1
+        spoken = int(said) if said.isdigit() else NUMBERS.index(said) + 1
         of = (m["of"] or m["of2"] or "").lower()
-        if hour > 12:
+        if spoken > 12:
             return None
         question = None if of else f"{m[0]} may be in the morning or the evening"
-        return Clock(m.span(), time(hour % 12 + (12 if of in ("afternoon", "evening") else 0) if of else hour % 24), question=question)
+        return Clock(
+            m.span(),
+            time(spoken % 12 + (12 if of in ("afternoon", "evening") else 0) if of else spoken),
+            question=question,
+        )
     if m["four"]:
         before = text[max(0, m.start() - 10) : m.start()].lower()
         announced = re.search(r"\b(?:by|at|before|until|till|from|to|and|than)\s$", before)

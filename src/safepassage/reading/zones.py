@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from datetime import datetime
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -48,8 +49,6 @@ class Here:
 @cache
 def world() -> Gazetteer:
     """The world's places of 15,000 people and more, by one name each. Read once a process."""
-    from importlib.resources import as_file
-
     with as_file(files("safepassage.reading") / "world_cities.tsv.gz") as path:
         return read_gazetteer(path)
 
@@ -111,6 +110,7 @@ def _in_shipped(name: str) -> tuple[float, float] | None:
     return found.candidates[0].lat, found.candidates[0].lon
 
 
+@lru_cache(maxsize=4096)
 def gazetteer_for(position: tuple[float, float] | None) -> Gazetteer:
     """The gazetteer that knows most about the surroundings: the shipped one where it covers them, else the world's."""
     return shipped() if position and covers(*position) else world()
@@ -121,7 +121,7 @@ def zones_of_country(name: str) -> tuple[str, ...]:
     return _zones_of_countries().get(code, ()) if code else ()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def zone_named(word: str) -> str | None:
     """The one zone that a word before `time` means: an abbreviation, a city, a country or its adjective, spelt nearly.
 
@@ -160,6 +160,4 @@ def _country_of(low: str) -> str | None:
 
 
 def _offset(zone: str) -> str:
-    from datetime import datetime
-
     return str(datetime(2022, 3, 2, tzinfo=ZoneInfo(zone)).utcoffset())
