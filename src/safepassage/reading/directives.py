@@ -71,7 +71,8 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
     """Index of the `to` (or the `not` before it) whose verb is one of moving, staying or registering."""
     for i in range(begin, min(begin + _FARTHEST, len(sentence.lows) - 1)):
         low = sentence.lows[i]
-        if low in ".;:?!" or low in ("said", "says"):
+        tells_on = low in v.TELLING and sentence.lows[i - 1] in ("and", "but", ",")
+        if low in ".;:?!" or low in ("said", "says", "against") or tells_on:
             return None
         if low == "to":
             if _action(sentence, i + 1) is not None:

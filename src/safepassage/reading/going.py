@@ -124,7 +124,7 @@ def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
         if low not in v.CARRIERS or set(sentence.lows[max(0, i - 4) : i]) & v.NEGATIONS:
             continue
         for j in range(i + 1, min(i + 12, len(sentence.lows) - 1)):
-            if sentence.lows[j] in '.;:?!"”' or sentence.lows[j] == "not":
+            if sentence.lows[j] in '.;:?!"”' or sentence.lows[j] in ("not", "who", "those", "that", "which"):
                 break
             if sentence.lows[j] in ("to", "for") and sentence.lows[j + 1] not in ("be", "those"):
                 to += [part for part in _list_of_places(sentence, j + 1) if part not in to]

@@ -53,7 +53,7 @@ _CLOCK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ZONE = re.compile(
-    r"\(?\s?(?P<utc>(?:utc|gmt)\s?[+\-−]\s?\d{1,2}(?::?\d\d)?)|\(?\s?(?P<local>local time)"
+    r"\(?\s?(?P<utc>(?:UTC|GMT|utc|gmt)\s?[+\-−]\s?\d{1,2}(?::?\d\d)?)|\(?\s?(?P<local>local time)"
     r"|\(?\s?(?P<name>[A-Z][\w.]*(?:[ -][A-Z]\w+)?)(?:\s(?:local\s)?time\b)|\(?\s?(?P<abbreviated>[A-Z]{2,4})\b"
 )
 _WITHIN = re.compile(
