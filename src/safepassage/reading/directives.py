@@ -55,6 +55,8 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         else:
             issuer = doer(sentence, i)
             audience = _between(sentence, i + 1, to)
+            if sentence.lows[i + 1] == "for" and not (audience and _are_people(sentence, audience)):
+                continue  # called for efforts to return to talks
         yield from _chain(sentence, i, to, issuer, audience)
 
 
