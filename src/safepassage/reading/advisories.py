@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from safepassage.places import Candidate
 from safepassage.reading import vocabulary as v
 from safepassage.reading.deadlines import deadline_in
-from safepassage.reading.directives import Directive, asserts_only, directives
+from safepassage.reading.directives import Directive, asserts_only
 from safepassage.reading.drafts import Advisory, Deadline, Field, Span
 from safepassage.reading.going import carried, destinations_of, means_in, origin_of, urgency_in
 from safepassage.reading.issuers import Speakers
+from safepassage.reading.notices import all_directives
 from safepassage.reading.phrases import Part, phrase_after, subject
 from safepassage.reading.report import Report, destination
 from safepassage.reading.text import Sentence
@@ -35,7 +36,7 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
     """All advisories of a report, in the order of its text."""
     gathered: list[_Gathered] = []
     for index, sentence in enumerate(report.sentences):
-        for each in directives(sentence):
+        for each in all_directives(sentence):
             if not asserts_only(sentence, each.verb):
                 _gather(gathered, each, index, report, speakers)
         _gather_likewise(gathered, sentence, index, report)
@@ -114,6 +115,8 @@ def _overlap(first: str, second: str) -> bool:
 
 def _issuer(each: Directive, index: int, report: Report, speakers: Speakers) -> Field[str] | None:
     sentence = each.sentence
+    if each.issuer is not None and set(sentence.lows[each.issuer[0] : each.issuer[1]]) & v.CARRIERS:
+        return speakers.of(index, each.told)
     if each.issuer is not None and sentence.lows[each.issuer[0] : each.issuer[1]] not in (("we",), ("i",)):
         return speakers.resolved(index, each.issuer)
     return speakers.of(index, each.told)

@@ -35,6 +35,7 @@ def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -
     ahead = _hours_ahead(report, sentence, found)
     if ahead:
         return ahead
+    found = _closing_first(sentence, found)
     whole = [each for each in found if each.clock]
     within = [each for each in found if each.within]
     first = (whole or within or found)[0]
@@ -45,7 +46,8 @@ def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -
 
 
 _HOURS_AHEAD = re.compile(
-    r"(\w+)\shours?\s(?:ahead|in\sadvance|before\s(?:departure|the\sflight|take-?off))", re.IGNORECASE
+    r"(\w+)\shours?\s(?:ahead|earlier|beforehand|in\sadvance|before\s(?:departure|the\sflight|take-?off))",
+    re.IGNORECASE,
 )
 
 
@@ -64,6 +66,19 @@ def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -
     return Deadline(_iso(at), m.span(), "report_at", m[0], leaves.question, None)
 
 
+def _closing_first(sentence: Sentence, found: Sequence[Instant]) -> list[Instant]:
+    """Times in order, but those that `by`, `until` or `closes` stands before first: `opens at 5 and closes at 8 am`."""
+    return sorted(found, key=lambda each: not _LAST & set(_words_before(sentence, each)))
+
+
+_LAST = frozenset("by before until till than closes close ends deadline".split())
+
+
+def _words_before(sentence: Sentence, each: Instant) -> tuple[str, ...]:
+    i = sentence.at(each.span[0])
+    return sentence.lows[max(0, i - 3) : i]
+
+
 def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[Directive]) -> bool:
     """Whether a time is one to keep to, and not when the notice was given."""
     i = sentence.at(each.span[0])
@@ -76,7 +91,11 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
         return False
     begin = max((d.verb for d in told if d.verb < i), default=0)
     aside = {"where", "which", "when", "whose"} & set(sentence.lows[begin:i])
-    if aside and not {"by", "before", "until", "than"} & set(before):
+    if (
+        aside
+        and not {"sails", "leaves", "departs", "closes"} & set(before)
+        and not {"by", "before", "until", "than"} & set(before)
+    ):
         return False
     if each.clock:
         return not (each.day and each.day.on and each.day.on < report.on)
@@ -148,7 +167,8 @@ def _day_of(report: Report, first: Instant, found: Sequence[Instant]) -> Day | N
 def _of_instant(report: Report, each: Instant, day: Day | None, kind: str) -> Deadline:
     said = report.words(each.span)
     if each.within:
-        return Deadline(None, each.span, kind, said, f"“{said}” {_WITHIN}", None)
+        why = "names no time of day" if said.split()[0].lower() in ("by", "before") else _WITHIN
+        return Deadline(None, each.span, kind, said, f"“{said}” {why}", None)
     on: date | None = on_day(day, report.on, ahead=True) if day else report.on
     if each.clock is None:
         return Deadline(on.isoformat() if on else None, each.span, kind, said, _NO_TIME, None)
@@ -172,7 +192,9 @@ def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
             return "register_by"
         if low in _REPORTING:
             return "report_at"
-        return "reach"
+        return "departs" if low in _DEPARTING and nearest.told == nearest.verb else "reach"
+    if told and told[0].kind == "Register":
+        return "register_by"
     lows = set(sentence.lows)
     if lows & _REGISTERING:
         return "register_by"

@@ -32,7 +32,7 @@ class Directive:
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _asked_that, _against, _obliged, _commanded, _carried):
+    for rule in (_told, _asked_that, _against, _obliged, _commanded):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     return [found[verb] for verb in sorted(found)]
@@ -55,7 +55,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         else:
             issuer = doer(sentence, i)
             audience = _between(sentence, i + 1, to)
-            if sentence.lows[i + 1] == "for" and not (audience and _are_people(sentence, audience)):
+            if sentence.lows[i + 1] == "for" and not (audience and are_people(sentence, audience)):
                 continue  # called for efforts to return to talks
         yield from _chain(sentence, i, to, issuer, audience)
 
@@ -80,7 +80,8 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
             if _action(sentence, i + 1) is not None:
                 return i - (sentence.lows[i - 1] == "not")
             following = sentence.words[i + 1]
-            if not (following.is_name or following.low in v.DETERMINERS or following.low[0].isdigit()):
+            noun = following.is_name or following.low in v.DETERMINERS | v.PEOPLE or following.low[0].isdigit()
+            if not noun and i > begin:
                 return None
     return None
 
@@ -91,7 +92,7 @@ def _action(sentence: Sentence, i: int) -> int | None:
         low = sentence.lows[j]
         if low == "be":
             following = sentence.lows[j + 1] if j + 1 < len(sentence.lows) else ""
-            return j if following in ("at", "in") else None
+            return j if following in ("at", "in", "there", "outside", "out") else None
         if low in _ACTIONS:
             return j
         if low in ("try", "continue", "attempt") and sentence.lows[j + 1 : j + 2] == ("to",):
@@ -213,16 +214,16 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
     return None
 
 
+_REGISTERED = frozenset("form forms details names location registration passport list embassy consulate mission "
+                        "ministry copies numbers".split())  # fmt: skip
+
+
 def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
     if low == "sign" and after[:1] != ("up",):
         return None
     if low in ("register", "enrol", "enroll", "apply") or low == "sign":
         return "Register"
-    return (
-        "Register"
-        if {"form", "details", "names", "location", "registration", "passport", "list"} & set(after)
-        else None
-    )
+    return "Register" if _REGISTERED & set(after) else None
 
 
 _ASKING_THAT = frozenset("recommends recommend recommended urges urged advises advised asks asked orders ordered "
@@ -238,7 +239,7 @@ def _asked_that(sentence: Sentence) -> Iterator[Directive]:
             negative = sentence.lows[j - 1] == "not"
             if is_break(sentence, j) or sentence.lows[j] in v.AUXILIARIES:
                 break
-            if sentence.lows[j] in _ACTIONS and _are_people(sentence, (i + 2, j - negative)):
+            if sentence.lows[j] in _ACTIONS and are_people(sentence, (i + 2, j - negative)):
                 yield from _chain_told(sentence, i, j, doer(sentence, i), (i + 2, j - negative), negative)
                 break
 
@@ -295,7 +296,7 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         if verb is None:
             continue
         whom = subject(sentence, i)
-        if whom is None or not _are_people(sentence, whom) or (low == "may" and not _is_leave_given(sentence, verb)):
+        if whom is None or not are_people(sentence, whom) or (low == "may" and not _is_leave_given(sentence, verb)):
             continue
         yield from _chain_from(sentence, i, verb, whom, negative)
 
@@ -312,7 +313,7 @@ def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, neg
         verb, negative = _next_in_chain(sentence, verb, negative)
 
 
-def _are_people(sentence: Sentence, part: Part) -> bool:
+def are_people(sentence: Sentence, part: Part) -> bool:
     """Whether a phrase may be whom a notice speaks to: people, the pronouns for them, a nation's plural."""
     begin, end = part
     lows = sentence.lows[begin:end]
@@ -363,30 +364,10 @@ def _commanded(sentence: Sentence) -> Iterator[Directive]:
             yield Directive(sentence, kind, verb, verb, None, None, negative)
 
 
-_TAKES = frozenset("fly evacuate airlift ferry bus take bring ship repatriate transport".split())
-_LEAVES = frozenset("leaves departs sails leave depart sail".split())
-
-
-def _carried(sentence: Sentence) -> Iterator[Directive]:
-    """`A ferry leaves Benghazi for Alexandria`, `India will fly its people out of Sanaa to Djibouti`."""
-    lows = sentence.lows
-    for i, low in enumerate(lows):
-        ahead = lows[i - 1] in ("will", "to") if i else False
-        if low in _LEAVES and (low.endswith("s") or ahead):
-            who = subject(sentence, i)
-            carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
-            if carrier and {"for", "to"} & set(lows[i + 1 : i + 8]):
-                yield Directive(sentence, "Move", i, i, None, None, False)
-        elif low in _TAKES and i and lows[i - 1] == "will" and lows[i + 1 : i + 2] in (("its",), ("their",), ("all",)):
-            whom = phrase_after(sentence, i + 1)
-            if whom and set(lows[whom[0] : whom[1]]) & v.PEOPLE:
-                yield Directive(sentence, "Move", i, i, doer(sentence, i), whom, False)
-
-
 def _is_no_command(sentence: Sentence, verb: int) -> bool:
     """`Shelter was`, `Report of`: a noun at the beginning."""
     following = sentence.lows[verb + 1] if verb + 1 < len(sentence.lows) else ""
-    return following in v.AUXILIARIES or following in ("of", "said") or sentence.lows[verb] == "be"
+    return following in v.AUXILIARIES or following in ("of", "said")
 
 
 def asserts_only(sentence: Sentence, verb: int) -> bool:
@@ -395,4 +376,4 @@ def asserts_only(sentence: Sentence, verb: int) -> bool:
     return bool({"impossible", "unable", "cannot", "unsafe"} & set(sentence.lows[max(0, begin - 1) : verb]))
 
 
-__all__ = ["Directive", "asserts_only", "directives", "is_break"]
+__all__ = ["Directive", "are_people", "asserts_only", "directives", "is_break"]

@@ -36,7 +36,7 @@ def destinations_of(each: Directive) -> list[Part]:
     low = sentence.lows[verb]
     if low == "reach":
         return list(_list_of_places(sentence, verb + 1))
-    if low in v.LEAVING:
+    if low in v.LEAVING or low == "deadline":
         return _after(sentence, verb + 1, frozenset(("for", "to", "towards", "via")))
     return _after(sentence, verb + 1, _TOWARDS)
 

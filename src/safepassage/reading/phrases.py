@@ -10,6 +10,8 @@ _ADVERBS = frozenset("also then now later earlier again still already only just 
                      "meanwhile however once twice".split())  # fmt: skip
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
+_PHRASE_ENDS = frozenset("to not leaves departs sails closes opens".split())
+
 Part = tuple[int, int]  # words[begin:end] of a sentence
 
 
@@ -191,7 +193,9 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             break
         if low in v.PREPOSITIONS and (low != "of" or end == begin):
             break
-        if low in v.AUXILIARIES or _is_day(sentence, end) or low in ("to", "not") or (low == "no" and end > begin):
+        if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
+            break
+        if end > begin and sentence.lows[end + 1 : end + 2] in (("hours",), ("hour",), ("days",), ("minutes",)):
             break
         if end > begin and is_verb(sentence, end) and not sentence.words[end].is_name:
             break

@@ -59,6 +59,8 @@ _ZONE = re.compile(
 _WITHIN = re.compile(
     rf"\b(?:with)?in\s(?:the\s)?(?:next\s)?(?:\d{{1,3}}|{_NUMBER}|a\sfew|twenty-four|forty-eight|seventy-two)"
     r"[\s-](?:hours?|days?|minutes?)\b"
+    r"|\b(?:by|before)\s(?:nightfall|sunset|sundown|dusk|dawn|sunrise|daybreak|dark|first\slight|the\scurfew|curfew)\b"
+    r"|\b\d{1,3}\s(?:hours|days)(?=\sto\s)"
     r"|\bwithin\s(?:an\shour|a\sday|hours|days)\b",
     re.IGNORECASE,
 )
