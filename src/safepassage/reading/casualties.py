@@ -12,7 +12,7 @@ from safepassage.reading.report import Report, on_past_day
 from safepassage.reading.text import Sentence
 
 _LIFE = frozenset("life lives".split())
-_AT = frozenset("in at near outside inside on around from".split())
+_AT = frozenset("off in at near outside inside on around from".split())
 _HOW = frozenset("while when as who after".split())
 _FARTHEST = 2  # sentences between a death and who tells more of it
 
@@ -49,6 +49,7 @@ def _death(sentence: Sentence) -> int | None:
         lost = low in ("lost", "losing", "claimed") and bool(_LIFE & set(sentence.lows[i + 1 : i + 5]))
         to_death = low == "to" and sentence.lows[i + 1 : i + 2] == ("death",)
         shot = low in ("shot", "hit", "struck") and "died" in sentence.lows[i:]
+        lost = lost or (low in ("death", "deaths", "body", "bodies") and sentence.lows[i + 1 : i + 2] == ("of",))
         if low in v.DYING or lost or to_death or shot or (low == "shot" and _shoots_person(sentence, i)):
             before = sentence.lows[max(0, i - 4) : i]
             if not {"no", "not", "nobody", "none", "if", "whether", "could", "threatened"} & set(before):

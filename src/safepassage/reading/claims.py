@@ -54,7 +54,10 @@ def _key(claim: Claim) -> object:
 def _gist(report: Report, sentence: Sentence, each: _Found, before: list[Claim]) -> Field[str] | None:
     if each.gist is not None:
         return report.field(sentence, each.gist)
-    return before[-1].gist if before else None
+    if before:
+        return before[-1].gist
+    end = len(sentence.lows) - (not sentence.words[-1].is_word)
+    return report.field(sentence, (0, end)) if end > 0 else None
 
 
 def _stances(report: Report, sentence: Sentence, index: int, speakers: Speakers, taken: bool) -> list[_Found]:
@@ -144,6 +147,7 @@ def _content(sentence: Sentence, begin: int) -> Part | None:
             ("which",),
             ("but",),
             ("a",),
+            ("an",),
             ("who",),
             ("while",),
             ("although",),
@@ -160,6 +164,8 @@ def _content(sentence: Sentence, begin: int) -> Part | None:
 
 def _asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> _Found | None:
     low = sentence.lows[i]
+    if i and sentence.lows[i - 1] in v.DETERMINERS:
+        return None
     if low in ("accused", "accuses"):
         return _accusing_of_deed(report, sentence, i, index, speakers)
     if (
@@ -207,8 +213,11 @@ def _denying(report: Report, sentence: Sentence, i: int, index: int, speakers: S
         return _no_reports(report, sentence, i, index, speakers)
     if low not in v.DENYING or (sentence.words[i].is_name and i > 0):
         return None
-    claimant = _claimant(report, sentence, i, index, speakers)
-    return _Found("denies", (i, i + 1), claimant, _object_or_earlier(sentence, i + 1))
+    claimant = _whose(report, sentence, i, index, speakers)
+    begin = i + 1
+    if sentence.lows[begin : begin + 1] == ("as",):
+        begin = next((j for j in range(begin, len(sentence.lows)) if sentence.lows[j] == "that"), begin)
+    return _Found("denies", (i, i + 1), claimant, _object_or_earlier(sentence, begin))
 
 
 def _object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
@@ -220,8 +229,15 @@ def _object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
     as_ = next((j for j in range(gist[0] + 1, gist[1]) if sentence.lows[j] == "as"), gist[1])
     gist = (gist[0], as_)
     joined = next((j for j in range(*gist) if sentence.lows[j] == "and" and _begins_verb(sentence, j + 1)), gist[1])
-    if not lows or lows[0] in v.REFERRING:
-        that = next((j for j in range(gist[0], min(gist[0] + 4, joined)) if sentence.lows[j] in ("that", "of")), None)
+    if not lows or v.REFERRING & {low.removesuffix("'s") for low in lows[:4]}:
+        that = next(
+            (
+                j
+                for j in range(gist[0], min(gist[0] + 6, joined))
+                if sentence.lows[j] == "that" or (sentence.lows[j] == "of" and j > gist[0])
+            ),
+            None,
+        )
         gist = (that + 1, gist[1]) if that is not None else gist
         return None if that is None or joined - gist[0] < 2 or _points_back(sentence, gist[0]) else (gist[0], joined)
     cut = next((j for j in range(*gist) if sentence.lows[j] in ("as",) and j > gist[0]), joined)
@@ -410,6 +426,9 @@ _FILLERS = frozenset('as of part campaign pure mere and pack lot tissue web " â€
 
 def _said(report: Report, sentence: Sentence, index: int, speakers: Speakers, found: list[_Found]) -> list[_Found]:
     """`Residents said that they heard jets`: a mere saying is a claim where it tells of what has happened."""
+    according = _according(report, sentence)
+    if according and not found:
+        return [according]
     told = [each.verb for each in directives(sentence) if not asserts_only(sentence, each.verb)]
     claims: list[_Found] = []
     for i in range(len(sentence.lows)):
@@ -426,6 +445,17 @@ def _said(report: Report, sentence: Sentence, index: int, speakers: Speakers, fo
     return claims
 
 
+def _according(report: Report, sentence: Sentence) -> _Found | None:
+    """`According to the mayor, the airport has been closed`."""
+    for i in range(len(sentence.lows) - 2):
+        if sentence.lows[i : i + 2] == ("according", "to"):
+            who = phrase_after(sentence, i + 2)
+            gist = _content(sentence, who[1]) if who and i == 0 else _before(sentence, i)
+            if who and gist and _tells_of_a_deed(sentence, gist):
+                return _Found("asserts", (i, i + 2), report.field(sentence, who), gist)
+    return None
+
+
 def _overlaps(one: Part, other: Part | None) -> bool:
     return other is not None and one[0] < other[1] and other[0] < one[1]
 
@@ -438,6 +468,8 @@ def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
     if sentence.lows[i : i + 2] == ("put", "it") and sentence.lows[i + 2 : i + 3] in (("on",), ("down",)):
         return _content(sentence, i + 3)
     if low not in v.SAYING or (sentence.words[i].is_name and i) or low in ("read", "conveyed", "added", "adds"):
+        return None
+    if low == "wrote" and sentence.lows[i + 1 : i + 2] == ("to",):
         return None
     before = sentence.lows[i - 1] if i else ""
     if before in v.DETERMINERS or (low in ("reports", "states") and before in ("false", "of", "unconfirmed", "media")):

@@ -72,6 +72,8 @@ def _talks(sentence: Sentence) -> list[_Talk]:
         talk = None
         if low in v.SPEAKING:
             talk = _spoke(sentence, i)
+        elif low == "wrote" and sentence.lows[i + 1 : i + 2] == ("to",):
+            talk = _wrote(sentence, i)
         elif low in v.MEETING and not sentence.words[i].is_name:
             talk = _met(sentence, i)
         elif low in v.PHONING:
@@ -111,6 +113,14 @@ def _spoke(sentence: Sentence, i: int) -> _Talk | None:
     return _Talk(i, medium[0] if medium else None, medium[1] if medium else None, (speaker, other), other[1])
 
 
+def _wrote(sentence: Sentence, i: int) -> _Talk | None:
+    """`wrote to both commanders`: to leaders, that is, and not to citizens."""
+    who, other = subject(sentence, i), phrase_after(sentence, i + 2)
+    if who is None or other is None or not set(sentence.lows[other[0] : other[1]]) & v.LEADERS:
+        return None
+    return _Talk(i, "letter", (i, i + 1), (who, other), other[1])
+
+
 def _medium(sentence: Sentence, i: int) -> tuple[str, Part] | None:
     """`by phone`, `on the telephone`, `by video link` in the rest of the clause."""
     for j in range(i, min(i + 20, len(sentence.lows))):
@@ -123,6 +133,9 @@ def _medium(sentence: Sentence, i: int) -> tuple[str, Part] | None:
 def _met(sentence: Sentence, i: int) -> _Talk | None:
     begin = i + 1 + (sentence.lows[i + 1 : i + 2] == ("with",))
     other, who = phrase_after(sentence, begin), subject(sentence, i)
+    together = _split(sentence, who)
+    if (other is None or other[0] != begin) and len(together) == 2:
+        return _Talk(i, "meeting", (i, i + 1), together, i + 1)
     if other is None or who is None or other[0] != begin:
         return None
     return _Talk(i, "meeting", (i, i + 1), (who, _with_place(sentence, other)), other[1])
@@ -178,7 +191,7 @@ def _had_talks(sentence: Sentence, i: int) -> _Talk | None:
     lows = sentence.lows
     with_ = next((j for j in range(i + 1, min(i + 8, len(lows))) if lows[j] == "with"), None)
     if with_ is None or any(is_break(sentence, j) for j in range(i, with_)):
-        return None
+        return _held_together(sentence, i)
     other = phrase_after(sentence, with_ + 1)
     if other is None:
         return None
@@ -208,6 +221,17 @@ def _had_talks(sentence: Sentence, i: int) -> _Talk | None:
         comma = next((j for j in range(end, min(end + 10, len(lows))) if lows[j] == ","), None)
         who = phrase_after(sentence, comma + 1) if comma is not None else None
     return _Talk(i, channel, shown, (who, other) if who else (other,), end) if who else None
+
+
+def _held_together(sentence: Sentence, i: int) -> _Talk | None:
+    """`X and Y held a telephone conversation`."""
+    verb = next((j for j in range(i - 1, max(-1, i - 5), -1) if sentence.lows[j] in ("held", "had", "hold")), None)
+    parties = _split(sentence, subject(sentence, verb)) if verb is not None else ()
+    if len(parties) != 2:
+        return None
+    medium = {"telephone", "phone"} & set(sentence.lows[max(0, i - 3) : i])
+    channel = v.TALKS[sentence.lows[i]] if medium or sentence.lows[i] != "conversation" else "talks"
+    return _Talk(i, channel, (i, i + 1), parties, i + 1)
 
 
 def _who_had(sentence: Sentence, begin: int, i: int) -> Part | None:
