@@ -40,7 +40,7 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
             if not asserts_only(sentence, each.verb):
                 _gather(gathered, each, index, report, speakers)
         _gather_likewise(gathered, sentence, index, report)
-    _take_in_deadlines(gathered, report)
+    _take_in_deadlines(gathered, report, speakers)
     known: dict[str, tuple[Candidate, ...]] = {}
     return [_advisory(one, report, known) for one in gathered]
 
@@ -159,19 +159,27 @@ def _people_before(sentence: Sentence, end: int) -> Part | None:
     return None
 
 
-def _take_in_deadlines(gathered: list[_Gathered], report: Report) -> None:
+def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Speakers) -> None:
     """Sentences that only tell by when, such as `The form closes at noon`, belong to the advisory before them."""
     taken = {index for one in gathered for index in one.sentences}
     for one in gathered:
         if one.kind != "Move":
             continue
         for near in (one.at + 1, one.at + 2, one.sentences[0] - 1):
-            if not 0 <= near < len(report.sentences) or near in taken:
+            if not 0 <= near < len(report.sentences) or near in taken or _of_another(one, near, speakers):
                 continue
             sentence = report.sentences[near]
             if sentence.paragraph == report.sentences[one.at].paragraph and _goes_on(report, sentence):
                 one.sentences.append(near)
                 taken.add(near)
+
+
+def _of_another(one: _Gathered, index: int, speakers: Speakers) -> bool:
+    """Whether a sentence is said by somebody else than who issued an advisory."""
+    said = [speakers.resolved(index, each.speaker) for each in speakers.attributions[index]]
+    return bool(one.issuer) and any(
+        who and one.issuer and not speakers.same(who.value, one.issuer.value) for who in said
+    )
 
 
 def _goes_on(report: Report, sentence: Sentence) -> bool:

@@ -229,7 +229,7 @@ def _object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
     as_ = next((j for j in range(gist[0] + 1, gist[1]) if sentence.lows[j] == "as"), gist[1])
     gist = (gist[0], as_)
     joined = next((j for j in range(*gist) if sentence.lows[j] == "and" and _begins_verb(sentence, j + 1)), gist[1])
-    if not lows or v.REFERRING & {low.removesuffix("'s") for low in lows[:4]}:
+    if not lows or _only_refers(lows):
         that = next(
             (
                 j
@@ -243,6 +243,13 @@ def _object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
     cut = next((j for j in range(*gist) if sentence.lows[j] in ("as",) and j > gist[0]), joined)
     cut = min(cut, joined)
     return (gist[0], cut) if cut - gist[0] >= 1 else None
+
+
+def _only_refers(lows: list[str]) -> bool:
+    """`it`, `the charge`, `the army's claim that …`; but not `it had fired`, which says what."""
+    if lows[0] in v.PRONOUNS:
+        return len(lows) <= 2 and lows[0] in v.REFERRING
+    return bool((v.REFERRING - v.PRONOUNS) & {low.removesuffix("'s") for low in lows[:4]})
 
 
 def _points_back(sentence: Sentence, i: int) -> bool:
