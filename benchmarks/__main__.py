@@ -2,6 +2,6 @@
 
 import sys
 
-from benchmarks import desk_people, reach, whole
+from benchmarks import desk_people, reach, reading, whole
 
-sys.exit(0 if all([reach.main(), whole.main(), desk_people.main()]) else 1)
+sys.exit(0 if all([reach.main(), whole.main(), desk_people.main(), reading.main()]) else 1)

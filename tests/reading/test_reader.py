@@ -1,4 +1,4 @@
-"""The reader as a whole: spans (rule C2), determinism, hostile texts, bounded time, the first real report, the corpus."""
+"""The reader as a whole: spans (rule C2), hostile texts, bounded time, the first real report, the corpus."""
 
 import json
 import time
@@ -17,54 +17,10 @@ from safepassage.reading.drafts import LISTS, Deadline
 
 TODAY = date(2022, 3, 2)
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "report.txt"
-WORDS = [
-    "the",
-    "embassy",
-    "told",
-    "its",
-    "nationals",
-    "in",
-    "Kharkiv",
-    "to",
-    "leave",
-    "not",
-    "go",
-    "Pisochyn",
-    "by",
-    "18:00",
-    "today",
-    ",",
-    ".",
-    "“",
-    "”",
-    '"',
-    "(",
-    "and",
-    "or",
-    "said",
-    "that",
-    "Ihor",
-    "Nemaie",
-    "24",
-    "killed",
-    "on",
-    "Tuesday",
-    "claimed",
-    "denied",
-    "of",
-    "from",
-    "12pm",
-    "within",
-    "hours",
-    "between",
-    "1,200",
-    "people",
-    "must",
-    "Do",
-    "\n",
-    "\u202e",
-    "é",
-]
+WORDS = (
+    "the embassy told its nationals in Kharkiv to leave not go Pisochyn by 18:00 today and or said that Ihor Nemaie 24 "
+    "killed on Tuesday claimed denied of from 12pm within hours between 1,200 people must Do , . “ ” ( é \u202e"
+).split(" ") + ["\n", '"']
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
 
 
