@@ -17,10 +17,11 @@ from safepassage.reading.drafts import LISTS, Deadline
 
 TODAY = date(2022, 3, 2)
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "report.txt"
-WORDS = (
-    "the embassy told its nationals in Kharkiv to leave not go Pisochyn by 18:00 today and or said that Ihor Nemaie 24 "
-    "killed on Tuesday claimed denied of from 12pm within hours between 1,200 people must Do , . “ ” ( é \u202e"
-).split(" ") + ["\n", '"']
+SOME_WORDS = """
+the embassy told its nationals in Kharkiv to leave not go Pisochyn by 18:00 today and or said that Ihor Nemaie 24 killed
+on Tuesday claimed denied of from 12pm within hours between 1,200 people must Do , . “ ” ( é
+"""
+WORDS = [*SOME_WORDS.split(), "\n", '"', "\u202e"]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
 
 
