@@ -21,8 +21,8 @@ INTRODUCTION = """\
 `safepassage read` takes a report apart into drafts by rules alone. Here is how well it does that, on a corpus of
 sixty invented reports (`tests/reading/corpus`). The rules were worked out on *dev* and on texts that were thrown away;
 *test* was run to report figures, and no report of it was looked at. It was run four times: once its figure for claims
-made a slip in a rule be found. Figures for unseen texts are those of *test*; those of *dev* are what rules reach on texts
-that they were made on. This page is made by `python docs/make_reading.py`; a test keeps it up to date.
+made a slip in a rule be found. Figures for unseen texts are those of *test*; those of *dev* are what rules reach on
+texts that they were made on. This page is made by `python docs/make_reading.py`; a test keeps it up to date.
 
 Precision is the share of what was read that is right, recall the share of what is there that was read. Wordings agree
 if half of their words do. Of a test split this small, one item more or less is two to six points.
