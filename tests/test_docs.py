@@ -190,3 +190,8 @@ def test_the_index_names_every_page():
         if page != DOCS / "README.md":
             there = decisions if page.parent.name == "decisions" and page.name != "README.md" else index
             assert page.name in there, f"{page.relative_to(ROOT)} is in no index"
+
+
+def test_the_page_on_reading_is_current():
+    maker = runpy.run_path(str(DOCS / "make_reading.py"))
+    assert maker["PAGE"].read_text(encoding="utf-8") == maker["page"](), "run: make docs"

@@ -21,6 +21,7 @@ PUBLIC = {
         "great_circle_m", "nights", "read_gazetteer", "resolve", "time_zone",
     },
     "safepassage.planning": {"preflight"},
+    "safepassage.reading": {"SCHEMA", "Drafts", "as_json", "read"},
     "safepassage.planning.drawing": {"draw_page", "draw_picture"},
     "safepassage.planning.io": {
         "build_roads", "check_crisis", "is_input", "read_crisis", "read_roads", "write_crisis", "write_roads",

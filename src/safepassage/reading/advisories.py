@@ -1,0 +1,269 @@
+"""Advisories: what people were told to do, gathered from the sentences that tell it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from safepassage.places import Candidate
+from safepassage.reading import vocabulary as v
+from safepassage.reading.deadlines import deadline_in
+from safepassage.reading.directives import Directive, asserts_only
+from safepassage.reading.drafts import Advisory, Deadline, Field, Span
+from safepassage.reading.going import carried, destinations_of, means_in, origin_of, urgency_in
+from safepassage.reading.issuers import Speakers
+from safepassage.reading.notices import all_directives
+from safepassage.reading.phrases import Part, phrase_after, subject
+from safepassage.reading.report import Report, destination
+from safepassage.reading.text import Sentence
+from safepassage.reading.times import instants
+
+_PRONOUNS = frozenset("they them you it those these we us i he she him her nobody none".split())
+
+
+@dataclass
+class _Gathered:
+    """An advisory while its sentences are gathered."""
+
+    kind: str
+    first: Directive
+    at: int  # index of its last sentence
+    issuer: Field[str] | None
+    audience: Field[str] | None
+    sentences: list[int] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
+
+
+def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
+    """All advisories of a report, in the order of its text."""
+    gathered: list[_Gathered] = []
+    for index, sentence in enumerate(report.sentences):
+        for each in all_directives(sentence):
+            if not asserts_only(sentence, each.verb):
+                _gather(gathered, each, index, report, speakers)
+        _gather_likewise(gathered, sentence, index, report)
+    _take_in_deadlines(gathered, report, speakers)
+    known: dict[str, tuple[Candidate, ...]] = {}
+    return [_advisory(one, report, known) for one in gathered]
+
+
+def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Report, speakers: Speakers) -> None:
+    issuer = _issuer(each, index, report, speakers)
+    audience = _audience(each, report)
+    kind = "Move" if each.kind == "Register" else each.kind
+    same = _same(gathered, kind, each, index, issuer, audience, speakers)
+    if same is None:
+        gathered.append(_Gathered(kind, each, index, issuer, audience, [index], [each]))
+        return
+    same.issuer = same.issuer or issuer
+    same.audience = same.audience or audience
+    same.at = index
+    same.directives.append(each)
+    if index != same.sentences[-1]:
+        same.sentences.append(index)
+
+
+def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, report: Report) -> None:
+    """`Sweden and Norway said the same`: an advisory like the one before, of another issuer."""
+    for i in range(len(sentence.lows) - 2):
+        if (
+            gathered
+            and index - gathered[-1].at <= 2
+            and sentence.lows[i : i + 3] in _LIKEWISE
+            and gathered[-1].at < index
+        ):
+            who = subject(sentence, i)
+            if who:
+                each = Directive(sentence, gathered[-1].kind, i, i + 2, who, None, False)
+                gathered.append(_Gathered(each.kind, each, index, report.field(sentence, who), None, [index], []))
+
+
+_LOOKED_BACK = 12  # advisories
+_LIKEWISE = {("said", "the", "same"), ("did", "the", "same"), ("issued", "the", "same"), ("gave", "the", "same"),
+             ("issued", "similar", "advice"), ("issued", "similar", "advisories"), ("gave", "similar", "advice"),
+             ("issued", "similar", "warnings")}  # fmt: skip
+
+
+def _same(
+    gathered: Sequence[_Gathered],
+    kind: str,
+    each: Directive,
+    index: int,
+    issuer: Field[str] | None,
+    audience: Field[str] | None,
+    speakers: Speakers,
+) -> _Gathered | None:
+    """The advisory that a directive belongs to: of the same kind, and nothing says that another issued it."""
+    for one in reversed(gathered[-_LOOKED_BACK:]):
+        if index - one.at > 3:
+            continue
+        kinds_fit = one.kind == kind or (kind == "Avoid" and one.kind == "Shelter" and _in_quote(each))
+        kinds_fit = kinds_fit or (each.kind == "Register" and one.kind == "Shelter" and index - one.at <= 2)
+        if not kinds_fit or (issuer and one.issuer and not speakers.same(issuer.value, one.issuer.value)):
+            continue
+        if audience and one.audience and issuer is None and not _overlap(audience.value, one.audience.value):
+            continue
+        return one
+    return None
+
+
+def _in_quote(each: Directive) -> bool:
+    return each.sentence.quoted[each.verb] or each.issuer is None
+
+
+def _overlap(first: str, second: str) -> bool:
+    return bool(set(first.lower().split()) & set(second.lower().split()) - v.DETERMINERS - v.PREPOSITIONS)
+
+
+def _issuer(each: Directive, index: int, report: Report, speakers: Speakers) -> Field[str] | None:
+    sentence = each.sentence
+    if each.issuer is not None and set(sentence.lows[each.issuer[0] : each.issuer[1]]) & v.CARRIERS:
+        return speakers.of(index, each.told)
+    if each.issuer is not None and sentence.lows[each.issuer[0] : each.issuer[1]] not in (("we",), ("i",)):
+        return speakers.resolved(index, each.issuer)
+    return speakers.of(index, each.told)
+
+
+def _audience(each: Directive, report: Report) -> Field[str] | None:
+    part = each.audience
+    if part is None or part[0] == part[1]:
+        part = _hearers(each.sentence, each.told)
+    elif part[1] - part[0] == 1 and each.sentence.lows[part[0]] in _PRONOUNS:
+        part = _people_before(each.sentence, part[0])
+    return None if part is None else report.field(each.sentence, _without_day(each.sentence, part))
+
+
+def _without_day(sentence: Sentence, part: Part) -> Part:
+    """`its citizens on Saturday`: whom, and not when."""
+    begin, end = part
+    while end - begin > 1 and sentence.lows[end - 1] in v.DAY_WORDS | {"on", "last", "again"}:
+        end -= 1
+    return begin, end
+
+
+def _hearers(sentence: Sentence, told: int) -> Part | None:
+    """`"Do not leave," the consul told compatriots`: whom a quotation is said to."""
+    for i, low in enumerate(sentence.lows):
+        if low in ("told", "wrote") and not sentence.quoted[i] and sentence.quoted[told]:
+            part = phrase_after(sentence, i + 1 + (sentence.lows[i + 1 : i + 2] == ("to",)))
+            return part if part and part[0] <= i + 2 else None
+    return None
+
+
+def _people_before(sentence: Sentence, end: int) -> Part | None:
+    """Whom a pronoun stands for: the people named before it in the sentence."""
+    for i in range(end - 1, 0, -1):
+        if sentence.lows[i] in v.PEOPLE:
+            begin = i
+            while begin > 0 and (sentence.lows[begin - 1] in v.DETERMINERS or sentence.words[begin - 1].is_name):
+                begin -= 1
+            return begin, i + 1
+    return None
+
+
+def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Speakers) -> None:
+    """Sentences that only tell by when, such as `The form closes at noon`, belong to the advisory before them."""
+    taken = {index for one in gathered for index in one.sentences}
+    for one in gathered:
+        if one.kind != "Move":
+            continue
+        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1):
+            if not 0 <= near < len(report.sentences) or near in taken or _of_another(one, near, speakers):
+                continue
+            sentence = report.sentences[near]
+            if sentence.paragraph == report.sentences[one.at].paragraph and _goes_on(report, sentence):
+                one.sentences.append(near)
+                taken.add(near)
+
+
+def _of_another(one: _Gathered, index: int, speakers: Speakers) -> bool:
+    """Whether a sentence is said by somebody else than who issued an advisory."""
+    said = [speakers.resolved(index, each.speaker) for each in speakers.attributions[index]]
+    return bool(one.issuer) and any(
+        who and one.issuer and not speakers.same(who.value, one.issuer.value) for who in said
+    )
+
+
+def _goes_on(report: Report, sentence: Sentence) -> bool:
+    """Whether a sentence tells more of an advisory: by when, or what takes people along."""
+    lows = set(sentence.lows)
+    if lows & (v.DYING | v.VIOLENCE | {"yesterday", "cancelled", "took", "collected"}):
+        return False
+    if {"departs", "leaves", "closes", "sails", "consulate", "embassy", "seats", "form"} & lows and any(
+        each.clock
+        and {"by", "before", "until", "at", "than"}
+        & set(sentence.lows[max(0, sentence.at(each.span[0]) - 3) : sentence.at(each.span[0])])
+        for each in instants(report.text, sentence.start, sentence.end, report.on)
+    ):
+        return True
+    return bool(carried(sentence)[0]) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
+
+
+def _replaced(sentence: Sentence) -> Part | None:
+    """What a notice replaces: `replaces the one sent at noon`."""
+    for i, low in enumerate(sentence.lows):
+        if low in ("replaces", "supersedes", "cancels", "replacing", "superseding", "cancelling"):
+            end = next(
+                (j for j in range(i + 1, len(sentence.lows)) if sentence.lows[j] in (",", ".", ";")), len(sentence.lows)
+            )
+            return (i + 1, end) if end > i + 1 else None
+    return None
+
+
+def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, ...]]) -> Advisory:
+    sentences = [report.sentences[index] for index in one.sentences]
+    spans = tuple((sentence.start, sentence.end) for sentence in sentences)
+    kind = Field(one.kind, one.first.sentence.span(one.first.told, one.first.verb + 1))
+    bare = Advisory(spans, kind, one.issuer, one.audience, urgency=_unique(urgency_in(report, sentences)))
+    replaced = next(((s, part) for s in sentences if (part := _replaced(s))), None)
+    if replaced:
+        bare = replace(bare, supersedes=report.field(*replaced))
+    if one.kind != "Move":
+        registers = any(d.kind == "Register" for d in one.directives)
+        return replace(bare, deadline=_deadline(report, one) if registers else None)
+    told = {id(d.sentence) for d in one.directives}
+    parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
+    parts += [(s, part) for s in sentences if id(s) not in told for part in carried(s)[0]]
+    parts += [(d.sentence, part) for d in one.directives[:1] if not parts for part in carried(d.sentence)[0]]
+    return replace(
+        bare,
+        from_place=_first(report, one),
+        destinations=tuple(destination(report, each, known) for each in _unique([report.field(*p) for p in parts])),
+        deadline=_deadline(report, one),
+        means=_unique(means_in(report, sentences)),
+    )
+
+
+def _first(report: Report, one: _Gathered) -> Field[str] | None:
+    for each in one.directives:
+        part = origin_of(each)
+        if part:
+            return report.field(each.sentence, part)
+    for index in one.sentences:
+        part = carried(report.sentences[index])[1]
+        if part:
+            return report.field(report.sentences[index], part)
+    return None
+
+
+def _deadline(report: Report, one: _Gathered) -> Deadline | None:
+    """The one to keep to: of a sentence that tells people what to do, and not when something leaves."""
+    found: list[tuple[bool, int, int, Deadline]] = []
+    told: dict[int, list[Directive]] = {}
+    for each in one.directives:
+        told.setdefault(id(each.sentence), []).append(each)
+    for index in one.sentences:
+        of_sentence = told.get(id(report.sentences[index]), [])
+        deadline = deadline_in(report, report.sentences[index], of_sentence)
+        if deadline:
+            found.append((not of_sentence, _RANK.index(deadline.kind), len(found), deadline))
+    return min(found)[-1] if found else None
+
+
+_RANK = ("report_at", "register_by", "reach", "window", "departs")
+
+
+def _unique(found: Sequence[Field[str]]) -> tuple[Field[str], ...]:
+    """Each value once, where it is told first."""
+    return tuple({each.value.lower(): each for each in reversed(found)}.values())[::-1]
+
+
+__all__ = ["Part", "Span", "read_advisories"]

@@ -1,0 +1,207 @@
+"""By when people are told to do something: the instant, its kind, and what a human has to look at."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from safepassage.reading.directives import Directive
+from safepassage.reading.drafts import Deadline
+from safepassage.reading.report import Report
+from safepassage.reading.text import Sentence
+from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
+
+_BY = frozenset("by before until till than at from between closes within in".split())
+_REPORTING = frozenset("report assemble gather be collect muster congregate meet converge present".split())
+_REGISTERING = frozenset(
+    "register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
+)
+_DEPARTING = frozenset("departs leaves sails leave depart sail departing leaving".split())
+_VEHICLES = frozenset(
+    "ferry ship vessel flight plane bus train convoy charter boat frigate aircraft buses coach last".split()
+)
+
+
+def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -> Deadline | None:
+    """The deadline that a sentence of an advisory tells, if it does."""
+    found = [
+        each
+        for each in instants(report.text, sentence.start, sentence.end, report.on)
+        if _is_ahead(report, sentence, each, told)
+    ]
+    if not found:
+        return None
+    ahead = _hours_ahead(report, sentence, found)
+    if ahead:
+        return ahead
+    found = _closing_first(sentence, found)
+    whole = [each for each in found if each.clock]
+    within = [each for each in found if each.within]
+    first = (whole or within or found)[0]
+    window = _window(report, sentence, found)
+    if window:
+        return _of_window(report, sentence, *window)
+    return _of_instant(report, first, _day_of(report, first, found), _kind(sentence, first, told))
+
+
+_HOURS_AHEAD = re.compile(
+    r"(\w+)\shours?\s(?:ahead|earlier|beforehand|in\sadvance|before\s(?:departure|the\sflight|take-?off))",
+    re.IGNORECASE,
+)
+
+
+def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -> Deadline | None:
+    """`leaves at 2:30 p.m. …; be at the counter three hours ahead`."""
+    m = _HOURS_AHEAD.search(report.text, sentence.start, sentence.end)
+    timed = [each for each in found if each.clock and m and each.span[1] <= m.start()]
+    if m is None or not timed:
+        return None
+    said = m[1].lower()
+    hours = int(said) if said.isdigit() and len(said) < 3 else NUMBERS.index(said) + 1 if said in NUMBERS else None
+    leaves = _of_instant(report, timed[-1], _day_of(report, timed[-1], found), "report_at")
+    if hours is None or leaves.value is None:
+        return None
+    at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
+    return Deadline(_iso(at), m.span(), "report_at", m[0], leaves.question, None)
+
+
+def _closing_first(sentence: Sentence, found: Sequence[Instant]) -> list[Instant]:
+    """Times in order, but those that `by`, `until` or `closes` stands before first: `opens at 5 and closes at 8 am`."""
+    return sorted(found, key=lambda each: not _LAST & set(_words_before(sentence, each)))
+
+
+_LAST = frozenset("by before until till than closes close ends deadline".split())
+
+
+def _words_before(sentence: Sentence, each: Instant) -> tuple[str, ...]:
+    i = sentence.at(each.span[0])
+    return sentence.lows[max(0, i - 3) : i]
+
+
+def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[Directive]) -> bool:
+    """Whether a time is one to keep to, and not when the notice was given."""
+    i = sentence.at(each.span[0])
+    before = sentence.lows[max(0, i - 3) : i]
+    if each.within:
+        return True
+    if "since" in before or (
+        i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")
+    ):
+        return False
+    begin = max((d.verb for d in told if d.verb < i), default=0)
+    aside = {"where", "which", "when", "whose"} & set(sentence.lows[begin:i])
+    if (
+        aside
+        and not {"sails", "leaves", "departs", "closes"} & set(before)
+        and not {"by", "before", "until", "than"} & set(before)
+    ):
+        return False
+    if each.clock:
+        return not (each.day and each.day.on and each.day.on < report.on)
+    ahead = {"by", "before", "until", "than"} & set(before)
+    if not ahead and not any(d.kind == "Register" and d.verb < i for d in told):
+        return False
+    return bool(each.day) and not (each.day and each.day.on and each.day.on < report.on)
+
+
+def _window(report: Report, sentence: Sentence, found: Sequence[Instant]) -> tuple[Instant, Instant] | None:
+    """`between 12 noon and 5 p.m.`, `from 9 to 11 am`."""
+    for first, second in itertools.pairwise(found):
+        if not (first.clock and second.clock):
+            continue
+        i = sentence.at(first.span[0])
+        between = report.text[first.span[1] : second.span[0]].strip().lower()
+        if between in ("and", "to", "until", "-", "–", "till") and {"between", "from"} & set(
+            sentence.lows[max(0, i - 2) : i + 4]
+        ):
+            return first, second
+    return None
+
+
+def _of_window(report: Report, sentence: Sentence, first: Instant, second: Instant) -> Deadline:
+    day = second.day or first.day or _only_day(report, sentence)
+    on = on_day(day, report.on, ahead=True) if day else report.on
+    assert first.clock is not None
+    assert second.clock is not None
+    opening = first.clock if first.clock.zone else replace(first.clock, zone=second.clock.zone)
+    begin, question = moment(on or report.on, opening, report.here.zone)
+    end, end_question = moment(on or report.on, second.clock, report.here.zone)
+    span = first.span[0], second.span[1]
+    return Deadline(
+        _iso(end),
+        span,
+        "window",
+        report.words(span),
+        question or end_question or (None if day else _NO_DAY),
+        _iso(begin),
+    )
+
+
+_NO_DAY = "no day is told; the day of the report is taken"
+_WITHIN = "counts from a moment that the text does not tell for sure"
+_NO_TIME = "a day without a time"
+
+
+def _only_day(report: Report, sentence: Sentence) -> Day | None:
+    found = [each.day for each in instants(report.text, sentence.start, sentence.end, report.on) if each.day]
+    return found[0] if found else None
+
+
+def _day_of(report: Report, first: Instant, found: Sequence[Instant]) -> Day | None:
+    """The day of an instant; where its phrase tells none, one that the sentence, or the one before, tells."""
+    if first.day:
+        return first.day
+    ahead = [each.day for each in found if each.day]
+    if ahead:
+        return ahead[0]
+    days = [
+        each.day
+        for sentence in report.before(first.span[0])
+        for each in instants(report.text, sentence.start, sentence.end, report.on)
+        if each.day and (each.day.on is None or each.day.on >= report.on) and not each.day.which
+    ]
+    return days[0] if days else None
+
+
+def _of_instant(report: Report, each: Instant, day: Day | None, kind: str) -> Deadline:
+    said = report.words(each.span)
+    if each.within:
+        why = "names no time of day" if said.split()[0].lower() in ("by", "before") else _WITHIN
+        return Deadline(None, each.span, kind, said, f"“{said}” {why}", None)
+    on: date | None = on_day(day, report.on, ahead=True) if day else report.on
+    if each.clock is None:
+        return Deadline(on.isoformat() if on else None, each.span, kind, said, _NO_TIME, None)
+    at, question = moment(on or report.on, each.clock, report.here.zone)
+    question = question or (day.question if day else _NO_DAY)
+    return Deadline(_iso(at), each.span, kind, said, question, None)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="minutes")
+
+
+def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
+    """The kind of a deadline, by the verb that stands nearest before it."""
+    i = sentence.at(each.span[0])
+    before = [d for d in told if d.verb < i]
+    if before:
+        nearest = before[-1]
+        low = sentence.lows[nearest.verb]
+        if nearest.kind == "Register":
+            return "register_by"
+        if low in _REPORTING:
+            return "report_at"
+        return "departs" if low in _DEPARTING and nearest.told == nearest.verb else "reach"
+    if told and told[0].kind == "Register":
+        return "register_by"
+    lows = set(sentence.lows)
+    if lows & _REGISTERING:
+        return "register_by"
+    if lows & _DEPARTING and lows & _VEHICLES:
+        return "departs"
+    return "reach"
+
+
+def clock_of(each: Instant) -> Clock | None:
+    return each.clock

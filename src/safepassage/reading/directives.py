@@ -1,0 +1,379 @@
+"""Sentences that tell people what to do or not to do: who tells whom, and the verb."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.phrases import Part, clause_begin, doer, is_break, phrase_after, subject
+from safepassage.reading.text import Sentence
+
+_FARTHEST = 26  # words between `asked` and `to leave`
+_ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | {"avoid", "refrain", "stop", "halt", "turn", "set"}
+_INDOORS = frozenset("home homes house houses hostel hostels shelter shelters bunker bunkers room rooms compound "
+                     "compounds building buildings basement basements hotel hotels dormitory dormitories residence "
+                     "residences indoors apartment apartments flat flats accommodation dormitories "
+                     "cellar".split())  # fmt: skip
+_STAY_AT = frozenset("in inside at indoors put where home within to off underground there".split())
+
+
+@dataclass(frozen=True)
+class Directive:
+    """One thing that people are told. Indexes are of the sentence's words."""
+
+    sentence: Sentence
+    kind: str  # Move, Shelter, Avoid, Halt, All clear; or Register, which is part of a Move
+    told: int  # the word that tells: asked, must, the imperative itself
+    verb: int  # the verb of what to do
+    issuer: Part | None
+    audience: Part | None
+    negative: bool
+
+
+def directives(sentence: Sentence) -> list[Directive]:
+    """All directives of a sentence, in its order."""
+    found: dict[int, Directive] = {}
+    for rule in (_told, _asked_that, _against, _obliged, _commanded):
+        for each in rule(sentence):
+            found.setdefault(each.verb, each)
+    return [found[verb] for verb in sorted(found)]
+
+
+def _told(sentence: Sentence) -> Iterator[Directive]:
+    """`The embassy asked its nationals (not) to leave`; `they were told to wait`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        if low not in v.TELLING or (sentence.words[i].is_name and i > 0):
+            continue
+        if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not"}:
+            continue
+        to = _to_verb(sentence, i + 1)
+        if to is None:
+            continue
+        passive = _is_passive(sentence, i)
+        if passive:
+            issuer, audience = _by(sentence, i, to), subject(sentence, i)
+        else:
+            issuer = doer(sentence, i)
+            audience = _between(sentence, i + 1, to)
+            if sentence.lows[i + 1] == "for" and not (audience and are_people(sentence, audience)):
+                continue  # called for efforts to return to talks
+        yield from _chain(sentence, i, to, issuer, audience)
+
+
+def _is_passive(sentence: Sentence, i: int) -> bool:
+    for j in range(i - 1, max(-1, i - 4), -1):
+        if sentence.lows[j] in ("is", "are", "was", "were", "been", "being", "be"):
+            return True
+        if sentence.lows[j] not in v.AUXILIARIES and not sentence.lows[j].endswith("ly"):
+            return False
+    return False
+
+
+def _to_verb(sentence: Sentence, begin: int) -> int | None:
+    """Index of the `to` (or the `not` before it) whose verb is one of moving, staying or registering."""
+    for i in range(begin, min(begin + _FARTHEST, len(sentence.lows) - 1)):
+        low = sentence.lows[i]
+        tells_on = low in v.TELLING and sentence.lows[i - 1] in ("and", "but", ",")
+        if low in ".;:?!" or low in ("said", "says", "against") or tells_on:
+            return None
+        if low == "to":
+            if _action(sentence, i + 1) is not None:
+                return i - (sentence.lows[i - 1] == "not")
+            following = sentence.words[i + 1]
+            noun = following.is_name or following.low in v.DETERMINERS | v.PEOPLE or following.low[0].isdigit()
+            if not noun and i > begin:
+                return None
+    return None
+
+
+def _action(sentence: Sentence, i: int) -> int | None:
+    """The verb of doing at i, an adverb or two before it allowed: `to immediately leave`, `to be at`, `to be ready`."""
+    for j in range(i, min(i + 3, len(sentence.lows))):
+        low = sentence.lows[j]
+        if low == "be":
+            following = sentence.lows[j + 1] if j + 1 < len(sentence.lows) else ""
+            return j if following in ("at", "in", "there", "outside", "out") else None
+        if low in _ACTIONS:
+            return j
+        if low in ("try", "continue", "attempt") and sentence.lows[j + 1 : j + 2] == ("to",):
+            return _action(sentence, j + 2)
+        if low in ('"', "“") and j == i:
+            continue
+        if not low.endswith("ly") and low not in ("please", "also", "now", "at", "once"):
+            return None
+    return None
+
+
+def _by(sentence: Sentence, i: int, to: int) -> Part | None:
+    for j in range(i + 1, to):
+        if sentence.lows[j] == "by":
+            return phrase_after(sentence, j + 1)
+    return None
+
+
+def _between(sentence: Sentence, begin: int, end: int) -> Part | None:
+    """Whom a verb tells: what stands between it and `to`."""
+    if begin < end and sentence.lows[begin] in ("on", "upon", "for", "to"):
+        begin += 1
+    for i in range(begin, end):
+        if sentence.lows[i] in (",", "–", "—", "(", ":", '"', "“"):
+            end = i
+            break
+    while end > begin and sentence.lows[end - 1] in ("not", ","):
+        end -= 1
+    return (begin, end) if begin < end else None
+
+
+def _chain(sentence: Sentence, told: int, to: int, issuer: Part | None, audience: Part | None) -> Iterator[Directive]:
+    """The verb after `to`, and those that follow with `and (not) to`, `or`, or a comma."""
+    negative = sentence.lows[to] == "not" or (to > 0 and sentence.lows[to - 1] in ("not", "never"))
+    verb = _action(sentence, to + 1 + (sentence.lows[to] == "not"))
+    while verb is not None:
+        kind = _kind(sentence, verb, negative)
+        if kind:
+            yield Directive(sentence, kind, told, verb, issuer, audience, negative)
+        verb, negative = _next_in_chain(sentence, verb, negative)
+
+
+_GO_ON = frozenset("to not and do instead then must should".split())
+
+
+def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int | None, bool]:
+    for i in range(verb + 1, min(verb + 30, len(sentence.lows))):
+        low = sentence.lows[i]
+        if low in '.;:?!"”' or low in v.SAYING:
+            break
+        if low in ("and", "or", "but", ","):
+            j = i + 1
+            while j < len(sentence.lows) and sentence.lows[j] in _GO_ON:
+                j += 1
+            action = _action(sentence, j)
+            if action is not None and sentence.words[action].low == sentence.words[action].said:
+                skipped = sentence.lows[i + 1 : j]
+                return action, "not" in skipped or (negative and low == "or")
+    return None, negative
+
+
+_UNDER_COVER = frozenset("shelter shelters bunker bunkers basement basements home homes cellar cellars".split())
+
+
+def _kind(sentence: Sentence, verb: int, negative: bool) -> str | None:
+    lows = sentence.lows
+    low, after = lows[verb], lows[verb + 1 : verb + 7]
+    next_word = after[0] if after else ""
+    if low in ("avoid", "refrain"):
+        return "Avoid"
+    if low in ("stop", "halt") or (low == "turn" and next_word == "back"):
+        return None if negative else "Halt"
+    if low in v.STAYING:
+        return _kind_of_staying(low, next_word, after, negative)
+    if negative:
+        return _kind_of_not(low, after)
+    if low == "book":
+        return "Move" if {"ticket", "tickets", "flight", "flights", "seat", "seats", "passage"} & set(after) else None
+    if low in v.REGISTERING:
+        return _kind_of_registering(low, after)
+    if low in v.GOING and _UNDER_COVER & set(after[:4]) and "to" in after[:3]:
+        return "Shelter"
+    return "Move" if _is_going(low, next_word) else None
+
+
+def _kind_of_not(low: str, after: tuple[str, ...]) -> str | None:
+    """What not to do: not to leave is to shelter, not to go anywhere is to avoid."""
+    if low in v.LEAVING:
+        return "Shelter"
+    return "Avoid" if low in v.GOING or low == "set" else None
+
+
+def _is_going(low: str, next_word: str) -> bool:
+    """Whether a verb of going is meant so: `make for`, not `make sure`; `set out`, not `set an example`."""
+    if low == "get":
+        return next_word in ("out", "to", "away")
+    if low == "set":
+        return next_word in ("out", "off")
+    if low == "make":
+        return next_word in ("for", "their", "your")
+    if low in ("report", "come", "move"):
+        return next_word not in ("any", "suspicious", "up")
+    if low in ("take", "board", "cross", "shift", "meet", "reach"):
+        return next_word not in ("", "an", "with", "a")
+    return low not in ("turn", "refrain")
+
+
+def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
+    if next_word in ("away", "clear") or (low in ("keep", "stay") and next_word in ("off",)):
+        return "Avoid"
+    if negative:
+        return None
+    if low == "wait":
+        return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
+    if low in ("shelter", "hide", "hunker"):
+        return "Shelter"
+    if next_word in _STAY_AT or {"indoors", "inside", "put"} & set(after[:3]):
+        return "Shelter"
+    return None
+
+
+_REGISTERED = frozenset("form forms details names location registration passport list embassy consulate mission "
+                        "ministry copies numbers".split())  # fmt: skip
+
+
+def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
+    if low == "sign" and after[:1] != ("up",):
+        return None
+    if low in ("register", "enrol", "enroll", "apply") or low == "sign":
+        return "Register"
+    return "Register" if _REGISTERED & set(after) else None
+
+
+_ASKING_THAT = frozenset("recommends recommend recommended urges urged advises advised asks asked orders ordered "
+                         "requests requested demands demanded insists insisted".split())  # fmt: skip
+
+
+def _asked_that(sentence: Sentence) -> Iterator[Directive]:
+    """`The ministry recommends that citizens leave`."""
+    for i, low in enumerate(sentence.lows[:-3]):
+        if low not in _ASKING_THAT or sentence.lows[i + 1] != "that":
+            continue
+        for j in range(i + 3, min(i + 14, len(sentence.lows))):
+            negative = sentence.lows[j - 1] == "not"
+            if is_break(sentence, j) or sentence.lows[j] in v.AUXILIARIES:
+                break
+            if sentence.lows[j] in _ACTIONS and are_people(sentence, (i + 2, j - negative)):
+                yield from _chain_told(sentence, i, j, doer(sentence, i), (i + 2, j - negative), negative)
+                break
+
+
+def _chain_told(
+    sentence: Sentence, told: int, verb: int, issuer: Part | None, audience: Part, negative: bool
+) -> Iterator[Directive]:
+    for each in _chain_from(sentence, told, verb, audience, negative):
+        yield replace(each, issuer=issuer)
+
+
+_AGAINST = frozenset("advise advised advises advising warn warned warns warning caution cautioned cautions "
+                     "urged urges "
+                     "recommended recommends counselled".split())  # fmt: skip
+
+
+def _against(sentence: Sentence) -> Iterator[Directive]:
+    """`advises (citizens) against travel to`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        if low != "against":
+            continue
+        for j in range(i - 1, max(-1, i - 10), -1):
+            if lows[j] in _AGAINST:
+                passive = _is_passive(sentence, j)
+                who, whom = (_by(sentence, j, i), subject(sentence, j)) if passive else (
+                    subject(sentence, j), _between(sentence, j + 1, i))  # fmt: skip
+                yield Directive(sentence, "Avoid", j, i, who, whom, True)
+                break
+
+
+def _obliged(sentence: Sentence) -> Iterator[Directive]:
+    """`They must leave`, `travellers have to be at`, `nobody should set out`, `Swedes are to make for`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        if low not in v.OBLIGING or i == 0 or sentence.words[i].is_name:
+            continue
+        j = i + 1
+        negative = lows[i - 1] in ("nobody", "none") or (j < len(lows) and lows[j] in ("not", "never"))
+        while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all"):
+            j += 1
+        if low in ("needs", "need", "have", "has", "are", "is", "ought"):
+            if lows[j : j + 1] in (("until",), ("till",)):
+                j = next((k for k in range(j, min(j + 12, len(lows))) if lows[k] == "to"), len(lows))
+            elif j >= len(lows) or lows[j] != "to":
+                continue
+            j += 1
+            if j > i + 3 and _action(sentence, j) is not None:
+                yield from _chain_from(sentence, i, _action(sentence, j), subject(sentence, i) or (i, i), negative)
+                continue
+            if low in ("is", "are", "have", "has") and lows[i + 1] != "to" and "not" not in lows[i + 1 : j]:
+                continue
+        verb = _action(sentence, j)
+        if verb is None:
+            continue
+        whom = subject(sentence, i)
+        if whom is None or not are_people(sentence, whom) or (low == "may" and not _is_leave_given(sentence, verb)):
+            continue
+        yield from _chain_from(sentence, i, verb, whom, negative)
+
+
+def _is_leave_given(sentence: Sentence, verb: int) -> bool:
+    return sentence.lows[verb] in ("go", "leave", "proceed", "move", "travel")
+
+
+def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, negative: bool) -> Iterator[Directive]:
+    while verb is not None:
+        kind = _kind(sentence, verb, negative)
+        if kind:
+            yield Directive(sentence, kind, told, verb, None, whom, negative)
+        verb, negative = _next_in_chain(sentence, verb, negative)
+
+
+def are_people(sentence: Sentence, part: Part) -> bool:
+    """Whether a phrase may be whom a notice speaks to: people, the pronouns for them, a nation's plural."""
+    begin, end = part
+    lows = sentence.lows[begin:end]
+    if end - begin == 1 and lows[0] in (
+        "they",
+        "you",
+        "nobody",
+        "everyone",
+        "all",
+        "everybody",
+        "anyone",
+        "those",
+        "we",
+    ):
+        return lows[0] != "we"
+    if set(lows) & v.PEOPLE:
+        return not set(lows[:1]) & {"he", "she", "it"}
+    first, last = sentence.words[begin], sentence.words[end - 1]
+    return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (first.is_name and first.low.endswith("s"))
+
+
+_BEFORE_COMMAND = frozenset('"“«:;,.!?–—-•*)') | {"please", "and", "then", "instead", "therefore"}
+
+
+def _commanded(sentence: Sentence) -> Iterator[Directive]:
+    """`Proceed to`, `Do not go`, at the beginning of a sentence, a quotation or a clause of a command."""
+    lows = sentence.lows
+    commanded = False
+    for i in range(len(lows)):
+        if i > 0 and lows[i - 1] not in _BEFORE_COMMAND:
+            continue
+        at, negative = i, False
+        while at < len(lows) and lows[at] in ("please", "kindly", "immediately", "urgently", "also", "always"):
+            at += 1
+        if lows[at : at + 2] == ("do", "not") or lows[at : at + 1] in (("don't",), ("never",)):
+            negative = True
+            at += 2 if lows[at] == "do" else 1
+        first = i == 0 or lows[i - 1] in ('"', "“", "«", ":", "•", "*", "-", "–")
+        if not first and not commanded and not negative:
+            continue
+        verb = _action(sentence, at)
+        if verb is None or (verb != at and lows[at] not in ("try", "continue")) or _is_no_command(sentence, verb):
+            commanded = commanded or (first and at < len(lows) and lows[at] in v.COMMANDS)
+            continue
+        kind = _kind(sentence, verb, negative)
+        if kind:
+            commanded = True
+            yield Directive(sentence, kind, verb, verb, None, None, negative)
+
+
+def _is_no_command(sentence: Sentence, verb: int) -> bool:
+    """`Shelter was`, `Report of`: a noun at the beginning."""
+    following = sentence.lows[verb + 1] if verb + 1 < len(sentence.lows) else ""
+    return following in v.AUXILIARIES or following in ("of", "said")
+
+
+def asserts_only(sentence: Sentence, verb: int) -> bool:
+    """Whether the clause of a verb says that something cannot be done: `it is impossible to move`."""
+    begin = clause_begin(sentence, verb)
+    return bool({"impossible", "unable", "cannot", "unsafe"} & set(sentence.lows[max(0, begin - 1) : verb]))
+
+
+__all__ = ["Directive", "are_people", "asserts_only", "directives", "is_break"]

@@ -1,0 +1,205 @@
+"""Where to, where from, by what means and how urgently, in the words of a directive."""
+
+from collections.abc import Iterator, Sequence
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.directives import Directive
+from safepassage.reading.drafts import Field
+from safepassage.reading.phrases import Part, has_name, is_break, phrase_after
+from safepassage.reading.report import Report
+from safepassage.reading.text import Sentence
+
+_TOWARDS = frozenset("to at for towards toward into beyond via".split())
+_OUT_OF = frozenset("from".split())
+_NO_PLACE = frozenset(
+    "home homes place places settlements safety way advantage touch contact date time hand flight flights "
+    "attack care "
+    "embassy ministry attention account risk themselves condition country city town hotline office arrival".split()
+)
+_SETTINGS = frozenset(
+    "airport port harbour harbor jetty crossing border hotel school station square gate stadium hall university base "
+    "camp yard yards junction bridge checkpoint terminal church compound park mosque hospital embassy "
+    "consulate".split()
+)
+_CITY = frozenset(("city", "country", "area", "capital", "town", "region"))
+_URGENT = {
+    first: sorted((tuple(w.split()) for w in v.URGENT if w.split()[0] == first), key=len, reverse=True)
+    for first in {words.split()[0] for words in v.URGENT}
+}
+
+
+def destinations_of(each: Directive) -> list[Part]:
+    """The places that people are told to go to; none where they are told not to."""
+    if each.negative or each.kind != "Move":
+        return []
+    sentence, verb = each.sentence, each.verb
+    low = sentence.lows[verb]
+    if low == "reach":
+        return list(_list_of_places(sentence, verb + 1))
+    if low in v.LEAVING or low == "deadline":
+        return _after(sentence, verb + 1, frozenset(("for", "to", "towards", "via")))
+    return _after(sentence, verb + 1, _TOWARDS)
+
+
+def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list[Part]:
+    """Places after a preposition in the rest of the clause."""
+    found: list[Part] = []
+    i = begin
+    while i < len(sentence.lows) and i - begin < 24:
+        low = sentence.lows[i]
+        if low in '.;:?!"”' or low in (
+            "when",
+            "where",
+            "who",
+            "which",
+            "that",
+            "until",
+            "before",
+            "because",
+            "if",
+            "while",
+        ):
+            break
+        if (
+            low in ("and", "but", "or", ",")
+            and i + 1 < len(sentence.lows)
+            and sentence.lows[i + 1] in ("to", "not", "avoid", "do")
+        ):
+            break
+        if low in prepositions and i + 1 < len(sentence.lows):
+            places = list(_list_of_places(sentence, i + 1))
+            found += places
+            i = places[-1][1] if places else i + 1
+            continue
+        i += 1
+    return found
+
+
+def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
+    """`Pesochin, Babye, and Bazlyudovka`: places from a word on, with commas, `and`, `or` between."""
+    i = begin
+    while i < len(sentence.lows):
+        part = phrase_after(sentence, i)
+        if part is None or part[0] != i or not _is_place(sentence, part):
+            return
+        part = (part[0], _with_surroundings(sentence, part[1]))
+        yield part
+        i = part[1]
+        while i < len(sentence.lows) and sentence.lows[i] in (",", "and", "or", "/", "either"):
+            i += 1
+        if i == part[1]:
+            return
+
+
+def _with_surroundings(sentence: Sentence, end: int) -> int:
+    """`the Nimule road junction at Gumbo`: a place within a place."""
+    if sentence.lows[end : end + 1] in (("in",), ("at",), ("near",)) and sentence.words[end + 1 : end + 2]:
+        part = phrase_after(sentence, end + 1)
+        if part and part[0] == end + 1 and sentence.words[part[0]].is_name and _is_place(sentence, part):
+            return part[1]
+    return end
+
+
+def _is_place(sentence: Sentence, part: Part) -> bool:
+    lows = set(sentence.lows[part[0] : part[1]])
+    first = sentence.words[part[0]]
+    if not first.is_name and first.low in v.GOING | v.LEAVING | v.REGISTERING | v.STAYING | {"be", "send", "help"}:
+        return False
+    if any(low[:1].isdigit() for low in sentence.lows[part[0] : part[0] + 1]) or lows & {"noon", "midnight"}:
+        return False
+    if has_name(sentence, part):
+        last = sentence.words[part[1] - 1]
+        return not (lows & v.PEOPLE and not last.is_name) and not lows & {"embassy", "ministry", "passport", "visa"}
+    if lows & v.PEOPLE or "border" in lows:
+        return False
+    within = _with_surroundings(sentence, part[1]) > part[1]
+    return bool(lows & _SETTINGS) and (within or len(lows - v.DETERMINERS) > 1 or "the" in lows)
+
+
+def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
+    """Where to and where from something goes that takes people along: `a charter from Cap-Haïtien to Miami leaves`."""
+    to: list[Part] = []
+    from_: Part | None = None
+    for i, low in enumerate(sentence.lows):
+        if low not in v.CARRIERS or set(sentence.lows[max(0, i - 4) : i]) & v.NEGATIONS:
+            continue
+        for j in range(i + 1, min(i + 12, len(sentence.lows) - 1)):
+            if sentence.lows[j] in '.;:?!"”' or sentence.lows[j] in ("not", "who", "those", "that", "which"):
+                break
+            if sentence.lows[j] in ("to", "for") and sentence.lows[j + 1] not in ("be", "those"):
+                to += [part for part in _list_of_places(sentence, j + 1) if part not in to]
+            elif sentence.lows[j] in ("from", "leaves", "departs", "leave") and from_ is None:
+                part = phrase_after(sentence, j + 1)
+                from_ = part if part and part[0] == j + 1 and _is_place(sentence, part) else None
+    return to, from_
+
+
+def origin_of(each: Directive) -> Part | None:
+    """The place that people are told to leave."""
+    sentence, verb = each.sentence, each.verb
+    low = sentence.lows[verb]
+    if each.told == each.verb and set(sentence.lows) & v.CARRIERS and carried(sentence)[1]:
+        return carried(sentence)[1]
+    if low in v.LEAVING and not each.negative:
+        part = phrase_after(sentence, verb + 1)
+        if part and has_name(sentence, part):
+            return part
+        following = sentence.lows[part[0] : part[1]] if part else ()
+        if not part or set(following) & _CITY or not following:
+            return _place_of_audience(each)
+        return None
+    for i in range(verb + 1, min(verb + 12, len(sentence.lows))):
+        if is_break(sentence, i):
+            break
+        if sentence.lows[i] in _OUT_OF or sentence.lows[i - 1 : i + 1] == ("out", "of"):
+            part = phrase_after(sentence, i + 1)
+            return part if part and has_name(sentence, part) else None
+    return _place_of_audience(each)
+
+
+def _place_of_audience(each: Directive) -> Part | None:
+    """`nationals in Kharkiv`: the place that the audience is in."""
+    if each.audience is None:
+        return None
+    begin, end = each.audience
+    for i in range(begin, end):
+        if each.sentence.lows[i] in ("in", "of") and i + 1 < end:
+            part = phrase_after(each.sentence, i + 1)
+            side = part and {"north", "south", "east", "west"} & set(each.sentence.lows[part[0] : part[1]])
+            named = part and has_name(each.sentence, part) and each.sentence.lows[i] == "in"
+            if part and (side or named) and part[1] <= end:
+                return part
+    return None
+
+
+def means_in(report: Report, sentences: Sequence[Sentence]) -> list[Field[str]]:
+    """By what means people can go, as told in some sentences: foot, vehicle, bus, train, flight, ship."""
+    found: dict[str, Field[str]] = {}
+    for sentence in sentences:
+        for i, word in enumerate(sentence.words):
+            means = v.MEANS_BY_WORD.get(word.low)
+            if means and not _is_without(sentence, i):
+                found.setdefault(means, Field(means, (word.start, word.end)))
+    return list(found.values())
+
+
+def _is_without(sentence: Sentence, i: int) -> bool:
+    """`who find no bus or train`, `do not walk`, `without vehicles`."""
+    before = sentence.lows[max(0, i - 3) : i]
+    return bool({"not", "cancelled", "suspended", "against"} & set(before) or {"no", "without"} & set(before[-2:])) or (
+        sentence.lows[i + 1 : i + 2] in (("are",), ("were",)) and "cancelled" in sentence.lows[i : i + 4]
+    )
+
+
+def urgency_in(report: Report, sentences: Sequence[Sentence]) -> list[Field[str]]:
+    """The words that make it urgent, as they stand."""
+    found = []
+    for sentence in sentences:
+        i = 0
+        while i < len(sentence.lows):
+            begun = _URGENT.get(sentence.lows[i], ())
+            said = next((words for words in begun if sentence.lows[i : i + len(words)] == words), None)
+            if said:
+                found.append(report.field(sentence, (i, i + len(said))))
+            i += len(said) if said else 1
+    return found

@@ -1,0 +1,124 @@
+"""Directives without a verb that tells: deadlines that are set, time that is given, departures, people being moved."""
+
+from collections.abc import Iterator
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.directives import Directive, are_people, directives
+from safepassage.reading.phrases import Part, doer, phrase_after, subject
+from safepassage.reading.text import Sentence
+
+_SETTING = frozenset("set sets moved extended gave announced fixed put is".split())
+_CLOSING = frozenset("closes close ends end".split())
+_CLOSED = frozenset("registration registrations check-in boarding form list deadline".split())
+_GIVING = frozenset("gave given gives giving".split())
+_MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought".split())
+_TAKES = frozenset("fly evacuate airlift ferry bus take bring ship repatriate transport move".split())
+_LEAVES = frozenset("leaves departs sails leave depart sail".split())
+_TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
+
+
+def all_directives(sentence: Sentence) -> list[Directive]:
+    """All directives of a sentence, in its order; those of a verb that tells come first where they share a verb."""
+    found = {each.verb: each for each in directives(sentence)}
+    for rule in (_given, _evacuation, _being_moved, _carried):
+        for each in rule(sentence):
+            found.setdefault(each.verb, each)
+    if not found:
+        found = {each.verb: each for each in _deadline(sentence)}
+    return [found[verb] for verb in sorted(found)]
+
+
+def _deadline(sentence: Sentence) -> Iterator[Directive]:
+    """`set a deadline of 6 pm for nationals to register`, `Registration closes at 17:00`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        closes = low in _CLOSED and _CLOSING & set(lows[i + 1 : i + 10])
+        if low != "deadline" and not closes:
+            continue
+        if {"expired", "passed", "missed", "ended", "closed"} & set(lows):
+            return
+        registers = {"registration", "register", "registering", "form", "list", "sign", "registrations"} & set(lows)
+        setter = next((j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in _SETTING), None)
+        issuer = subject(sentence, setter) if setter is not None else None
+        yield Directive(sentence, "Register" if registers else "Move", i, i, issuer, _for_whom(sentence, i), False)
+        return
+
+
+def _for_whom(sentence: Sentence, begin: int) -> Part | None:
+    for j in range(begin, min(begin + 10, len(sentence.lows) - 1)):
+        if sentence.lows[j] == "for":
+            part = phrase_after(sentence, j + 1)
+            return part if part and are_people(sentence, part) else None
+    return None
+
+
+def _given(sentence: Sentence) -> Iterator[Directive]:
+    """`gave people in the east until 16:00 to leave`, `staff were given 48 hours to leave`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        if low not in _GIVING:
+            continue
+        to = next(
+            (j for j in range(i + 1, min(i + 18, len(lows) - 1)) if lows[j] == "to" and lows[j + 1] in _MOVES), None
+        )
+        if to is None or not {"until", "till", "hours", "hour", "days", "by"} & set(lows[i:to]):
+            continue
+        if lows[i - 1] in ("were", "was", "been", "are"):
+            yield Directive(sentence, "Move", i, to + 1, None, subject(sentence, i), False)
+        else:
+            end = next((j for j in range(i + 1, to) if lows[j] in ("until", "till") or lows[j][0].isdigit()), to)
+            yield Directive(
+                sentence, "Move", i, to + 1, doer(sentence, i), (i + 1, end) if end > i + 1 else None, False
+            )
+
+
+_MOVES = v.LEAVING | {"move", "go", "get", "clear", "come"}
+
+
+def _evacuation(sentence: Sentence) -> Iterator[Directive]:
+    """`ordered the mandatory evacuation of its workers to Djibouti`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        ordering = next(
+            (j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in ("ordered", "orders", "announced")), None
+        )
+        if low == "evacuation" and ordering is not None and lows[i + 1 : i + 2] == ("of",):
+            yield Directive(
+                sentence, "Move", ordering, i, doer(sentence, ordering), phrase_after(sentence, i + 2), False
+            )
+
+
+def _being_moved(sentence: Sentence) -> Iterator[Directive]:
+    """`Evacuees are being directed to Moldova`, `nationals will be flown to Paris`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        ahead = lows[i - 2 : i] in (("are", "being"), ("will", "be"), ("to", "be"), ("must", "be"), ("should", "be"))
+        if low in _MOVED and ahead and {"to", "out"} & set(lows[i + 1 : i + 6]):
+            whom = subject(sentence, i)
+            if whom and are_people(sentence, whom):
+                yield Directive(sentence, "Move", i, i, None, whom, False)
+
+
+def _carried(sentence: Sentence) -> Iterator[Directive]:
+    """`A ferry leaves Benghazi for Alexandria`, `India will fly its people out of Sanaa to Djibouti`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        ahead = lows[i - 1] in ("will", "to") if i else False
+        if low in _LEAVES and (low.endswith("s") or ahead):
+            who = subject(sentence, i)
+            carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
+            if carrier and ({"for", "to"} & set(lows[max(0, i - 6) : i + 8]) or _tells_time(sentence, i)):
+                yield Directive(sentence, "Move", i, i, None, None, False)
+        elif low in _TAKES and i and lows[i - 1] == "will":
+            whom = phrase_after(sentence, i + 1)
+            if (
+                whom
+                and whom[0] == i + 1
+                and are_people(sentence, whom)
+                and {"to", "out", "from"} & set(lows[i : i + 14])
+            ):
+                yield Directive(sentence, "Move", i, i, doer(sentence, i), whom, False)
+
+
+def _tells_time(sentence: Sentence, i: int) -> bool:
+    return any(low[0].isdigit() or low in _TIMES for low in sentence.lows[i + 1 : i + 5])

@@ -1,0 +1,212 @@
+"""Who does what in a sentence: the noun phrase before a verb, the one after a word, by function words alone."""
+
+from collections.abc import Callable
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.text import Sentence
+
+LONGEST_PHRASE = 14  # words
+_ADVERBS = frozenset("also then now later earlier again still already only just once never not repeatedly jointly "
+                     "meanwhile however once twice".split())  # fmt: skip
+_BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
+
+_PHRASE_ENDS = frozenset("to not leaves departs sails closes opens".split())
+
+Part = tuple[int, int]  # words[begin:end] of a sentence
+
+
+def is_past(low: str) -> bool:
+    """Whether a word in small letters reads like a verb in the past."""
+    return low in v.IRREGULAR_PAST or (low.endswith("ed") and len(low) > 3 and low not in v.NOT_VERBS)
+
+
+def is_verb(sentence: Sentence, i: int) -> bool:
+    """Whether word i reads like a finite verb."""
+    word = sentence.words[i]
+    if word.low in v.AUXILIARIES or word.low in v.SAYING or word.low in v.ASSERTING or word.low in v.TELLING:
+        return not (word.is_name and i > 0) and not _is_noun_here(sentence, i)
+    return not word.is_name and is_past(word.low)
+
+
+def _is_noun_here(sentence: Sentence, i: int) -> bool:
+    """`the report`, `a call`, `urgent order`: a verb's form after a determiner."""
+    return i > 0 and sentence.lows[i - 1] in v.DETERMINERS and sentence.lows[i] not in v.AUXILIARIES
+
+
+def is_break(sentence: Sentence, i: int) -> bool:
+    return sentence.lows[i] in _BREAKS
+
+
+def clause_begin(sentence: Sentence, i: int) -> int:
+    """Where the clause of word i begins: after the mark or the conjunction before it."""
+    begin = i
+    while begin > 0 and i - begin < 40:
+        low = sentence.lows[begin - 1]
+        if low == "," and _goes_through(sentence, begin - 1):
+            begin = 0
+            break
+        if low in _BREAKS or (low in v.CLAUSE_WORDS and not _joins_nouns(sentence, begin - 1, i)):
+            break
+        if low in v.SAYING and begin > 1 and begin < i and not sentence.words[begin - 1].is_name:
+            break
+        begin -= 1
+    return begin
+
+
+def _goes_through(sentence: Sentence, comma: int) -> bool:
+    """Whether a comma parts a list or a name, `Foreign, Commonwealth and Development Office`, not two clauses."""
+    if sentence.lows[0] in v.PREPOSITIONS | v.CLAUSE_WORDS | _ADVERBS or comma > 12 or comma + 1 >= len(sentence.lows):
+        return False
+    if sentence.lows[0].endswith("ly") or sentence.lows[comma + 1] in v.DETERMINERS | v.PRONOUNS | v.CLAUSE_WORDS:
+        return False
+    before = range(comma)
+    plain = not any(is_verb(sentence, j) or is_break(sentence, j) or _is_day(sentence, j) for j in before)
+    return plain and sentence.words[comma + 1].is_name
+
+
+def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
+    """Whether the `and` at a position joins two nouns before the verb: no verb stands in front of it."""
+    low = sentence.lows[at]
+    if low in ("who", "that", "which") and at > 0 and sentence.words[at - 1].low in v.PEOPLE | {"those", "people"}:
+        return verb - at >= 2  # those who find no bus should walk
+    if low not in ("and", "or"):
+        return False
+    for j in range(at - 1, max(-1, at - 12), -1):
+        if sentence.lows[j] in _BREAKS:
+            return sentence.lows[j] != "," or at - j <= 3
+        if is_verb(sentence, j):
+            return False
+    return True
+
+
+def subject(sentence: Sentence, verb: int) -> Part | None:
+    """The noun phrase that stands before a verb, its dates and adverbs left out; None where there is none.
+
+    An insertion between commas is passed over: `the mission, which covers Sudan, wrote`.
+    """
+    end = _before_verb(sentence, verb)
+    if end and sentence.lows[end - 1] in (",", ")", "–", "—"):
+        end = _before_insertion(sentence, end - 1)
+        end = _before_verb(sentence, end) if end else 0
+    if not end:
+        return None
+    if sentence.lows[end - 1] in ('"', "”", "»"):
+        return _quoted_name(sentence, end)
+    begin = clause_begin(sentence, end)
+    begin = _after_lead(sentence, begin, end)
+    return _trimmed(sentence, begin, end)
+
+
+def doer(sentence: Sentence, verb: int) -> Part | None:
+    """The subject of a verb; of one after `and`, that of the verb before: `Kyiv rejected the charge and called it`."""
+    part = subject(sentence, verb)
+    if part is not None:
+        return part
+    begin = clause_begin(sentence, verb)
+    if begin == 0 or sentence.lows[begin - 1] not in ("and", "but", ",", "or", "then"):
+        return None
+    first: Part | None = None
+    for j in range(begin - 1, max(-1, begin - 40), -1):
+        if sentence.lows[j] in '.;:"“”':
+            break
+        if is_verb(sentence, j) and not sentence.words[j].is_name:
+            first = subject(sentence, j) or first
+    return first
+
+
+def _quoted_name(sentence: Sentence, end: int) -> Part | None:
+    """`Gang leader "Ti X" asserted`: a name in quotation marks."""
+    begin = end - 1
+    while begin > 0 and sentence.words[begin - 1].is_name and end - begin <= 4:
+        begin -= 1
+    return (begin, end - 1) if begin < end - 1 and not sentence.words[begin - 1].is_word else None
+
+
+def _before_verb(sentence: Sentence, verb: int) -> int:
+    end = verb
+    while end > 0:
+        low = sentence.lows[end - 1]
+        if (
+            low in v.AUXILIARIES
+            or low in _ADVERBS
+            or low in ("all", "both")
+            or (low.endswith("ly") and not sentence.words[end - 1].is_name)
+        ):
+            end -= 1
+        elif _is_day(sentence, end - 1):
+            end -= 1
+            while end > 0 and (_is_day(sentence, end - 1) or sentence.lows[end - 1] in ("on", "last", "this", "late")):
+                end -= 1
+        else:
+            break
+    return end
+
+
+def _is_day(sentence: Sentence, i: int) -> bool:
+    low = sentence.lows[i]
+    if low in v.DAY_WORDS:
+        return True
+    return low.isdigit() and (
+        (i > 0 and sentence.lows[i - 1] in v.DAY_WORDS)
+        or (i + 1 < len(sentence.lows) and sentence.lows[i + 1] in v.DAY_WORDS)
+    )
+
+
+def _before_insertion(sentence: Sentence, comma: int) -> int:
+    """The end of what stands before an insertion that closes at a comma; 0 = there is none."""
+    closing = {")": "(", "–": "–", "—": "—"}.get(sentence.lows[comma], ",")
+    for j in range(comma - 1, max(-1, comma - 20), -1):
+        if sentence.lows[j] == closing:
+            return j
+        if sentence.lows[j] in '."“”;:':
+            return 0
+    return 0
+
+
+def _after_lead(sentence: Sentence, begin: int, end: int) -> int:
+    """Skip what leads a clause in: `On Friday the`, `However`, `Meanwhile`."""
+    while begin < end and (sentence.lows[begin] in _ADVERBS or sentence.lows[begin] in v.CLAUSE_WORDS):
+        begin += 1
+    if begin < end and sentence.lows[begin] in v.PREPOSITIONS:
+        j = begin + 1
+        while j < end and (_is_day(sentence, j) or sentence.lows[j] in ("late", "early", "last", "the")):
+            j += 1
+        if j > begin + 1:
+            begin = j - (sentence.lows[j - 1] == "the" and j < end)
+    return begin
+
+
+def _trimmed(sentence: Sentence, begin: int, end: int) -> Part | None:
+    while begin < end and not sentence.words[begin].is_word:
+        begin += 1
+    while end > begin and not sentence.words[end - 1].is_word:
+        end -= 1
+    return (begin, end) if begin < end and end - begin <= 2 * LONGEST_PHRASE else None
+
+
+def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | None = None) -> Part | None:
+    """The noun phrase that begins at a word: up to a mark, a verb, a conjunction or a preposition but `of`."""
+    end = begin
+    while end < len(sentence.lows) and end - begin < LONGEST_PHRASE:
+        low = sentence.lows[end]
+        if low in _BREAKS or low in v.CLAUSE_WORDS or (stops and stops(low)):
+            break
+        if low in v.PREPOSITIONS and (low != "of" or end == begin):
+            break
+        if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
+            break
+        if end > begin and sentence.lows[end + 1 : end + 2] in (("hours",), ("hour",), ("days",), ("minutes",)):
+            break
+        if end > begin and is_verb(sentence, end) and not sentence.words[end].is_name:
+            break
+        end += 1
+    return _trimmed(sentence, begin, end)
+
+
+def has_name(sentence: Sentence, part: Part) -> bool:
+    """Whether a name stands in words[begin:end]: a capital that no sentence begins with by itself."""
+    begin, end = part
+    return any(
+        sentence.words[i].is_name and (i > 0 or sentence.lows[i] not in v.DETERMINERS | v.PRONOUNS)
+        for i in range(begin, end)
+    )

@@ -1,0 +1,146 @@
+"""A report's text as words, sentences and quoted passages, each with its span. Linear in the length of the text."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from safepassage.reading.drafts import Span
+
+LONGEST_SENTENCE = 200  # words; what runs on is cut there, so that no rule meets more
+_WORD = re.compile(
+    r"(?:[ap]\.m\.?|U\.\s?[KNS]\.(?:A\.)?)(?!\w)"  # p.m., U.S.
+    r"|\d+(?:[.,:]\d+)*(?:h\d\d)?(?:st|nd|rd|th)?(?![\w]|-[a-z])"  # 1,200  18:00  9.30  18h00  25th
+    r"|\w+(?:[-'’.&](?=\w)\w+)*"  # well-known, Ukraine's, e-mail
+    r"|[^\w\s]",
+    re.IGNORECASE,
+)
+_ENDS = frozenset(".!?")
+_CLOSING = frozenset("\"”’')]»")
+_OPENING = frozenset("\"“‘'([«")
+_TITLES = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt sgt rev hon st sr jr no vs gov sen rep amb adm brig fr mt etc approx".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, number or mark."""
+
+    said: str
+    low: str  # in small letters, with straight apostrophes
+    start: int
+    end: int
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.said[:1].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        return self.said[:1].isalnum()
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A sentence; `words` are all its words and marks."""
+
+    words: tuple[Word, ...]
+    paragraph: int
+    quoted: tuple[bool, ...]  # a flag a word: within quotation marks
+
+    @property
+    def start(self) -> int:
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        return self.words[-1].end
+
+    @cached_property
+    def lows(self) -> tuple[str, ...]:
+        return tuple(word.low for word in self.words)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        return tuple(word.start for word in self.words)
+
+    def at(self, position: int) -> int:
+        """Index of the first word that begins at or after a position of the text."""
+        return bisect_left(self.starts, position)
+
+    def span(self, begin: int, end: int) -> Span:
+        """The span of words[begin:end], which are not empty."""
+        return self.words[begin].start, self.words[end - 1].end
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Split a text into sentences, paragraph by paragraph: a line feed ends a paragraph.
+
+    What a sentence quotes is no sentence of its own to the rules only where a mark closes it with a comma.
+    """
+    at, paragraph = 0, 0
+    for line in text.split("\n"):
+        words = [Word(m[0], m[0].lower().replace("’", "'"), at + m.start(), at + m.end()) for m in _WORD.finditer(line)]
+        if words:
+            quoted = _quoted(words)
+            begin = 0
+            for end in _ends(words):
+                yield Sentence(tuple(words[begin:end]), paragraph, tuple(quoted[begin:end]))
+                begin = end
+            paragraph += 1
+        at += len(line) + 1
+
+
+def _quoted(words: Sequence[Word]) -> list[bool]:
+    """Mark the words between quotation marks; a mark that is never closed quotes nothing."""
+    inside = [False] * len(words)
+    opened: int | None = None
+    for i, word in enumerate(words):
+        if word.said in "“«" or (word.said == '"' and opened is None):
+            opened = i
+        elif word.said in '”»"' and opened is not None:
+            inside[opened : i + 1] = [True] * (i + 1 - opened)
+            opened = None
+    return inside
+
+
+def _ends(words: Sequence[Word]) -> Iterator[int]:
+    """Where sentences end: index of the word after each."""
+    begin = 0
+    i = 0
+    while i < len(words):
+        if i - begin >= LONGEST_SENTENCE:
+            yield i
+            begin = i
+        if words[i].said in _ENDS or (words[i].low in ("a.m.", "p.m.")):
+            end = i + 1
+            while end < len(words) and words[end].said in _CLOSING and words[end].start == words[end - 1].end:
+                end += 1
+            if _is_end(words, begin, i, end):
+                yield end
+                begin = end
+                i = end - 1
+        i += 1
+    if begin < len(words):
+        yield len(words)
+
+
+def _is_end(words: Sequence[Word], begin: int, mark: int, end: int) -> bool:
+    if end == len(words):
+        return True
+    following = words[end]
+    if following.start == words[end - 1].end:
+        return False
+    if not (following.is_name or following.said in _OPENING or following.said[:1].isdigit()):
+        return False
+    before = words[mark - 1] if mark > begin else None
+    if words[mark].said != "." or before is None or before.end != words[mark].start:
+        # "5 p.m. EDT", "5 p.m. Tuesday" and "5 p.m. (UTC)" run on
+        zone = end + 1 < len(words) and words[end + 1].low in ("time", "local", "standard")
+        runs_on = zone or following.said.isupper() or following.said in _OPENING or following.low.endswith("day")
+        return words[mark].said in _ENDS or not runs_on
+    initial = len(before.said) == 1 and before.is_name
+    return not initial and before.low not in _TITLES
