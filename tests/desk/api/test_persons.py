@@ -2,11 +2,12 @@
 
 import json
 import threading
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 from tests.desk import cast
 from tests.desk.api.asking import Program, program, token
 from tests.desk.people.register import ASHA, person, say
@@ -14,8 +15,10 @@ from tests.desk.people.register import ASHA, person, say
 from safepassage.desk.api import actions
 from safepassage.desk.api.models import Request
 from safepassage.desk.ledger.models import Act
+from safepassage.desk.people import queries
 from safepassage.desk.people.models import Note, Person
 from safepassage.desk.people.states import State
+from safepassage.desk.people.tasks import compare
 
 ONE = {"source": "list", "persons": [{"record": {"full_name": "Ravi Invented"}, "outside_id": "1"}]}
 
@@ -89,6 +92,30 @@ def test_a_change_names_the_version_that_was_seen(who, crisis):
     assert changed.status_code == 200
     assert changed.json()["version"] > asha.version
     assert who.send(address, to, method="PUT", **seen).status_code == 412
+
+
+def test_what_a_program_wrote_is_compared_by_a_worker(who, crisis):
+    asha = person(crisis, record=ASHA)
+    again = {"full_name": "Invented Asha", "date_of_birth": "2001-05-17", "phones": ["+380501234567"]}
+    ravi = ONE["persons"][0]
+    other = who.send("/persons", {"source": "list", "persons": [ravi, {"record": again}]}).json()["persons"][1]["id"]
+    compare_all()
+    assert queries.likenesses_with(asha).values_list("first", "second").get() == (asha.id, UUID(other))
+
+
+def test_what_a_program_changed_is_compared_again(who, crisis):
+    asha, other = person(crisis, record=ASHA), person(crisis)
+    record = {"full_name": "Asha Invented", "date_of_birth": "2001-05-17", "phones": ["+380501234567"]}
+    seen = {"If-Match": f'"{other.version}"'}
+    assert who.send(f"/persons/{other.id}", {"record": record}, method="PUT", **seen).status_code == 200
+    compare_all()
+    assert queries.likenesses_with(other).values_list("first", flat=True).get() == asha.id
+
+
+def compare_all():
+    """What a worker does of it."""
+    for row in DBTaskResult.objects.filter(task_path=compare.module_path):
+        compare.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
 
 
 def test_the_same_key_and_body_is_done_once_and_answered_alike(who):

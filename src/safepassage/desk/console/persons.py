@@ -59,11 +59,13 @@ def change_person(request: HttpRequest, crisis: Crisis, person_id: UUID) -> Http
                       status=422 if form.is_bound else 200)  # fmt: skip
     given = form.cleaned_data
     said = {"category": Category(given["category"]), "keep_until": given["keep_until"]}
-    return _done(
-        request,
-        about,
-        lambda: actions.change_person(about, actor=request.user, to=form.made, seen_version=given["version"], **said),
-    )
+
+    def correct() -> None:
+        actions.change_person(about, actor=request.user, to=form.made, seen_version=given["version"], **said)
+        if actions.note_likenesses(crisis, [about.id], actor=request.user):
+            messages.warning(request, _("They may be on the register twice: see People, Duplicates."))
+
+    return _done(request, about, correct)
 
 
 @require_POST
