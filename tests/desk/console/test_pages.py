@@ -18,7 +18,21 @@ from safepassage.desk.people.records import WardenRecord
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
-MOST_QUERIES, MOST_BYTES = 15, 60_000
+MOST_QUERIES, MOST_BYTES = 8, 60_000  # three of them let the officer in: session, officer, roles
+OPENING = 4  # of an act: the head of the ledger, the key, the head again, the act
+MORE = {  # why these take more
+    "": 2,  # a question each to seven tables, and the key of the crisis is with its row
+    "needs/": 1,  # a question each to six tables
+    "ground/map/": 2,  # a table for each of six kinds
+    "persons/{person}/": OPENING + 1,  # notes, merges, consents, items, havens beside the person
+    "persons/{person}/change/": OPENING,
+    "parties/{party}/": OPENING,
+    "wardens/{warden}/": OPENING,
+    "queue/{item}/": OPENING,
+    "duplicates/{likeness}/": OPENING,
+    "imports/{mapped}/": OPENING,  # what stands in a file is shown
+    "imports/{tried}/": OPENING,
+}
 NEVER_SAID = re.compile(r"\b(?:safe(?!ty| passage)|rescued|deconflicted|refuser|green corridor)\b", re.IGNORECASE)
 PAGES = (
     "", "area/", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category",
@@ -66,7 +80,7 @@ def test_every_page_takes_few_queries_and_few_bytes_and_keeps_to_the_words(scree
             answer = screen.get(address)
         assert answer.status_code == 200, page
         taken = queries_of(captured.captured_queries)
-        assert len(taken) <= MOST_QUERIES, f"{page}: {taken}"
+        assert len(taken) <= MOST_QUERIES + MORE.get(page, 0), f"{len(taken)}, {page}: {taken}"
         assert len(answer.content) <= MOST_BYTES, page
         keeps_to_the_words(page, answer.content.decode())
 
@@ -84,7 +98,7 @@ def test_finding_takes_few_queries(screen, places, crisis):
     screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha"})
     with CaptureQueriesContext(connection) as captured:
         answer = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha"})
-    assert len(queries_of(captured.captured_queries)) <= MOST_QUERIES
+    assert len(queries_of(captured.captured_queries)) <= MOST_QUERIES + OPENING
     assert len(answer.content) <= MOST_BYTES
 
 

@@ -168,7 +168,7 @@ def _file(request: HttpRequest, crisis: Crisis, about: Person, **bound: Any) -> 
         "sides": _sides(file) if about.contested else [],
         "is_overdue": _is_overdue(about),
         "consents": _newest_of_each_purpose(about),
-        "merges": queries.merges_of(about).select_related("kept", "gone"),
+        "merges": file.merges,
         "items": items_on(about.reference),
     }
     return render(request, "console/person.html", page, status=422 if bound else 200)

@@ -1,14 +1,14 @@
 """Reads of the ground, now and as of any time at which the desk knew it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
@@ -23,6 +23,15 @@ UNSAID = {"commitments": list, "source": str}  # what a sealed field is when not
 def of_kind(crisis: Crisis, kind: Kind) -> QuerySet[OnGround]:
     """The things of a kind that are there now, in the order in which they were put; sealed fields not opened."""
     return TABLES[kind]._default_manager.filter(crisis=crisis, ended_at=None).order_by("begun_at", "id")
+
+
+def numbers_of(crisis: Crisis, kinds: Collection[Kind]) -> dict[Kind, int]:
+    """How many things of each kind are there now."""
+    counted = [
+        of_kind(crisis, kind).order_by().values(what=Value(kind.value)).annotate(number=Count("pk")) for kind in kinds
+    ]
+    found = {row["what"]: row["number"] for row in counted[0].union(*counted[1:], all=True)}
+    return {kind: found.get(kind.value, 0) for kind in kinds}
 
 
 def havens_of(crisis: Crisis) -> dict[UUID, str]:
