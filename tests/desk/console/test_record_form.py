@@ -163,3 +163,15 @@ def test_a_corrected_record_is_compared_again(screen, crisis, address, person):
     answer = screen.post(address, fields | {"born": "2001-05-17", "shelter": "Hostel 17, room 402"}, follow=True)
     assert queries.likenesses_with(twin).get().first_id == person.id
     assert "on the register twice" in answer.content.decode()
+
+
+@pytest.mark.parametrize("field", ["nationalities", "home_country", "documents-0-country"])
+def test_a_country_that_is_none_is_said_at_its_field(screen, address, person, field):
+    answer = screen.post(address, sent(screen.get(address).context["form"]) | {field: "zz"})
+    assert answer.status_code == 422
+    assert "it is no country; expected two letters" in answer.content.decode().lower()
+    assert record_of(person) == WHOLE
+
+
+def test_a_record_sealed_with_a_country_that_is_no_more_stays_readable():
+    assert PersonRecord.from_json(b'{"full_name":"Asha Invented","home_country":"ZZ"}').home_country == "ZZ"
