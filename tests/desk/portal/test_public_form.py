@@ -146,6 +146,44 @@ def test_sent_again_with_other_words_it_is_the_same_number_and_an_officer_compar
     assert queue.items_on(person.reference).count() == 1
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{"name": "Zoya Invented"}, {"phone": "050 765 43 21"}, {"born": "2001-01-01"}, {"passport": "X 7654321"}],
+)
+def test_who_goes_back_and_writes_another_person_has_that_one_registered_too(client, address, opened, other):
+    answers = all_of()
+    first = client.post(address, answers)
+    second = client.post(address, answers | other)
+    assert number_in(second) != number_in(first)
+    record = file_of(number_in(second), opened).record
+    assert record.name == other.get("name", "Asha Invented")
+    assert number_in(client.post(address, answers | other)) == number_in(second)
+    assert number_in(client.post(address, answers)) == number_in(first)
+
+
+def test_who_goes_back_and_tells_of_another_has_that_one_registered_too(client, address, opened):
+    answers = sent_about_another()
+    first, second = (
+        number_in(client.post(f"{address}?about=another", answers | {"name": name}))
+        for name in ("Binod Invented", "Zoya Invented")
+    )
+    assert [file_of(each, opened).record.name for each in (first, second)] == ["Binod Invented", "Zoya Invented"]
+
+
+def test_who_goes_back_and_names_another_companion_reads_that_ones_number(client, address, opened):
+    answers = sent(companions="Ravi Example, 20\nmy child\nmy child")
+    first = client.post(address, answers)
+    again = client.post(address, answers | {"companions": "Zoya Example\nmy child\nmy child"})
+    assert number_in(again) == number_in(first)
+    party = Party.objects.get(crisis=opened)
+    names = {each.number: queries.file_of(each).record.name for each in party.members.select_related("key")}
+    assert sorted(names.values()) == ["Asha Invented", "Ravi Example", "Zoya Example", "my child", "my child"]
+    told = dict(
+        re.findall(r'<li><bdi>(Zoya Example)</bdi>: <span dir="ltr" class="of">([\d ]+)<', again.content.decode())
+    )
+    assert names[told["Zoya Example"].replace(" ", "")] == "Zoya Example"
+
+
 def test_who_was_on_the_register_already_is_compared_by_an_officer(client, address, opened):
     said = {"phone": "+380501234567", "born": "2004-05-17"}
     first, second = (number_in(client.post(address, sent(**said))) for _ in range(2))

@@ -5,7 +5,6 @@ a phone with letters in it, is no fault: it is kept as it was written, and an of
 """
 
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -15,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.once import Once, said_once
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.models import Consent
 from safepassage.desk.people.records import (
@@ -50,19 +50,14 @@ def _tick(label: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False)
 
 
-def new_token() -> str:
-    """For one opening of the page; 128 random bits."""
-    return secrets.token_hex(16)
-
-
-class PublicFormBase(forms.Form):
-    """What both variants share: the token, and how words become a record."""
+class PublicFormBase(Once):
+    """What both variants share: how words become a record, and whose they are."""
 
     GROUPS: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
-    token = forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    WHO: ClassVar[tuple[str, ...]] = ("name", "phone", "born")  # somebody else, if one of them is another
 
     def __init__(self, data: Any = None, *, crisis: Crisis) -> None:
-        super().__init__(data, initial={"token": new_token()}, label_suffix="")
+        super().__init__(data, label_suffix="")
         self.crisis = crisis
         self.unread: list[str] = []
 
@@ -79,6 +74,10 @@ class PublicFormBase(forms.Form):
     def read(self) -> Given:
         """What was sent."""
         raise NotImplementedError
+
+    def once(self) -> str:
+        """The id of whom it is about, as this page tells of them."""
+        return said_once(*(self.cleaned_data[name] for name in ("token", *self.WHO)))
 
     def words(self) -> str:
         """Each answer with its question, in the language of the desk."""
@@ -113,6 +112,7 @@ class PublicFormBase(forms.Form):
 class AboutMe(PublicFormBase):
     """Somebody who is there."""
 
+    WHO = (*PublicFormBase.WHO, "passport")
     name = _line(_("Your name"), 200, required=True, autocomplete="name")
     phone = _line(_("Your phone"), 60, autocomplete="tel", inputmode="tel", dir="ltr")
     born = _line(_("Born, or your age"), 30, autocomplete="bday", dir="ltr", placeholder="2004-05-17")
@@ -179,7 +179,7 @@ class AboutMe(PublicFormBase):
             source_name="public form", author_name=given["name"], author_made_contact=True, status="is_note_author",
             last_known_location=given["where"], text=given["message"],
         )  # fmt: skip
-        return Given(given["token"], record, note, words, state, companions, consents, urgency, why)
+        return Given(self.once(), record, note, words, state, companions, consents, urgency, why)
 
     def _record(self) -> PersonRecord:
         given = self.cleaned_data
@@ -289,7 +289,7 @@ class AboutAnother(PublicFormBase):
         )  # fmt: skip
         unread = f"; could not be read: {', '.join(self.unread)}" if self.unread else ""
         why = f"the public form, about somebody else: {given['why']}{unread}"
-        return Given(given["token"], record, note, words, urgency=Urgency.SOON, why=why)
+        return Given(self.once(), record, note, words, urgency=Urgency.SOON, why=why)
 
 
 def _names(text: str) -> list[str]:

@@ -69,8 +69,7 @@ def _answer(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         kept = receive(crisis, form.given)
     except NotNow:  # the record of this token was erased meanwhile
         return _say(request, "not_taken", 409, crisis)
-    names = [each.name for each in form.given.companions]
-    companions = [(name, shown(number)) for name, number in zip(names, kept.companions, strict=False)]
+    companions = [(name, shown(number)) for name, number in kept.companions]
     page = {"number": shown(kept.number), "name": form.given.record.name, "companions": companions}
     is_read = form.given.urgency is not None
     return _say(request, "received", 200, crisis, is_read=is_read, is_about_me=isinstance(form, AboutMe), **page)
