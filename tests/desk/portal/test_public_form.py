@@ -13,6 +13,8 @@ from safepassage.desk.crises import actions as crises
 from safepassage.desk.crises import sessions
 from safepassage.desk.crises.access import Role
 from safepassage.desk.ledger.models import Act
+from safepassage.desk.movement.actions import set_assumptions
+from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.models import Consent, Likeness, Party, Person
 from safepassage.desk.portal.receiving import MOST_COMPANIONS
@@ -85,6 +87,7 @@ def test_consent_is_put_down_for_each_purpose_and_not_for_companions(client, add
         ({"water_h": "3"}, Urgency.LIFE),
         ({"water_h": "300"}, None),
         ({"cannot_walk": "on"}, Urgency.SOON),
+        ({"companion_cannot_walk": "on"}, Urgency.SOON),
         ({"message": "How long yet?"}, Urgency.SOON),
         ({"phone": "ask my sister"}, Urgency.SOON),
         ({"born": "03/04/2004"}, Urgency.SOON),
@@ -105,6 +108,32 @@ def test_an_officer_is_asked_where_somebody_has_to_read_it(client, address, open
 def test_a_minor_alone_without_a_birth_date_counts_as_one(client, address, opened):
     number = number_in(client.post(address, sent(alone="on")))
     assert queries.person_numbered(opened, number).minor
+
+
+def test_the_form_is_a_contact_and_who_does_not_say_how_it_is_was_not_never_tried(client, address, opened):
+    """A2."""
+    number = number_in(client.post(address, sent(companions="Ravi Example")))
+    person = queries.person_numbered(opened, number)
+    assert (person.state, person.heard_at) == ("undecided", person.state_at)
+    companion = person.party.members.exclude(pk=person.pk).get()
+    assert (companion.state, companion.heard_at) == ("never_tried", None)  # nobody has heard from them
+
+
+@pytest.mark.parametrize(
+    ("answers", "slow"),
+    [
+        ({"cannot_walk": "on", "companions": "Ravi Example, 20"}, {"Asha Invented"}),
+        ({"companion_cannot_walk": "on", "companions": "Ravi Example, 20\nMeera"}, {"Ravi Example", "Meera"}),
+        ({"companion_cannot_walk": "on"}, {"Asha Invented"}),  # who goes with somebody not named
+        ({"companions": "Ravi Example, 20"}, set()),
+    ],
+)
+def test_who_cannot_walk_is_of_that_class_of_mobility(client, address, opened, answers, slow):
+    """P9: a party moves as its slowest member."""
+    set_assumptions(opened, FIRST, actor=cast.SETUP)
+    client.post(address, sent(**answers))
+    records = [queries.file_of(each).record for each in Person.objects.filter(crisis=opened).select_related("key")]
+    assert {each.name: each.mobility for each in records if each.mobility} == dict.fromkeys(slow, "disabled")
 
 
 def test_somebody_else_is_registered_with_who_tells_of_them(client, address, opened):

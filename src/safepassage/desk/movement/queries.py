@@ -17,6 +17,7 @@ from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
 from safepassage.desk.ledger.queries import open_key
+from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import TABLES, rows_of
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import Known, Unsaid, party_rows, person_rows, warden_rows
@@ -66,6 +67,13 @@ def settings_of(crisis: Crisis) -> planner.Settings:
         said["estimate"] = {"low": crisis.estimate_low, "high": crisis.estimate_high}
     with faults_of("crisis.toml"):
         return planner.Settings.model_validate(said)
+
+
+def class_that_cannot_walk(crisis: Crisis) -> str:
+    """The class of mobility of whoever cannot walk, as the crisis has it; without one, the slowest."""
+    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    classes = (assumed.said if assumed else FIRST)["mobility"]
+    return str(min(classes, key=lambda name: (classes[name]["speed_kph"], name)))
 
 
 def _clock(crisis: Crisis, said: dict[str, Any]) -> dict[str, Any]:

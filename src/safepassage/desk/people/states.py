@@ -24,6 +24,11 @@ class State(TextChoices):
     NEVER_TRIED = "never_tried", _("Never tried")
 
 
+def heard_from(said: State | None) -> State:
+    """Of whoever told the desk of themselves: what they said; if they did not say how they are, they were contacted."""
+    return said or State.UNDECIDED
+
+
 ORDER = {state: place for place, state in enumerate(State)}
 SAYS_NOTHING_OF_WHERE = (State.NO_ANSWER, State.NEVER_TRIED)
 SETTLED = frozenset({State.DEAD, State.HOME, State.ABROAD_ASSISTED, State.ABROAD_OWN})  # nobody has to call them

@@ -118,7 +118,8 @@ def _register_companions(crisis: Crisis, first: Person, given: Given, actor: Pub
     """Those who are named for the first time, into the party of who named them."""
     if not given.companions:
         return []
-    told = NewNote(clock.now(), given.state, grade=UNGRADED, record=NoteRecord(text=SAID_OF_COMPANIONS))
+    state = None if given.state == State.UNDECIDED else given.state  # nobody has heard from them
+    told = NewNote(clock.now(), state, grade=UNGRADED, record=NoteRecord(text=SAID_OF_COMPANIONS))
     entries = [
         NewPerson(record, outside_id=outside_id, notes=(told,))
         for record, outside_id in zip(given.companions, _companion_ids(given), strict=True)
