@@ -13,6 +13,7 @@ from safepassage.desk.people.records import Document, PersonRecord
 from safepassage.desk.people.saying import country_of
 
 FILLED = {
+    "token": "0123456789abcdef" * 2,
     "name": "आशा Invented",
     "phone": "050 765 43 21",
     "shelter": "Hostel 4",
@@ -80,6 +81,27 @@ def test_a_new_person_gets_a_number_and_what_was_said_is_the_first_note(screen, 
     assert (person.state, person.medical, person.source) == ("sheltering", True, "call")
     assert file.notes[0].record.text == "no water since noon"
     assert file.notes[0].record.author_made_contact
+
+
+@pytest.mark.parametrize(("caller", "state", "is_heard"), [("", "undecided", True), ("a friend", "never_tried", False)])
+def test_what_was_not_said_is_not_claimed(screen, crisis, caller, state, is_heard):
+    """A2."""
+    page = screen.get(f"/crises/{crisis.id}/calls/").content.decode()
+    assert re.search(r'<select name="state"[^>]*>\s*<option value="" selected>not said', page)
+    screen.post(f"/crises/{crisis.id}/calls/register/", FILLED | {"state": "", "caller": caller})
+    person = Person.objects.get()
+    assert (person.state, person.heard_at is not None) == (state, is_heard)
+
+
+def test_enter_pressed_twice_registers_one_person(screen, crisis):
+    page = screen.get(f"/crises/{crisis.id}/calls/").content.decode()
+    answers = FILLED | {"token": re.search(r'name="token" value="(\w+)"', page)[1]}
+    first, second = (screen.post(f"/crises/{crisis.id}/calls/register/", answers) for _ in range(2))
+    assert first.url == second.url
+    assert Person.objects.count() == 1
+    other = screen.post(f"/crises/{crisis.id}/calls/register/", answers | {"name": "Zoya Invented"})  # the page before
+    assert other.url != first.url
+    assert Person.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,13 @@ def find(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 @require_POST
 @needs(Deed.CHANGE, Thing.PERSONS)
 def register(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """Somebody new."""
+    """Somebody new; the same page sent twice, as by Enter pressed twice, is one person."""
     form = NewPersonForm(request.POST, crisis=crisis)
     if not form.is_valid():
         return _page(request, crisis, FindForm(), form, status=422)
     made = actions.register_person(crisis, form.entry(), actor=request.user, source=SOURCE)
-    actions.note_likenesses(crisis, [made.id], actor=request.user)
+    if made.is_new:
+        actions.note_likenesses(crisis, [made.id], actor=request.user)
     return redirect("registered", crisis.id, made.id)
 
 
