@@ -7,6 +7,7 @@ has a weight, the weights are added. The weights are decibans (Good, "Probabilit
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -219,6 +220,7 @@ def _paired(shorter: Sequence[str], longer: Sequence[str]) -> list[tuple[float, 
     return pairs
 
 
+@lru_cache(maxsize=65_536)
 def _word(a: str, b: str) -> float:
     if a == b:
         return 1.0
