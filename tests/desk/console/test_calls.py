@@ -5,7 +5,8 @@ import re
 import pytest
 from tests.desk import cast
 
-from safepassage.desk.people.actions import register_person
+from safepassage.desk.console import calls, finding
+from safepassage.desk.people.actions import register_person, register_persons
 from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.queries import file_of, person_numbered
@@ -61,6 +62,31 @@ def test_nobody_of_another_crisis_is_found(screen, crisis, officer):
     for said in ("Asha Elsewhere", made.number):
         page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": said}).content.decode()
         assert "Nobody was found" in page
+
+
+def test_how_many_were_found_is_said_and_the_next_ones_are_one_press_away(screen, crisis):
+    entries = [NewPerson(PersonRecord(full_name="Asha Invented", shelter=f"Hostel {n}")) for n in range(45)]
+    register_persons(crisis, entries, actor=cast.SETUP, source="tests")
+    seen = []
+    for number, said in ((1, "1 to 20 are shown"), (2, "21 to 40 are shown"), (3, "41 to 45 are shown")):
+        page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha Invented", "page": number})
+        text = page.content.decode()
+        assert "45 may be them" in text
+        assert said in text
+        assert ('name="page" value="%s"' % (number + 1) in text) == (number < 3)
+        assert '<input type="hidden" name="find" value="Asha Invented">' in text
+        seen += re.findall(r"/persons/([\w-]+)/", text)
+        assert len(cast.last_act()[1]["new"]["person"]) == (20 if number < 3 else 5)  # only who was shown
+    assert len(set(seen)) == 45
+
+
+def test_more_than_can_be_looked_through_is_said_to_be_so(screen, crisis, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_FOUND", 3)
+    monkeypatch.setattr(calls, "MOST_FOUND", 3)
+    entries = [NewPerson(PersonRecord(full_name="Asha Invented"))] * 4
+    register_persons(crisis, entries, actor=cast.SETUP, source="tests")
+    page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha"}).content.decode()
+    assert "3 or more may be them: say more" in page
 
 
 def test_what_was_looked_for_is_not_typed_twice(screen, crisis):
