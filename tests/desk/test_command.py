@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -36,6 +37,14 @@ def run(environment):
     return call
 
 
+@pytest.fixture
+def set_up(template, environment):
+    """The database is there already: to make it is what takes long."""
+    folder = Path(environment["SAFEPASSAGE_DATA_DIR"])
+    folder.mkdir(mode=0o700)
+    shutil.copy(template, folder / "desk.sqlite3")
+
+
 def test_from_nothing_to_an_administrator_and_a_whole_ledger(run, environment):
     before = run("check")
     assert before.returncode == 1
@@ -63,7 +72,7 @@ def test_from_nothing_to_an_administrator_and_a_whole_ledger(run, environment):
     assert "act 1: the act was changed" in broken.stderr
 
 
-def test_a_crisis_folder_goes_in_and_comes_out(run, tmp_path):
+def test_a_crisis_folder_goes_in_and_comes_out(run, set_up, tmp_path):
     folder = write_small_crisis(tmp_path / "small")
     nobody = run("load", str(folder), "--administrator", "boss")
     assert (nobody.returncode, "no active officer boss" in nobody.stderr) == (1, True)
@@ -79,7 +88,7 @@ def test_a_crisis_folder_goes_in_and_comes_out(run, tmp_path):
     assert run("ledger", "verify").returncode == 0
 
 
-def test_a_wrong_folder_ends_with_2_and_all_faults(run, tmp_path):
+def test_a_wrong_folder_ends_with_2_and_all_faults(run, set_up, tmp_path):
     folder = write_small_crisis(
         tmp_path / "bad", **{"shelters.csv": "id,name,lat,lon\na,A,95,36\n", "curfews.toml": "x = 1\n"}
     )
@@ -104,7 +113,7 @@ def test_a_wrong_end_is_explained(run):
     assert "--noted" in done.stderr
 
 
-def test_it_serves_and_stops_when_told(environment, tmp_path):
+def test_it_serves_and_stops_when_told(environment, set_up, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{free.getsockname()[1]}"

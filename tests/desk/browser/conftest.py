@@ -56,9 +56,9 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def engine(_test_environment, tmp_path_factory):
+def engine(template, tmp_path_factory):
     """SQLite only: pages do not know which database it is."""
-    with ENGINES["sqlite"](tmp_path_factory.mktemp("browser")) as made:
+    with ENGINES["sqlite"](template.parent, tmp_path_factory.mktemp("browser")) as made:
         yield made
 
 
