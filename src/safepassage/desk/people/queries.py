@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
@@ -126,6 +126,12 @@ def heard_last_at(crisis: Crisis) -> datetime | None:
     """The source date of the newest statement about anybody in the crisis."""
     newest: datetime | None = Person.objects.filter(crisis=crisis).aggregate(at=Max("heard_at"))["at"]
     return newest
+
+
+def heard_between(crisis: Crisis) -> tuple[datetime | None, datetime | None]:
+    """When somebody of the crisis was first heard of, and the newest statement about anybody."""
+    first, last = Person.objects.filter(crisis=crisis).aggregate(Min("first_at"), Max("heard_at")).values()
+    return first, last
 
 
 def to_erase(crisis: Crisis, today: date) -> QuerySet[Person]:
