@@ -16,7 +16,9 @@ from safepassage.desk.ledger.models import Act
 from safepassage.desk.movement.actions import set_assumptions
 from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.people import actions, queries
+from safepassage.desk.people.account import By, account
 from safepassage.desk.people.models import Consent, Likeness, Party, Person
+from safepassage.desk.people.states import Category
 from safepassage.desk.portal.receiving import MOST_COMPANIONS
 from safepassage.desk.queue import queries as queue
 from safepassage.desk.queue.work import Urgency
@@ -55,6 +57,32 @@ def test_the_number_shown_is_of_a_person_on_the_register(client, address, opened
     assert (note.note.grade, note.note.entered_by) == ("F6", f"form:{opened.id}")
     assert note.record.text == "The lift is broken."
     assert {act.actor for act in Act.objects.filter(verb__startswith="people.")} == {f"form:{opened.id}"}
+
+
+def test_whoever_the_form_alone_puts_on_the_register_stands_apart_until_an_officer_looked(client, address, opened):
+    """A1: they are persons, so that nobody is dropped; A3."""
+    client.post(address, sent(companions="Ravi Example"))
+    number = number_in(client.post(f"{address}?about=another", sent_about_another()))
+    whole = account(opened).whole
+    assert (whole.persons, whole.unverified) == (3, 3)
+    rows = account(opened, By.CATEGORY).rows
+    assert {key: row.persons for key, row in rows.items()} == {"unverified": 3}
+    person = queries.person_of(opened, queries.person_numbered(opened, number).id)
+    actions.change_person(person, actor=cast.SETUP, category=Category.NATIONAL)
+    assert account(opened).whole.unverified == 2
+    assert {key: row.persons for key, row in account(opened, By.CATEGORY).rows.items()} == {
+        "unverified": 2, "national": 1,
+    }  # fmt: skip
+
+
+def test_who_is_not_verified_is_work_for_officers(client, address, opened, colleague):
+    number = number_in(client.post(address, sent()))
+    screen = cast.sign_in(Client(), cast.member(opened, colleague, Role.CASEWORKER))
+    assert "by the public form alone" in screen.get(f"/crises/{opened.id}/").content.decode()
+    shown = " ".join(re.findall("....", number))
+    assert shown in screen.get(f"/crises/{opened.id}/account/to-do/?which=unverified").content.decode()
+    person = queries.person_numbered(opened, number)
+    assert "Not verified" in screen.get(f"/crises/{opened.id}/persons/{person.id}/").content.decode()
 
 
 def test_who_is_with_them_is_registered_too_as_one_party(client, address, opened):
@@ -311,6 +339,20 @@ def test_without_the_token_of_the_page_nothing_is_taken_and_nothing_is_lost(addr
     assert "Not received yet" in page
     token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     assert number_in(strict.post(address, sent(csrfmiddlewaretoken=token)))
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_an_officer_without_the_token_of_the_page_reads_what_to_do_next(opened, colleague, is_signed_in):
+    strict = Client(enforce_csrf_checks=True)
+    if is_signed_in:
+        cast.sign_in(strict, cast.member(opened, colleague, Role.CASEWORKER))
+    answer = strict.post(f"/crises/{opened.id}/calls/register/", {"name": "Asha Invented"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Nothing was changed: send it once more" in page
+    assert "Go back, load that page again" in page
+    assert '<main id="main"' in page
+    assert Person.objects.filter(crisis=opened).count() == 0
 
 
 def test_nothing_but_the_token_is_left_in_the_browser(address):

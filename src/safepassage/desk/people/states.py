@@ -35,13 +35,14 @@ SETTLED = frozenset({State.DEAD, State.HOME, State.ABROAD_ASSISTED, State.ABROAD
 
 
 class Category(TextChoices):
-    """Whom the crisis is about, and who goes with them."""
+    """Whom the crisis is about, and who goes with them; or that nobody has looked yet."""
 
     NATIONAL = "national", _("National")
     DUAL = "dual", _("Dual national")
     FAMILY = "family", _("Family who are no nationals")
     THIRD_STATE = "third_state", _("National of a third state")
     STAFF = "staff", _("Staff")
+    UNVERIFIED = "unverified", _("Not verified: said by the public form alone")
 
 
 class Aside(TextChoices):

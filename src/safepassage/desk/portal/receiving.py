@@ -22,7 +22,7 @@ from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
 from safepassage.desk.people.models import Consent, Person
 from safepassage.desk.people.records import NoteRecord, PersonRecord
-from safepassage.desk.people.states import UNGRADED, State
+from safepassage.desk.people.states import UNGRADED, Category, State
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
@@ -79,7 +79,7 @@ def _keep(crisis: Crisis, given: Given) -> Kept:
     """Sent again, nothing changes; or what is new in it goes to an officer."""
     actor = PublicForm(crisis.id)
     note = _note(given)
-    entry = NewPerson(given.record, outside_id=given.once, notes=(note,))
+    entry = NewPerson(given.record, Category.UNVERIFIED, outside_id=given.once, notes=(note,))
     made = actions.register_person(crisis, entry, actor=actor, source=SOURCE)
     person = queries.person_of(crisis, made.id)
     if made.is_new:
@@ -121,7 +121,7 @@ def _register_companions(crisis: Crisis, first: Person, given: Given, actor: Pub
     state = None if given.state == State.UNDECIDED else given.state  # nobody has heard from them
     told = NewNote(clock.now(), state, grade=UNGRADED, record=NoteRecord(text=SAID_OF_COMPANIONS))
     entries = [
-        NewPerson(record, outside_id=outside_id, notes=(told,))
+        NewPerson(record, Category.UNVERIFIED, outside_id=outside_id, notes=(told,))
         for record, outside_id in zip(given.companions, _companion_ids(given), strict=True)
     ]
     made = actions.register_persons(crisis, entries, actor=actor, source=SOURCE)
