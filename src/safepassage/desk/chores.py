@@ -19,6 +19,7 @@ from safepassage.desk.movement.actions import forget_preflights
 from safepassage.desk.people import retention
 from safepassage.desk.people.queries import to_erase
 from safepassage.desk.queue.actions import escalate, forget_done
+from safepassage.desk.release.actions import close_expired
 
 ACTOR = Command("worker")
 KEPT_AFTER_DONE = timedelta(days=30)  # tasks that are done, and wrong tries to sign in
@@ -80,6 +81,7 @@ def end_keeping() -> None:
 
 def _escalate_all() -> None:
     for crisis in crises().filter(closed_at=None):
+        close_expired(crisis, actor=ACTOR)
         escalate(crisis, actor=ACTOR)
 
 

@@ -14,7 +14,16 @@ from safepassage.desk.ledger.actions import destroy_key, make_key
 from safepassage.desk.ledger.models import Act
 from safepassage.desk.queue import actions, queries
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import LADDER, Kind, Outcome, State, Urgency, Work
+from safepassage.desk.queue.work import (
+    LADDER,
+    SECOND_LOOKS,
+    WHO_MAY_HAVE_WORK,
+    Kind,
+    Outcome,
+    State,
+    Urgency,
+    Work,
+)
 
 TEXT = "Asha Invented writes: the cellar has no water"
 NOW = {"role": Role.CASEWORKER, "urgency": Urgency.SOON, "reason": "came by SMS"}
@@ -137,7 +146,8 @@ def test_nobody_claims_what_waits_for_another_role(item, outsider, officer):
             actions.claim(item, actor=stranger)
 
 
-def test_an_item_is_handed_to_an_officer_or_back_to_a_role(claimed, officer, caseworker):
+def test_an_item_is_handed_to_an_officer_or_back_to_a_role(claimed, crisis, officer, caseworker):
+    cast.member(crisis, officer, Role.FIELD_POST)
     actions.hand_over(claimed, officer, actor=caseworker, reason="end of shift")
     claimed.refresh_from_db()
     assert (claimed.owner, claimed.state) == (officer, State.CLAIMED)
@@ -152,13 +162,67 @@ def test_an_item_is_handed_to_an_officer_or_back_to_a_role(claimed, officer, cas
     assert (claimed.owner, claimed.state, claimed.role) == (None, State.OPEN, Role.DUTY_OFFICER)
 
 
-def test_an_item_is_not_handed_to_an_outsider_nor_twice(claimed, officer, outsider, caseworker):
-    with pytest.raises(NotNow, match="no role"):
-        actions.hand_over(claimed, outsider, actor=officer, reason="take it")
+def test_an_item_is_not_handed_to_an_outsider_nor_twice(claimed, crisis, officer, outsider, caseworker):
+    for no_worker in (outsider, officer, Role.AUDITOR):
+        with pytest.raises(NotNow, match="no role"):
+            actions.hand_over(claimed, no_worker, actor=caseworker, reason="take it")
+    cast.member(crisis, officer, Role.FIELD_POST)
     as_read = WorkItem.objects.get()
     actions.hand_over(as_read, officer, actor=caseworker, reason="end of shift")
     with pytest.raises(NotNow, match="meanwhile"):
         actions.hand_over(as_read, Role.APPROVER, actor=caseworker, reason="end of shift")
+
+
+# --- Whose it is to take, to give on, to finish ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", LADDER)
+def test_it_is_taken_and_given_on_by_its_role_and_those_above_alone(role, crisis, officer, staff):
+    item = actions.open_item(crisis, work(role=role), actor=officer)
+    for below in LADDER[: LADDER.index(role)]:
+        with pytest.raises(NotNow, match="another role"):
+            actions.claim(item, actor=staff[below])
+        with pytest.raises(NotNow, match="another role"):
+            actions.hand_over(item, staff[below], actor=staff[below], reason="mine now")
+    for above in LADDER[LADDER.index(role) :]:
+        actions.claim(item, actor=staff[above])
+        actions.hand_over(again(item), role, actor=staff[role], reason="shift ends")
+
+
+def test_who_was_given_something_from_above_gives_it_back(crisis, officer, staff):
+    item = actions.open_item(crisis, work(role=Role.DUTY_OFFICER), actor=officer)
+    actions.hand_over(item, staff[Role.FIELD_POST], actor=staff[Role.DUTY_OFFICER], reason="you are there")
+    actions.hand_over(again(item), Role.DUTY_OFFICER, actor=staff[Role.FIELD_POST], reason="not here")
+    assert again(item).state == State.OPEN
+
+
+@pytest.mark.parametrize("kind", SECOND_LOOKS)
+def test_nobody_takes_gives_on_or_finishes_the_look_at_what_they_did_themselves(kind, crisis, staff):
+    doer = cast.member(crisis, staff[Role.APPROVER], Role.DUTY_OFFICER)
+    item = actions.open_item(crisis, work(kind, "export:1", role=Role.APPROVER), actor=doer)
+    with pytest.raises(NotNow, match="yourself"):
+        actions.claim(item, actor=doer)
+    with pytest.raises(NotNow, match="yourself"):
+        actions.hand_over(item, Role.FIELD_POST, actor=doer, reason="out of sight")
+    second = cast.member(crisis, cast.officer("second"), Role.APPROVER)
+    for to in (doer, staff[Role.CASEWORKER], Role.CASEWORKER, Role.FIELD_POST):
+        with pytest.raises(NotNow):
+            actions.hand_over(item, to, actor=second, reason="away")
+    actions.claim(item, actor=second)
+    for who in (doer, second):
+        with pytest.raises(NotNow, match="where it is decided"):
+            actions.finish(item, Outcome.NOTED, actor=who, answer="fine")
+    assert again(item).owner == second
+
+
+def test_nothing_is_put_before_a_role_that_sees_no_queue():
+    for role in set(Role) - set(WHO_MAY_HAVE_WORK):
+        with pytest.raises(ValueError, match="sees no queue"):
+            work(role=role)
+
+
+def again(item):
+    return WorkItem.objects.select_related("owner").get(pk=item.pk)
 
 
 def test_who_claimed_it_finishes_it_once_and_says_what_was_said(claimed, officer, caseworker):

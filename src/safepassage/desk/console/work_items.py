@@ -19,7 +19,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.queue import actions, queries
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import Kind, Outcome
+from safepassage.desk.queue.work import SECOND_LOOKS, Kind, Outcome
 
 MOST_SHOWN = 50
 
@@ -99,7 +99,9 @@ def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object
         "person": _numbers(crisis, [found]).get(found.subject),
         "where": _where(found),
         "is_mine": found.owner_id == request.user.pk,
-        "is_for_me": found.role in request.roles,
+        "is_before_me": queries.is_before(found, request.user, request.roles),
+        "is_own_act": queries.is_own_act(found, request.user),
+        "is_decided_there": found.kind in SECOND_LOOKS,
         "is_late": found.due_at <= clock.now(),
     }
     return render(request, "console/item.html", page, status=422 if bound else 200)

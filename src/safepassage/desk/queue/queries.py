@@ -1,7 +1,7 @@
 """Reads of the queue, the most urgent first, then the first due."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import active_roles, roles_in
 from safepassage.desk.ledger.queries import KeyDestroyed, opened_key
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import Kind, State
+from safepassage.desk.queue.work import SECOND_LOOKS, Kind, State, roles_over
 
 IN_ORDER = ("urgency", "due_at", "id")
 
@@ -74,6 +74,16 @@ def to_forget(today: date) -> QuerySet[WorkItem]:
 def staffed_roles(crisis: Crisis) -> frozenset[str]:
     """The roles that an active officer has in the crisis."""
     return frozenset(active_roles().filter(crisis=crisis).values_list("role", flat=True))
+
+
+def is_before(item: WorkItem, officer: Officer, roles: Collection[str]) -> bool:
+    """Whether it is the officer's, who has these roles, or stands before a role of theirs or one below."""
+    return item.owner_id == officer.pk or not roles_over(item.role).isdisjoint(roles)
+
+
+def is_own_act(item: WorkItem, officer: Officer) -> bool:
+    """Whether it asks another officer to look at what this one did, or asks for."""
+    return item.kind in SECOND_LOOKS and item.opened_by == officer.reference
 
 
 def items_on(subject: str) -> QuerySet[WorkItem]:
