@@ -23,7 +23,7 @@ from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import put_by
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
-from safepassage.desk.movement.people_rows import new_person, warden_record
+from safepassage.desk.movement.people_rows import Naming, new_person, warden_record
 from safepassage.desk.movement.queries import OWN, crisis_of, faults_of, preflights_to_forget, sealed_in
 from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
@@ -41,9 +41,10 @@ SOURCE = "crisis-folder"  # of persons, as the register names it
 # --- Crisis folders --------------------------------------------------------------------------------------------------
 
 
-def load_crisis(folder: Path, *, actor: Officer) -> Crisis:
+def load_crisis(folder: Path, *, actor: Officer, names: Naming | None = None) -> Crisis:
     """Make a crisis of a crisis folder, whole or not at all; `actor` becomes its administrator.
 
+    A folder has no names; `names` gives those of an exercise.
     Raises BadInput with every fault of the folder, and with what the register or the ground does not take.
     """
     read = read_crisis(folder)
@@ -53,7 +54,7 @@ def load_crisis(folder: Path, *, actor: Officer) -> Crisis:
         ground.put_all(crisis, put_by(read), actor=actor)
         _put_roads(crisis, read, actor)
         set_assumptions(crisis, _assumed(read.settings), actor=actor)
-        _put_people(crisis, read, actor)
+        _put_people(crisis, read, actor, names)
         for name, advisory in read.advisories.items():
             file = f"advisories/{name}.toml: "
             put_draft(crisis, name, advisory, actor=actor, naive=[n for n in read.naive if n.startswith(file)])
@@ -223,7 +224,7 @@ def _put_roads(crisis: Crisis, read: planner.Crisis, actor: Actor) -> None:
         ground.put_roads(crisis, file, actor=actor)
 
 
-def _put_people(crisis: Crisis, read: planner.Crisis, actor: Actor) -> None:
+def _put_people(crisis: Crisis, read: planner.Crisis, actor: Actor, names: Naming | None) -> None:
     wardens = {
         warden.id: people.register_warden(
             crisis, warden.id, warden_record(warden), actor=actor, silent_since=warden.silent_since
@@ -243,7 +244,8 @@ def _put_people(crisis: Crisis, read: planner.Crisis, actor: Actor) -> None:
     formed = {party.code: party.id for party in people.form_parties(crisis, entries, actor=actor)}
     parties, now = {party.id: party for party in read.parties}, clock.now()
     persons = [
-        new_person(person, parties[person.party], formed[person.party], read.settings, now) for person in read.persons
+        new_person(person, parties[person.party], formed[person.party], read.settings, now, names)
+        for person in read.persons
     ]
     for start in range(0, len(persons), PERSONS_AT_ONCE):
         people.register_persons(crisis, persons[start : start + PERSONS_AT_ONCE], actor=actor, source=SOURCE)

@@ -4,9 +4,9 @@ The folder says of a party where it is, what it speaks and how long its supplies
 person. Going out, a party is where its newest position is, and its supplies last as long as the first that runs out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,9 @@ NEEDS_CARRIERS = ("stretcher", "dependent")  # the planner's words; whatever els
 SUPPLIES = ("water_h", "food_h", "heat_h", "medicine_h")
 
 
+Naming = Callable[[str, str], tuple[str, tuple[str, ...]]]  # of an id and a sex: the full name, and other spellings
+
+
 class Known(NamedTuple):
     """Somebody on the register, opened."""
 
@@ -44,29 +47,36 @@ def warden_record(warden: Warden) -> WardenRecord:
     return WardenRecord(channels=warden.channels, relay_s=warden.relay_s)
 
 
-def new_person(person: Person, party: Party, party_id: UUID, settings: Settings, now: datetime) -> NewPerson:
-    """What a folder says of a person. Their state is dated by their party's position, else by the folder's clock."""
+def new_person(
+    person: Person, party: Party, party_id: UUID, settings: Settings, now: datetime, names: Naming | None = None
+) -> NewPerson:
+    """What a folder says of a person. Their state is dated by their party's position, else by the folder's clock.
+
+    A folder has no names: `names` gives those of an exercise.
+    """
+    full_name, also = names(person.id, person.sex or "") if names else ("", ())
     said_at = min(party.located_at or settings.clock.now, now)
     grade = party.position_grade or UNGRADED
     notes = () if person.state is State.NEVER_TRIED else (NewNote(said_at, STANDING[person.state], grade=grade),)
     home = person.nationality in (None, settings.nationality)
     return NewPerson(
-        record=_record(person, party, settings),
+        record=_record(person, party, settings, full_name=full_name, alternate_names=also),
         category=Category.NATIONAL if home else Category.FAMILY,
         outside_id=person.id,
         party=party_id,
+        first_at=said_at,
         notes=notes,
     )
 
 
-def _record(person: Person, party: Party, settings: Settings) -> PersonRecord:
+def _record(person: Person, party: Party, settings: Settings, **names: Any) -> PersonRecord:
     position = None
     if party.lat is not None and party.lon is not None and party.located_at is not None:  # undated: of no use (P2)
         grade = party.position_grade or UNGRADED
         position = Position(latitude=party.lat, longitude=party.lon, at=party.located_at, grade=grade)
     lasts = {name: getattr(party, name) for name in SUPPLIES if getattr(party, name) is not None}
     tells_apart = person.sex or person.age is not None or party.place
-    told = {
+    told = names | {
         "description": "" if tells_apart else person.id,
         "sex": SEX[person.sex] if person.sex else None,
         "age": None if person.age is None else str(person.age),
