@@ -75,6 +75,7 @@ def _guessed(text: str) -> dict[str, str]:
 def _page(
     request: HttpRequest, crisis: Crisis, form: FindForm, new: NewPersonForm, status: int = 200, **more: object
 ) -> HttpResponse:
-    focused = new.fields["name"] if more.get("has_searched") or new.is_bound else form.fields["find"]
+    is_nobody = more.get("has_searched") and not more.get("found")
+    focused = new.fields["name"] if is_nobody or new.is_bound else form.fields["find"]
     focused.widget.attrs["autofocus"] = True
     return render(request, "console/calls.html", {"crisis": crisis, "find": form, "new": new, **more}, status=status)
