@@ -1,6 +1,7 @@
 """Tables of crises, officers, memberships, tokens and enrolments."""
 
 import math
+from hashlib import sha256
 from typing import ClassVar
 from zoneinfo import available_timezones
 
@@ -8,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core.ids import new_id, reference
@@ -180,6 +182,12 @@ class Token(models.Model):
     def reference(self) -> str:
         """How the ledger names it."""
         return reference("token", self.id)
+
+    @property
+    def source(self) -> str:
+        """What stands as the source of all that it writes: never another's; the same for the token after it."""
+        name = slugify(self.name) or sha256(self.name.encode()).hexdigest()[:12]
+        return f"api-{name}"[:64]
 
 
 class Enrolment(models.Model):
