@@ -24,7 +24,7 @@ from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import put_by
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import Naming, new_person, warden_record
-from safepassage.desk.movement.queries import OWN, crisis_of, faults_of, preflights_to_forget, sealed_in
+from safepassage.desk.movement.queries import OWN, crisis_for, crisis_of, faults_of, preflights_to_forget, sealed_in
 from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
@@ -134,7 +134,7 @@ def run_preflight(crisis: Crisis, advisory: str, *, actor: Actor, seed: int = 1)
 
     Raises BadInput if the crisis or the advisory is not what the planner takes.
     """
-    planned = crisis_of(crisis)
+    planned = crisis_for(crisis, advisory)
     result = preflight(planned, advisory, seed=seed)
     parts = {
         "sealed": result.model_dump_json(by_alias=True).encode(),
