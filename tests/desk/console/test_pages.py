@@ -1,6 +1,7 @@
 """Every page of the console: what its first line says, how many queries and bytes it takes, what it never says."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -29,6 +30,7 @@ MORE = {  # why these take more
     "parties/{party}/": OPENING,
     "wardens/{warden}/": OPENING,
     "queue/{item}/": OPENING,
+    "queue/{untied}/about/": OPENING,
     "duplicates/{likeness}/": OPENING,
     "imports/{mapped}/": OPENING,  # what stands in a file is shown
     "imports/{tried}/": OPENING,
@@ -42,7 +44,7 @@ PAGES = (
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",
     "people/", "bulk/", "headcounts/", "public-form/",
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
-    "messages/", "queue/", "queue/{item}/", "duplicates/", "duplicates/{likeness}/",
+    "messages/", "queue/", "queue/{item}/", "queue/{untied}/about/", "duplicates/", "duplicates/{likeness}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip
@@ -60,11 +62,12 @@ def places_of(crisis, caseworker):
     subject = person.reference
     work = Work(Kind.REQUEST, subject, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
     item = open_item(crisis, work, actor=cast.SETUP)
+    untied = open_item(crisis, replace(work, subject=crisis.reference), actor=cast.SETUP)
     warden = register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=cast.SETUP)
     exports = asking.places(crisis, caseworker)
     return exports | lists.pages(crisis, caseworker) | {
         "person": person.id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
-        "likeness": found_alike(crisis).id,
+        "likeness": found_alike(crisis).id, "untied": untied.id,
     }  # fmt: skip
 
 

@@ -118,16 +118,18 @@ def test_the_most_urgent_comes_first_then_the_first_due(crisis, officer):
     for subject, urgency, hours in [("c", 2, 1), ("a", 1, 9), ("d", 3, -1), ("b", 2, -5)]:
         opened(subject, urgency, hours)
     assert [each.subject for each in queries.unfinished(crisis)] == ["a", "b", "c", "d"]
-    assert [each.subject for each in queries.overdue(crisis)] == ["b", "d"]
-    assert [each.subject for each in queries.overdue(crisis, clock.now() + timedelta(hours=2))] == ["b", "c", "d"]
+    assert [each.subject for each in queries.unfinished(crisis).filter(queries.is_late())] == ["b", "d"]
+    in_two_hours = queries.is_late(clock.now() + timedelta(hours=2))
+    assert [each.subject for each in queries.unfinished(crisis).filter(in_two_hours)] == ["b", "c", "d"]
+    assert queries.counts(crisis) == [(1, 1, 1, 0), (2, 2, 2, 1), (3, 1, 1, 1)]
 
 
 def test_an_officer_sees_their_own_and_what_waits_for_their_roles(claimed, crisis, officer, caseworker, outsider):
     waiting = actions.open_item(crisis, work(), actor=officer)
     actions.open_item(crisis, work(role=Role.APPROVER), actor=officer)
-    assert list(queries.owned_by(caseworker, crisis)) == [claimed]
-    assert list(queries.open_to(caseworker, crisis)) == [waiting]
-    assert not queries.open_to(outsider, crisis).exists()
+    roles = frozenset({Role.CASEWORKER})
+    assert list(queries.for_officer(caseworker, crisis, roles)) == [claimed, waiting]
+    assert not queries.for_officer(outsider, crisis, frozenset()).exists()
 
 
 def test_of_two_who_claim_an_item_one_gets_it(item, crisis, officer, caseworker):
@@ -264,6 +266,31 @@ def test_a_state_of_things_opens_one_item_until_it_is_done(kind, crisis, officer
 
 def test_two_messages_of_one_person_are_two_items(item, crisis, officer):
     assert actions.open_item(crisis, work(), actor=officer) != item
+
+
+# --- Whom a message is about, said later ----------------------------------------------------------------------------
+
+
+def test_whom_a_message_is_about_is_said_later_by_whose_it_is_and_may_be_mended(item, crisis, caseworker, outsider):
+    with pytest.raises(NotNow, match="another role"):
+        actions.tie(item, "person:2", actor=outsider)
+    as_read = again(item)
+    actions.tie(item, "person:2", actor=caseworker)
+    assert (again(item).subject, queries.content(again(item)).text) == ("person:2", TEXT)
+    assert cast.last_act()[1]["old"] == {"about": "person:1"}
+    with pytest.raises(NotNow, match="somebody else"):
+        actions.tie(as_read, "person:3", actor=caseworker)
+    actions.tie(again(item), "person:3", actor=caseworker)
+    assert again(item).subject == "person:3"
+
+
+def test_what_was_known_when_it_came_in_or_is_done_is_not_tied_anew(claimed, crisis, caseworker):
+    known = actions.open_item(crisis, work(key=make_key().id), actor=caseworker)
+    duty = actions.open_item(crisis, work(Kind.WELFARE_CHECK), actor=caseworker)
+    actions.finish(claimed, Outcome.NOTED, actor=caseworker, answer="read")
+    for each in (known, duty, again(claimed)):
+        with pytest.raises(NotNow, match="known when"):
+            actions.tie(each, "person:2", actor=caseworker)
 
 
 # --- A death is told to the next of kin first (C4) -------------------------------------------------------------------

@@ -84,6 +84,7 @@ DEEDS: Mapping[str, Promise] = {
     "queue.finish": _("finished work"),
     "queue.hand_over": _("handed work over"),
     "queue.look_at_item": _("opened work"),
+    "queue.tie": _("said whom work is about"),
     "queue.open_item": _("put work into the queue"),
     "queue.open_items": _("put work into the queue"),
     "release.approve": _("released an export"),

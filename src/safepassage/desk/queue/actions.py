@@ -26,10 +26,12 @@ from safepassage.desk.queue.queries import (
     is_before,
     is_own_act,
     items_on,
+    may_be_tied,
     sealed_in,
     staffed_roles,
     to_escalate,
     to_forget,
+    with_own_key,
 )
 from safepassage.desk.queue.work import (
     ANSWERS,
@@ -141,6 +143,21 @@ def finish(item: WorkItem, outcome: Outcome, *, actor: Officer, answer: str) -> 
     _record(actor, "finish", item, new={"outcome": outcome, "answer": answer})
 
 
+@transaction.atomic
+def tie(item: WorkItem, subject: str, *, actor: Officer) -> None:
+    """Say whom a message or request is about that came in without anybody, or about somebody else. Raises NotNow.
+
+    Its own key goes on sealing it; when the person is erased, that key is destroyed too (`forget_items_on`).
+    """
+    _require_standing(item, actor)
+    if not may_be_tied(item):
+        raise NotNow("whom it is about was known when it came in, or it is done")
+    as_read = WorkItem.objects.filter(pk=item.pk, subject=item.subject).exclude(state=State.DONE)
+    if not as_read.update(subject=subject):
+        raise NotNow("somebody else said whom it is about, or it is done")
+    _record(actor, "tie", item, old={"about": item.subject}, new={"about": subject})
+
+
 def escalate(crisis: Crisis, *, actor: Actor, most: int = 200) -> int:
     """Bring what is overdue, or has nobody, before somebody else: a role above, a higher urgency, a new due time.
 
@@ -203,10 +220,16 @@ def look_at_item(item: WorkItem, *, actor: Actor) -> Content:
     return said
 
 
+def forget_items_on(subject: str, *, actor: Actor) -> None:
+    """Make unreadable what was tied to a subject that is erased: what is sealed under its own key ends with it."""
+    for row in with_own_key(items_on(subject)):
+        destroy_key(row.key_id, actor=actor, subject=row.reference, crisis=row.crisis_id, reason="erased")
+
+
 def forget_done(*, actor: Actor, today: date) -> int:
     """Make unreadable what was done KEPT_FOR ago and was about nobody on the register, in the ledger too. How many.
 
-    What is about a person ends with the person.
+    What is about a person ends with the person, or before.
     """
     rows = list(to_forget(today))
     for row in rows:

@@ -28,6 +28,7 @@ class Kind(TextChoices):
 
 # About what an officer did, or asks for: another one of WHO_DECIDE sees to it, and it is done where it is decided.
 SECOND_LOOKS = (Kind.EXPORT, Kind.REVIEW_EXPORT)
+MAY_BE_TIED = (Kind.MESSAGE, Kind.REQUEST)  # to somebody, once it is known whom they are about
 # Up it goes what is overdue, or whose role nobody has.
 LADDER = (Role.FIELD_POST, Role.CASEWORKER, Role.DUTY_OFFICER, Role.APPROVER)
 
