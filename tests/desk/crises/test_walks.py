@@ -21,6 +21,7 @@ from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.intake.models import Import
 from safepassage.desk.ledger.actions import make_key
 from safepassage.desk.ledger.models import Act
+from safepassage.desk.movement.actions import write_draft
 from safepassage.desk.movement.models import RoadBuild, StoredPreflight
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
@@ -79,6 +80,14 @@ def preflight(crisis, officer):
     return StoredPreflight.objects.create(crisis=crisis, **counts, **blobs, **said)
 
 
+def draft(crisis, officer):
+    said = {
+        "kind": "Move", "issued_at": NOON.isoformat(), "deadline_at": NOON.replace(hour=18).isoformat(),
+        "havens": [{"asked": "school"}], "text": {"en": "Go to the school."},
+    }  # fmt: skip
+    return write_draft(crisis, "move", said, actor=officer)
+
+
 def token(crisis, officer):
     return crises.make_token(crisis, actor=officer, lasts=crises.ENROLMENT_LASTS, role=Role.CASEWORKER, name="x")[0]
 
@@ -98,6 +107,7 @@ OBJECTS = {
     "build_id": build,
     "thing_id": lambda crisis, officer: school(crisis),
     "preflight_id": preflight,
+    "draft_id": draft,
     "act_id": lambda crisis, officer: Act.objects.filter(crisis=crisis.id).first(),
 }
 OTHERWISE = {"kind": Kind.HAVEN.value}

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +61,7 @@ def _planned(crisis: Crisis, drafts: Sequence[Draft], *, anywhere: bool = False)
         planner.Crisis(
             settings=settings,
             network=replace(network, source=settings.roads) if settings.roads else network,
-            advisories={draft.name: _advisory(draft) for draft in drafts},
+            advisories={draft.name: advisory_of(draft) for draft in drafts},
             alerts=tuple(map(_alert, StandingAlert.objects.filter(crisis=crisis).order_by("received_at", "id"))),
             **on_ground,
             **_people(crisis, Unsaid.of(settings, on_ground["channels"])),
@@ -139,9 +139,15 @@ def _ground(crisis: Crisis) -> dict[str, Any]:
     return found | what_still_leads_somewhere(found)
 
 
-def _advisory(draft: Draft) -> planner.Advisory:
-    with faults_of(f"advisories/{draft.name}.toml"):
+def advisory_of(draft: Draft) -> planner.Advisory:
+    """What it says. Raises BadInput if the planner no longer takes it."""
+    with faults_of(file_of_draft(draft.name)):
         return planner.Advisory.model_validate(draft.said)
+
+
+def file_of_draft(name: str) -> str:
+    """What faults of an advisory name as its file."""
+    return f"advisories/{name}.toml"
 
 
 def _alert(row: StandingAlert) -> planner.AlertInForce:
@@ -213,6 +219,23 @@ def position_lasts(crisis: Crisis) -> timedelta:
     assumed = Assumptions.objects.filter(crisis=crisis).first()
     limits = assumed.said.get("limits", {}) if assumed else {}
     return timedelta(hours=planner.Limits.model_validate(limits).position_age_h)
+
+
+def now_of(crisis: Crisis) -> datetime:
+    """Now, by the crisis's clock: that of an exercise from a folder stands still."""
+    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    stands = assumed.said["clock"].get("now") if assumed else None
+    return datetime.fromisoformat(stands) if stands else clock.now()
+
+
+def draft_of(crisis: Crisis, draft_id: UUID) -> Draft:
+    """One advisory. Raises Draft.DoesNotExist, for one of another crisis too."""
+    return Draft.objects.select_related("crisis").get(crisis=crisis, pk=draft_id)
+
+
+def newest_preflight(draft: Draft) -> StoredPreflight | None:
+    """The newest of an advisory as it stands."""
+    return preflights_of(draft.crisis).filter(advisory=draft.name, made_at__gte=draft.changed_at).first()
 
 
 def drafts_of(crisis: Crisis) -> QuerySet[Draft]:
