@@ -71,6 +71,7 @@ IN_CLEAR = {
     "movement.Draft.name": "of an advisory",
     "movement.Draft.said": "an advisory, which goes to all",
     "movement.Draft.naive": "an advisory, which goes to all",
+    "movement.Draft.faults": "of an advisory, which goes to all: none of another file",
     "movement.StoredPreflight.advisory": "of an advisory",
     "movement.StoredPreflight.versions": "of the program",
     "movement.StoredPreflight.inputs_sha256": "a hash",
