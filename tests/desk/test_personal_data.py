@@ -59,6 +59,7 @@ IN_CLEAR = {
     "crises.Token.name": "of a program",
     "api.Asking.who": "kind and id; of strangers two bytes of a blind index",
     "crises.Enrolment.opened_by": "kind and id",
+    "crises.Membership.given_by": "kind and id",
     "crises.Enrolment.confirmed_by": "kind and id",
     "queue.WorkItem.subject": "kind and id",
     "queue.WorkItem.opened_by": "kind and id",

@@ -16,6 +16,7 @@ from safepassage.desk.console.export_forms import AuthorityForm, ManifestForm
 from safepassage.desk.console.exports import export_or_404, in_words, not_done
 from safepassage.desk.console.forms import ReasonForm
 from safepassage.desk.core import clock
+from safepassage.desk.crises import seconds
 from safepassage.desk.crises.access import Deed, Role, Thing
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
@@ -157,6 +158,9 @@ def _page(
     request: HttpRequest, crisis: Crisis, form: AuthorityForm, *, status: int = 200, **bound: object
 ) -> HttpResponse:
     now, havens = clock.now(), havens_of(crisis)
+    rows = queries.authorities_of(crisis)
+    givers = {each.given_by for each in rows if not each.confirmed_at}
+    why_no_second = {each: seconds.why_no_second(each, request.user, crisis) for each in givers}
     shown = [
         {
             "row": each,
@@ -164,9 +168,9 @@ def _page(
             "reason": queries.reason_of(each),
             "in_force": queries.in_force(each, now),
             "is_mine_to_take": each.role in request.roles,
-            "is_mine_to_confirm": each.confirmed_at is None and each.given_by_id != request.user.pk,
+            "why_no_second": why_no_second.get(each.given_by, ""),
         }
-        for each in queries.authorities_of(crisis)
+        for each in rows
     ]
     page = {
         "crisis": crisis,
