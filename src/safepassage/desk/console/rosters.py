@@ -21,7 +21,6 @@ from safepassage.desk.crises.access import Deed, Role, Thing
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ground.queries import havens_of
 from safepassage.desk.people.models import Person
 from safepassage.desk.release import actions, queries
 from safepassage.desk.release.columns import Entry, name_of, needs_of
@@ -157,7 +156,7 @@ def _authority(crisis: Crisis, authority_id: UUID) -> StandingAuthority:
 def _page(
     request: HttpRequest, crisis: Crisis, form: AuthorityForm, *, status: int = 200, **bound: object
 ) -> HttpResponse:
-    now, havens = clock.now(), havens_of(crisis)
+    now, havens = clock.now(), form.havens
     rows = queries.authorities_of(crisis)
     givers = {each.given_by for each in rows if not each.confirmed_at}
     why_no_second = {each: seconds.why_no_second(each, request.user, crisis) for each in givers}
