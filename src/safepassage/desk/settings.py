@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "safepassage.desk.crises",
     "safepassage.desk.ground",
     "safepassage.desk.queue",
+    "safepassage.desk.picture",
     "safepassage.desk.people",
     "safepassage.desk.intake",
     "safepassage.desk.release",

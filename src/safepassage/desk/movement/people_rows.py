@@ -10,12 +10,13 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from safepassage.desk.core.grades import UNGRADED
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.entries import NewNote, NewPerson
 from safepassage.desk.people.models import Person as PersonOnRegister
 from safepassage.desk.people.models import Warden as WardenOnRegister
 from safepassage.desk.people.records import Document, PersonRecord, Position, Supplies, WardenRecord
-from safepassage.desk.people.states import UNGRADED, Category
+from safepassage.desk.people.states import Category
 from safepassage.desk.people.states import State as Standing
 from safepassage.planning.model import Party, Person, Settings, State, Warden
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 import phonenumbers
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from safepassage.desk.people.states import GRADES, UNGRADED
+from safepassage.desk.core.grades import GRADES, UNGRADED
 
 ADULT_AT = 18
 DAYS_A_YEAR = 365.2425

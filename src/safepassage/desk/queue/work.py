@@ -21,6 +21,7 @@ class Kind(TextChoices):
     EXPORT = "export", _("Say yes or no: data of many persons is to be given out")
     REVIEW_EXPORT = "review_export", _("Review what an officer gave out alone")
     RETENTION = "retention", _("Keep persons longer, or let them be erased")
+    FOLLOW_UP = "follow_up", _("Ask again: what was promised, or agreed to be talked about")
 
 
 # Up it goes what is overdue, or whose role nobody has.
