@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,8 +14,8 @@ from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import KeyDestroyed, open_key, opened_key
-from safepassage.desk.picture.kinds import FETCHED, STANDS, PromiseState, Standing
-from safepassage.desk.picture.models import Basis, Claim, Contact, Draft, Occurrence, Promise, Report, Source
+from safepassage.desk.picture.kinds import FETCHED, STANDS, PromiseState, Stance, Standing
+from safepassage.desk.picture.models import Basis, Claim, Contact, Draft, Occurrence, Promise, Report, Source, Statement
 
 Said = dict[str, Any]
 
@@ -78,6 +79,13 @@ def sources_of(crisis: Crisis) -> QuerySet[Source]:
     return there.annotate(count=Count("reports")).order_by("begun_at")
 
 
+def names_of_sources(crisis: Crisis) -> dict[UUID, str]:
+    """What sources are called, by id; ended ones too."""
+    rows = list(Source.objects.filter(crisis=crisis))
+    told = said(crisis, rows)
+    return {row.pk: told[row.reference]["name"] for row in rows}
+
+
 def sources_to_fetch(before: datetime) -> QuerySet[Source]:
     """Those of every open crisis with an address that were not asked since then."""
     there = Source.objects.filter(kind__in=FETCHED, ended_at=None, crisis__closed_at=None)
@@ -94,6 +102,11 @@ def reports_to_look_at(crisis: Crisis) -> QuerySet[Report]:
     return reports_of(crisis).filter(waiting__gt=0)
 
 
+def drafts_of(crisis: Crisis) -> QuerySet[Draft]:
+    """All drafts of the crisis's reports."""
+    return Draft.objects.filter(report__crisis=crisis).select_related("report__source", "report__key", "report__crisis")
+
+
 def report_with(crisis: Crisis, sha256: str) -> Report | None:
     """The report of an original that came in before."""
     return reports_of(crisis).filter(sha256=sha256).first()
@@ -108,8 +121,17 @@ def reports_to_forget(today: date) -> QuerySet[Report]:
 
 
 def claims_of(crisis: Crisis) -> QuerySet[Claim]:
-    """All of them; those not assessed first, the newest heard first."""
+    """All of them, the newest heard first."""
     return Claim.objects.filter(crisis=crisis).order_by("-heard_at", "-id")
+
+
+def stances_of(claims: Iterable[Claim]) -> dict[UUID, dict[Stance, int]]:
+    """How many statements take which stance, by claim; never a vote, only that there are sides (rule C1)."""
+    counted: defaultdict[UUID, dict[Stance, int]] = defaultdict(dict)
+    rows = Statement.objects.filter(claim__in=[claim.pk for claim in claims]).values_list("claim", "stance")
+    for claim, stance, count in rows.annotate(count=Count("pk")).order_by("claim", "stance"):
+        counted[claim][Stance(stance)] = count
+    return counted
 
 
 def contacts_of(crisis: Crisis) -> QuerySet[Contact]:
