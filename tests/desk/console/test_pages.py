@@ -9,6 +9,7 @@ from tests.desk import cast
 from tests.desk.console.people_made_up import GIVEN
 from tests.desk.intake import lists
 from tests.desk.people.register import found_alike
+from tests.desk.picture.told import pages as picture_pages
 from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
@@ -30,6 +31,8 @@ PAGES = (
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
     "messages/", "queue/", "queue/{item}/", "duplicates/", "duplicates/{likeness}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
+    "{picture}", "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
+    "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip
 
@@ -48,7 +51,7 @@ def places_of(crisis, caseworker):
     item = open_item(crisis, work, actor=cast.SETUP)
     warden = register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=cast.SETUP)
     exports = asking.places(crisis, caseworker)
-    return exports | lists.pages(crisis, caseworker) | {
+    return exports | lists.pages(crisis, caseworker) | picture_pages(crisis, caseworker) | {
         "person": person.id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
         "likeness": found_alike(crisis).id,
     }  # fmt: skip

@@ -2,13 +2,12 @@
 
 from datetime import date, timedelta
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.desk.picture.told import DAY, TOLD, drafts, fields_of, source_of, told
 
 from safepassage.desk.core import clock
-from safepassage.desk.core.grades import Reliability
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.ground.actions import put
@@ -20,40 +19,18 @@ from safepassage.desk.picture.kinds import (
     DraftKind,
     DraftState,
     PromiseState,
-    SourceKind,
     Stance,
     Standing,
 )
 from safepassage.desk.picture.models import Claim, Draft, Report, Statement
-from safepassage.desk.picture.proposals import proposal
 from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.queries import subjects_held
 from safepassage.desk.queue.work import Kind
 
-TOLD = (Path(__file__).parents[3] / "examples/kharkiv-2022/reports/2022-03-02.txt").read_text()
-DAY = date(2022, 3, 2)
-
 
 @pytest.fixture
 def source(crisis, officer):
-    return reports.begin_source(
-        crisis, SourceKind.PASTE, "The Invented Courier", actor=officer, reliability=Reliability.C
-    )
-
-
-def told(source, officer, text=TOLD):
-    new = reports.NewReport(text.encode(), text, DAY, title="Told to leave", near="Kharkiv")
-    return reports.take_report(source, new, actor=officer)
-
-
-def fields_of(draft):
-    report = draft.report
-    item = dict(queries.items_of(report))[draft]
-    return proposal(draft.kind, item, queries.text_of(report)["text"], report.dated_on, report.source.reliability)
-
-
-def drafts(report, kind):
-    return list(report.drafts.filter(kind=kind).order_by("place"))
+    return source_of(crisis, officer)
 
 
 def test_a_report_comes_in_once_whole_with_its_hash_C4(source, officer, crisis):

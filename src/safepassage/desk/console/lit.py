@@ -1,6 +1,7 @@
 """A report's text with the passages that drafts come from lit, each with the numbers of its drafts."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -23,7 +24,7 @@ def lit(text: str, spans: Mapping[int, Sequence[tuple[int, int]]]) -> list[Piece
     cuts = sorted({0, len(text), *begins, *ends})
     pieces: list[Piece] = []
     open_now: dict[int, int] = {}  # how many passages of a draft are open
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         for number in ends.get(a, ()):
             open_now[number] -= 1
         for number in begins.get(a, ()):

@@ -127,10 +127,8 @@ def _contacts(request: HttpRequest, crisis: Crisis, form: ContactForm) -> HttpRe
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     promised = [promise for row in page for promise in row.promises.all()]
     told = queries.said(crisis, [*page, *promised])
-    rows = [
-        (row, told[row.reference], [(each, told[each.reference]["what"]) for each in row.promises.all()])
-        for row in page
-    ]
+    what = {each.pk: [(row, told[row.reference]["what"]) for row in each.promises.all()] for each in page}
+    rows = [(row, told[row.reference], what[row.pk]) for row in page]
     shown = {"crisis": crisis, "page": page, "rows": rows, "form": form}
     return render(request, "console/contacts.html", shown, status=422 if form.is_bound else 200)
 

@@ -1,4 +1,4 @@
-"""Pages of sources and reports: what came in, its text with the passages lit, its drafts to accept, change or reject."""
+"""Pages of sources and reports: what came in, its passages lit, its drafts to accept, change or reject."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -230,9 +230,10 @@ def _page(request: HttpRequest, crisis: Crisis, found: Report, bound: Mapping[UU
 
 
 def _labels(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Codes in words."""
+    """Codes in words, and the day."""
     codes = {"stance": Stance, "channel": ContactChannel}
-    return {f"{name}_label": codes[name](fields[name]).label for name in codes if name in fields}
+    told = {f"{name}_label": codes[name](fields[name]).label for name in codes if name in fields}
+    return told | {"day": fields.get("on") or fields["said_on"]}
 
 
 def _back(draft: Draft) -> str:
