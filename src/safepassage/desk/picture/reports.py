@@ -83,6 +83,11 @@ def end_source(source: Source, *, actor: Actor, reason: str) -> None:
     record_act(actor, "end_source", source, source.crisis, reason=reason)
 
 
+def note_asked(source: Source, failed: str) -> None:
+    """It was asked for something new, and `failed` says what came in the way. No act: nobody did anything."""
+    Source.objects.filter(pk=source.pk).update(asked_at=clock.now(), failed=failed[:200])
+
+
 # --- Reports ---------------------------------------------------------------------------------------------------------
 
 
