@@ -26,7 +26,7 @@ RSS = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>The Invented Courier</title>
 <item><title>Bridge shut</title><link>https://courier.example/1</link><guid>1</guid>
 <pubDate>Wed, 02 Mar 2022 10:00:00 GMT</pubDate>
-<description>&lt;p&gt;The &lt;b&gt;west bridge&lt;/b&gt; is shut.&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;</description>
+<description>&lt;p&gt;The &lt;b&gt;west bridge&lt;/b&gt; is shut.&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;</description>
 </item>
 <item><title>Trains run</title><guid>2</guid><description>Trains to Lviv run again.</description></item>
 </channel></rss>"""
@@ -34,7 +34,8 @@ ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Invented</title>
 <entry><id>a</id><title>Curfew from 18:00</title><updated>2022-03-02T09:00:00Z</updated>
 <content type="html">&lt;p&gt;Nobody may be out.&lt;/p&gt;</content></entry></feed>"""
 CAP = b"""<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>x</identifier>
-<sender>civil@invented.example</sender><sent>2022-03-02T09:00:00+02:00</sent><status>Exercise</status><msgType>Alert</msgType><scope>Public</scope>
+<sender>civil@invented.example</sender><sent>2022-03-02T09:00:00+02:00</sent><status>Exercise</status>
+<msgType>Alert</msgType><scope>Public</scope>
 <info><category>Safety</category><event>Shelling</event><urgency>Immediate</urgency><severity>Severe</severity>
 <certainty>Observed</certainty><headline>Shelling in the west</headline>
 <description>Stay inside.</description></info></alert>"""
