@@ -26,7 +26,8 @@ RSS = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>The Invented Courier</title>
 <item><title>Bridge shut</title><link>https://courier.example/1</link><guid>1</guid>
 <pubDate>Wed, 02 Mar 2022 10:00:00 GMT</pubDate>
-<description>&lt;p&gt;The &lt;b&gt;west bridge&lt;/b&gt; is shut.&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;</description>
+<description>&lt;p&gt;The &lt;b&gt;west bridge&lt;/b&gt; is shut.&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;
+</description>
 </item>
 <item><title>Trains run</title><guid>2</guid><description>Trains to Lviv run again.</description></item>
 </channel></rss>"""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.console.picture_forms import AssessForm, StatementForm
+from safepassage.desk.console.resting import resting_on
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
@@ -115,7 +116,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: Claim, **bound: object) -
         "assessments": [(row, told[row.reference]["reason"]) for row in assessments],
         "assess": AssessForm(),
         "statement": StatementForm(initial={"said_on": clock.now().date()}),
-        "things": queries.things_on(found),
+        "things": resting_on(crisis, found),
         "items": items_on(found.reference),
         **bound,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safepassage.desk.console import ground, maps, roads
+from safepassage.desk.console import ground, maps, resting, roads
 
 urlpatterns = [
     path("", ground.ground, name="ground"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("<slug:kind>/add/", ground.put, name="put_thing"),
     path("<slug:kind>/<uuid:thing_id>/", ground.thing, name="thing"),
     path("<slug:kind>/<uuid:thing_id>/remove/", ground.remove, name="remove_thing"),
+    path("<slug:kind>/<uuid:thing_id>/rests-on/", resting.rest_on, name="rest_on"),
+    path("<slug:kind>/<uuid:thing_id>/rests-on/<uuid:basis_id>/end/", resting.rest_no_more, name="rest_no_more"),
 ]

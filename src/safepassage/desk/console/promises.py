@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.console.picture_forms import ContactForm, FollowUpForm, PromiseForm, PromiseStateForm, RenewForm
+from safepassage.desk.console.resting import resting_on
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Role, Thing
 from safepassage.desk.crises.actions import NotNow
@@ -145,7 +146,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: Promise, **bound: object)
         "change": PromiseStateForm(),
         "renew": RenewForm(crisis=crisis),
         "follow_up": FollowUpForm(crisis=crisis),
-        "things": queries.things_on(found),
+        "things": resting_on(crisis, found),
         "items": items_on(found.reference),
         **bound,
     }

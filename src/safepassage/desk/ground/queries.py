@@ -31,6 +31,11 @@ def havens_of(crisis: Crisis) -> dict[UUID, str]:
     return dict(havens.values_list("id", "name").union(points.values_list("id", "name")).order_by("name"))
 
 
+def is_kind(name: str) -> bool:
+    """Whether there are things of that kind."""
+    return name in set(Kind)
+
+
 def named(crisis: Crisis, references: Iterable[str]) -> dict[str, OnGround]:
     """The things that are there now, by how the ledger names them; sealed fields not opened."""
     wanted: dict[Kind, list[str]] = {}

@@ -12,6 +12,7 @@ from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
+from safepassage.desk.picture.falling import tell_of_fall
 from safepassage.desk.picture.kinds import Stance, Standing
 from safepassage.desk.picture.models import Assessment, Claim, Report, Statement
 from safepassage.desk.picture.writing import record_act, sealed_for
@@ -60,6 +61,7 @@ def add_statement(claim: Claim, new: NewStatement, *, actor: Actor) -> Statement
     crisis, now = claim.crisis, clock.now()
     made = Statement(
         id=new_id(),
+        crisis=crisis,
         claim=claim,
         report=new.report,
         stance=new.stance,
@@ -82,11 +84,13 @@ def assess_claim(claim: Claim, standing: Standing, *, actor: Officer, reason: st
     if standing is Standing.OPEN or not reason.strip():
         raise NotNow("an assessment says something, and why")
     crisis, now = claim.crisis, clock.now()
-    made = Assessment(id=new_id(), claim=claim, standing=standing, at=now, officer=actor)
+    made = Assessment(id=new_id(), crisis=crisis, claim=claim, standing=standing, at=now, officer=actor)
     made.sealed = sealed_for(crisis, made, {"reason": reason})
     made.save(force_insert=True)
     Claim.objects.filter(pk=claim.pk).update(standing=standing, assessed_at=now)
     old, claim.standing = claim.standing, standing
+    if standing is Standing.FALLEN:
+        tell_of_fall(claim, actor=actor, why=reason)
     record_act(actor, "assess_claim", claim, crisis, old={"standing": old}, new={"standing": standing}, reason=reason)
     return made
 

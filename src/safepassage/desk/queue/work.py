@@ -22,6 +22,7 @@ class Kind(TextChoices):
     REVIEW_EXPORT = "review_export", _("Review what an officer gave out alone")
     RETENTION = "retention", _("Keep persons longer, or let them be erased")
     FOLLOW_UP = "follow_up", _("Ask again: what was promised, or agreed to be talked about")
+    SHAKEN = "shaken", _("What a plan rests on has fallen: check it again")
 
 
 # Up it goes what is overdue, or whose role nobody has.
@@ -64,7 +65,7 @@ class Outcome(TextChoices):
 
 ANSWERS = frozenset({Outcome.QUEUED, Outcome.SENT, Outcome.DELIVERED, Outcome.SPOKEN})  # somebody is told something
 # Of these one unfinished item a subject is enough.
-OF_A_STATE = (Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN, Kind.RETENTION)
+OF_A_STATE = (Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN, Kind.RETENTION, Kind.SHAKEN)
 SETTLES_A_DEATH = (Outcome.SPOKEN, Outcome.NOTHING)  # nothing: it was no death, or there is no kin; with a reason
 
 

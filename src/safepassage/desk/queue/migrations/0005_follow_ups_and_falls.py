@@ -1,4 +1,4 @@
-"""A kind of work for what has to be asked again: what was promised, or agreed to be talked about."""
+"""Kinds of work for what has to be asked again, and for what has fallen."""
 
 from django.conf import settings
 from django.db import migrations, models
@@ -17,6 +17,10 @@ class Migration(migrations.Migration):
             model_name="workitem",
             name="item_kind_is_known",
         ),
+        migrations.RemoveConstraint(
+            model_name="workitem",
+            name="one_unfinished_item_of_a_state",
+        ),
         migrations.AlterField(
             model_name="workitem",
             name="kind",
@@ -31,6 +35,7 @@ class Migration(migrations.Migration):
                     ("review_export", "Review what an officer gave out alone"),
                     ("retention", "Keep persons longer, or let them be erased"),
                     ("follow_up", "Ask again: what was promised, or agreed to be talked about"),
+                    ("shaken", "What a plan rests on has fallen: check it again"),
                 ],
                 max_length=16,
             ),
@@ -51,10 +56,22 @@ class Migration(migrations.Migration):
                             "review_export",
                             "retention",
                             "follow_up",
+                            "shaken",
                         ],
                     )
                 ),
                 name="item_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="workitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind__in", ("unbalanced", "welfare_check", "next_of_kin", "retention", "shaken")),
+                    ("state__in", ("open", "claimed")),
+                ),
+                fields=("crisis", "kind", "subject"),
+                name="one_unfinished_item_of_a_state",
             ),
         ),
     ]
