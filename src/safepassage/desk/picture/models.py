@@ -145,7 +145,10 @@ class Claim(models.Model):
         constraints = (
             models.CheckConstraint(condition=models.Q(standing__in=Standing.values), name="claim_standing_is_known"),
         )
-        indexes = (models.Index(fields=("crisis", "standing", "-heard_at"), name="claim_of_crisis"),)
+        indexes = (
+            models.Index(fields=("crisis", "standing", "-heard_at"), name="claim_of_crisis"),
+            models.Index(fields=("crisis", "-heard_at"), name="claim_heard"),
+        )
 
     @property
     def reference(self) -> str:
@@ -159,6 +162,7 @@ class Statement(models.Model):
     kept = Kept.WITH_THE_CRISIS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+", db_index=False)
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="statements")
     report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="statements")
     stance = models.CharField(max_length=24, choices=Stance)
@@ -173,6 +177,7 @@ class Statement(models.Model):
             models.CheckConstraint(condition=models.Q(stance__in=Stance.values), name="statement_stance_is_known"),
             models.CheckConstraint(condition=models.Q(grade__in=GRADES), name="statement_grade_is_of_the_scale"),
         )
+        indexes = (models.Index(fields=("crisis", "-entered_at"), name="statement_entered"),)
 
     @property
     def reference(self) -> str:
@@ -186,6 +191,7 @@ class Assessment(models.Model):
     kept = Kept.WITH_THE_CRISIS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+", db_index=False)
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="assessments")
     standing = models.CharField(max_length=9, choices=Standing)
     at = models.DateTimeField()
@@ -198,6 +204,7 @@ class Assessment(models.Model):
                 condition=models.Q(standing__in=("relied_on", "unclear", "fallen")), name="assessment_says_something"
             ),
         )
+        indexes = (models.Index(fields=("crisis", "-at"), name="assessment_made"),)
 
     @property
     def reference(self) -> str:
@@ -225,7 +232,10 @@ class Contact(models.Model):
                 condition=models.Q(channel__in=ContactChannel.values), name="contact_channel_is_known"
             ),
         )
-        indexes = (models.Index(fields=("crisis", "-on", "-entered_at"), name="contact_of_crisis"),)
+        indexes = (
+            models.Index(fields=("crisis", "-on", "-entered_at"), name="contact_of_crisis"),
+            models.Index(fields=("crisis", "-entered_at"), name="contact_entered"),
+        )
 
     @property
     def reference(self) -> str:
@@ -263,6 +273,7 @@ class Promise(models.Model):
         indexes = (
             models.Index(fields=("crisis", "state", "expires_at"), name="promise_of_crisis"),
             models.Index(fields=("state", "expires_at"), name="promise_to_expire"),
+            models.Index(fields=("crisis", "-entered_at"), name="promise_entered"),
         )
 
     @property
@@ -277,11 +288,15 @@ class PromiseChange(models.Model):
     kept = Kept.WITH_THE_CRISIS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+", db_index=False)
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="changes")
     state = models.CharField(max_length=9, choices=PromiseState)
     at = models.DateTimeField()
     by = models.CharField(max_length=80)  # the ledger's name: an officer, or the worker when it expired
     sealed = models.BinaryField()  # JSON {"reason"}
+
+    class Meta:
+        indexes = (models.Index(fields=("crisis", "-at"), name="promise_change_made"),)
 
     @property
     def reference(self) -> str:
@@ -312,7 +327,10 @@ class Occurrence(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(grade__in=GRADES), name="occurrence_grade_is_of_the_scale"),
         )
-        indexes = (models.Index(fields=("crisis", "-on", "-entered_at"), name="occurrence_of_crisis"),)
+        indexes = (
+            models.Index(fields=("crisis", "-on", "-entered_at"), name="occurrence_of_crisis"),
+            models.Index(fields=("crisis", "kind", "-entered_at"), name="occurrence_entered"),
+        )
 
     @property
     def reference(self) -> str:
