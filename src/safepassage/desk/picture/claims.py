@@ -12,6 +12,7 @@ from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
+from safepassage.desk.picture.falling import tell_of_fall
 from safepassage.desk.picture.kinds import Stance, Standing
 from safepassage.desk.picture.models import Assessment, Claim, Report, Statement
 from safepassage.desk.picture.writing import record_act, sealed_for
@@ -88,6 +89,8 @@ def assess_claim(claim: Claim, standing: Standing, *, actor: Officer, reason: st
     made.save(force_insert=True)
     Claim.objects.filter(pk=claim.pk).update(standing=standing, assessed_at=now)
     old, claim.standing = claim.standing, standing
+    if standing is Standing.FALLEN:
+        tell_of_fall(claim, actor=actor, why=reason)
     record_act(actor, "assess_claim", claim, crisis, old={"standing": old}, new={"standing": standing}, reason=reason)
     return made
 

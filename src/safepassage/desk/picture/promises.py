@@ -11,6 +11,7 @@ from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.picture.falling import tell_of_fall
 from safepassage.desk.picture.kinds import FOLLOW_UP_WITHIN, STANDS, ContactChannel, PromiseState
 from safepassage.desk.picture.models import Contact, Promise, PromiseChange, Report
 from safepassage.desk.picture.queries import promises_to_expire
@@ -97,6 +98,8 @@ def change_promise(promise: Promise, state: PromiseState, *, actor: Actor, reaso
     made = PromiseChange(id=new_id(), crisis=crisis, promise=promise, state=state, at=now, by=actor.reference)
     made.sealed = sealed_for(crisis, made, {"reason": reason})
     made.save(force_insert=True)
+    if state not in STANDS:
+        tell_of_fall(promise, actor=actor, why=reason)
     record_act(actor, "change_promise", promise, crisis, old={"state": old}, new={"state": state}, reason=reason)
     return made
 

@@ -1,9 +1,10 @@
 """Tables of the picture."""
 
 import django.db.models.deletion
-import safepassage.desk.core.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import safepassage.desk.core.ids
 
 
 class Migration(migrations.Migration):
