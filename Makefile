@@ -44,6 +44,7 @@ clean:
 	rm -rf .venv .desk .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
+packages = $$(grep -c '^[a-z].*==' $(1))
 # Set-up. A stamp is newer than the lock that it installed; while it is, set-up is skipped.
 .venv/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -54,11 +55,14 @@ clean:
 	@touch $@
 
 .venv/.plain: requirements/plain.txt pyproject.toml .venv/.venv
+	@echo "Step 1 of 3: what the planner needs, $(call packages,$<) packages ..."
 	@$(PIP) --require-hashes -r requirements/plain.txt
+	@echo "Step 2 of 3: Safe Passage itself ..."
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.desk: requirements/desk.txt .venv/.plain
+	@echo "Step 3 of 3: what the desk needs, $(call packages,$<) packages ..."
 	@$(PIP) --require-hashes -r requirements/desk.txt
 	@touch $@
 

@@ -23,9 +23,11 @@ def on_both(module: str, *sizes: int) -> bool:
 def database(engine: str) -> Iterator[dict[str, Any]]:
     """An empty database with the desk's tables, used until the end. Its settings."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        Path(folder).chmod(0o755)  # under root PostgreSQL runs as a user of its own
+        run, own = Path(folder), Path(folder) / "own"
+        run.chmod(0o755)  # under root PostgreSQL runs as a user of its own
+        own.mkdir()
         os.environ["DJANGO_SETTINGS_MODULE"] = "safepassage.desk.settings"
-        os.environ["SAFEPASSAGE_DATA_DIR"] = str(Path(folder) / "data")
+        os.environ["SAFEPASSAGE_DATA_DIR"] = str(run / "data")
         import django
         from django.test.utils import setup_test_environment
 
@@ -34,7 +36,7 @@ def database(engine: str) -> Iterator[dict[str, Any]]:
         from tests.desk.databases import ENGINES as MADE
         from tests.desk.databases import use
 
-        with MADE[engine](Path(folder)) as made:
+        with MADE[engine](run, own) as made:
             use(made.shared)
             yield made.shared
 
@@ -56,7 +58,13 @@ def peak_mb() -> float:
 
 
 def _met(module: str, *given: str) -> bool:
+    """Every figure is shown as soon as it is there."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *given]
-    done = subprocess.run(command, text=True, capture_output=True, check=True)
-    print(done.stdout, end="", flush=True)
-    return "MISSED" not in done.stdout
+    is_met = True
+    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            is_met &= "MISSED" not in line
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    return is_met

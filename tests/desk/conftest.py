@@ -3,9 +3,16 @@
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
-DATA = Path(tempfile.mkdtemp(prefix="desk-"))  # not in a home: PostgreSQL runs as a user of its own under root
+# One folder for all workers of a run; not in a home: PostgreSQL runs as a user of its own under root.
+RUN = Path(tempfile.gettempdir()) / f"desk-{os.environ.get('PYTEST_XDIST_TESTRUNUID') or uuid4().hex}"
+DATA = RUN / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+RUN.mkdir(mode=0o700, exist_ok=True)
+DATA.mkdir()
 os.environ["DJANGO_SETTINGS_MODULE"] = "safepassage.desk.settings"
 os.environ["SAFEPASSAGE_DATA_DIR"] = str(DATA / "data")
 for _name in ("DATABASE_URL", "ORIGIN", "IDLE_MINUTES", "SESSION_HOURS"):
@@ -21,11 +28,16 @@ from django.test import Client, override_settings
 from django.test.utils import setup_test_environment, teardown_test_environment
 from django.utils import translation
 from tests.desk import cast
-from tests.desk.databases import ENGINES, use
+from tests.desk.databases import ENGINES, alone, template_file, use
 
 
 def pytest_sessionfinish():
-    shutil.rmtree(DATA, ignore_errors=True)
+    """The last worker takes what all shared with it."""
+    with alone(RUN):
+        shutil.rmtree(DATA, ignore_errors=True)
+        last = not any(each.is_dir() for each in RUN.iterdir() if each.name != "server")
+    if last:
+        shutil.rmtree(RUN, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,11 +56,23 @@ def _language():
     translation.deactivate()
 
 
+@pytest.fixture(scope="session")
+def engines(_test_environment):
+    """SQLite and PostgreSQL, each begun when it is first asked for; both stay, as tests go to and fro."""
+    with ExitStack() as stack:
+        yield cache(lambda name: stack.enter_context(ENGINES[name](RUN, DATA)))
+
+
 @pytest.fixture(scope="session", params=ENGINES)
-def engine(request, _test_environment):
-    """SQLite, then PostgreSQL, each with a migrated template."""
-    with ENGINES[request.param](DATA) as made:
-        yield made
+def engine(request, engines):
+    """SQLite, then PostgreSQL."""
+    return engines(request.param)
+
+
+@pytest.fixture(scope="session")
+def template(_test_environment):
+    """A migrated SQLite file, to be copied."""
+    return template_file(RUN)
 
 
 @pytest.fixture

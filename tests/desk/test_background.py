@@ -1,6 +1,7 @@
 """The worker beside the server: begun again when it dies, ended with the server, gone when the server is killed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,7 +59,9 @@ with background.workers(1) as (one,):
 """
 
 
-def test_a_worker_ends_when_its_server_is_killed(tmp_path):
+def test_a_worker_ends_when_its_server_is_killed(tmp_path, template):
+    (tmp_path / "data").mkdir()
+    shutil.copy(template, tmp_path / "data" / "desk.sqlite3")  # to make the database would take long
     env = os.environ | {"SAFEPASSAGE_DATA_DIR": str(tmp_path / "data")}
     server = subprocess.Popen([sys.executable, "-c", SERVER], env=env, stdout=subprocess.PIPE, text=True)
     worker = int(server.stdout.readline())

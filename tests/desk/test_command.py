@@ -1,7 +1,8 @@
-"""The command `safepassage-desk`, each time as a process of its own, on a fresh data directory."""
+"""The command `safepassage-desk`: as a process on a fresh data directory; what only reads and writes rows, in ours."""
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -14,11 +15,16 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 from tests.crises import write_small_crisis
+from tests.desk.databases import use
 
+from safepassage.desk.command import ledger, main
+from safepassage.desk.settings import database
 from safepassage.planning.io import read_crisis
 
 CALL = "from safepassage.desk.command import main; main(prog_name='safepassage-desk')"
+ENROLMENT = r"http://127\.0\.0\.1:8000/enrol/\w{32}\.[\w-]{43}/\n"
 
 
 @pytest.fixture
@@ -36,14 +42,26 @@ def run(environment):
     return call
 
 
+@pytest.fixture
+def set_up(template, environment):
+    """The database is there already: to make it is what takes long."""
+    folder = Path(environment["SAFEPASSAGE_DATA_DIR"])
+    folder.mkdir(mode=0o700)
+    shutil.copy(template, folder / "desk.sqlite3")
+
+
+@pytest.fixture
+def say(own_db):
+    """The command in this process, on a database that is set up."""
+    mask = os.umask(0o077)  # which the command sets for its whole process
+    yield lambda *arguments: CliRunner().invoke(main, arguments)
+    os.umask(mask)
+
+
 def test_from_nothing_to_an_administrator_and_a_whole_ledger(run, environment):
-    before = run("check")
-    assert before.returncode == 1
-    assert "not up to date" in before.stderr
     made = run("administrator", "boss", "--name", "The Boss")
     assert made.returncode == 0, made.stderr
-    assert re.fullmatch(r"http://127\.0\.0\.1:8000/enrol/\w{32}\.[\w-]{43}/\n", made.stdout)
-    assert run("check").returncode == 0
+    assert re.fullmatch(ENROLMENT, made.stdout)
     folder = Path(environment["SAFEPASSAGE_DATA_DIR"])
     assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
 
@@ -53,7 +71,6 @@ def test_from_nothing_to_an_administrator_and_a_whole_ledger(run, environment):
     assert "1 data keys" in rotated.stdout, rotated.stderr
     whole = run("ledger", "verify", "--noted", noted)
     assert (whole.returncode, whole.stderr) == (0, "")
-    assert run("administrator", "boss").stdout != made.stdout  # the link lost: another
 
     with closing(sqlite3.connect(folder / "desk.sqlite3")) as stolen, stolen:
         stolen.execute("DROP TRIGGER ledger_act_no_update")
@@ -63,29 +80,44 @@ def test_from_nothing_to_an_administrator_and_a_whole_ledger(run, environment):
     assert "act 1: the act was changed" in broken.stderr
 
 
-def test_a_crisis_folder_goes_in_and_comes_out(run, tmp_path):
+def test_who_lost_the_link_gets_another(say):
+    first, second = say("administrator", "boss"), say("administrator", "boss")
+    assert re.fullmatch(ENROLMENT, second.stdout)
+    assert second.stdout != first.stdout
+
+
+def test_check_says_whether_the_database_is_up_to_date(say, tmp_path):
+    done = say("check")
+    assert done.exit_code == 0, done.output
+    use(database(f"sqlite:///{tmp_path}/empty.sqlite3"))
+    before = say("check")
+    assert before.exit_code == 1
+    assert "not up to date" in before.stderr
+
+
+def test_a_crisis_folder_goes_in_and_comes_out(say, tmp_path):
     folder = write_small_crisis(tmp_path / "small")
-    nobody = run("load", str(folder), "--administrator", "boss")
-    assert (nobody.returncode, "no active officer boss" in nobody.stderr) == (1, True)
-    run("administrator", "boss")
-    loaded = run("load", str(folder), "--administrator", "boss")
-    assert loaded.returncode == 0, loaded.stderr
+    nobody = say("load", str(folder), "--administrator", "boss")
+    assert (nobody.exit_code, "no active officer boss" in nobody.stderr) == (1, True)
+    say("administrator", "boss")
+    loaded = say("load", str(folder), "--administrator", "boss")
+    assert loaded.exit_code == 0, loaded.stderr
     crisis_id = re.fullmatch(r"http://127\.0\.0\.1:8000/crises/([\w-]{36})/\n", loaded.stdout)[1]
-    exported = run("export", crisis_id, str(tmp_path / "out"))
-    assert (exported.returncode, exported.stderr) == (0, "")
+    exported = say("export", crisis_id, str(tmp_path / "out"))
+    assert (exported.exit_code, exported.stderr) == (0, "")
     assert read_crisis(tmp_path / "out").settings == read_crisis(folder).settings
-    again = run("export", crisis_id, str(tmp_path / "out"))
-    assert (again.returncode, "not empty" in again.stderr) == (2, True)
-    assert run("ledger", "verify").returncode == 0
+    again = say("export", crisis_id, str(tmp_path / "out"))
+    assert (again.exit_code, "not empty" in again.stderr) == (2, True)
+    assert say("ledger", "verify").exit_code == 0
 
 
-def test_a_wrong_folder_ends_with_2_and_all_faults(run, tmp_path):
+def test_a_wrong_folder_ends_with_2_and_all_faults(say, tmp_path):
     folder = write_small_crisis(
         tmp_path / "bad", **{"shelters.csv": "id,name,lat,lon\na,A,95,36\n", "curfews.toml": "x = 1\n"}
     )
-    run("administrator", "boss")
-    done = run("load", str(folder), "--administrator", "boss")
-    assert done.returncode == 2
+    say("administrator", "boss")
+    done = say("load", str(folder), "--administrator", "boss")
+    assert done.exit_code == 2
     assert "shelters.csv" in done.stderr
     assert "curfews.toml" in done.stderr
 
@@ -98,13 +130,13 @@ def test_wrong_settings_end_with_2_and_all_faults(run):
     assert "SAFEPASSAGE_IDLE_MINUTES" in done.stderr
 
 
-def test_a_wrong_end_is_explained(run):
-    done = run("ledger", "verify", "--noted", "five")
-    assert done.returncode == 2
+def test_a_wrong_end_is_explained():
+    done = CliRunner().invoke(ledger, ["verify", "--noted", "five"])
+    assert done.exit_code == 2
     assert "--noted" in done.stderr
 
 
-def test_it_serves_and_stops_when_told(environment, tmp_path):
+def test_it_serves_and_stops_when_told(environment, set_up, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{free.getsockname()[1]}"

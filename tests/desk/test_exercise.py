@@ -1,6 +1,7 @@
 """The exercise: invented officers sign in with both factors, and have no place in a real crisis."""
 
 import re
+import unicodedata
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from safepassage.desk import exercise
 from safepassage.desk.crises import actions
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Membership, Officer
+from safepassage.desk.exercise_names import SCRIPTS, invented_names
 from safepassage.desk.queue.queries import items_of
 
 
@@ -25,7 +27,7 @@ def loaded(db, folder, monkeypatch):
     """The exercise, of a crisis that is made at once instead of read from a folder."""
     made = []
 
-    def load(_folder, *, actor):
+    def load(_folder, *, actor, names):
         made.append(cast.crisis(actor))
         return made[-1]
 
@@ -86,3 +88,17 @@ def test_none_of_them_gets_a_role_in_a_real_crisis(loaded, officer):
     page = screen.post(f"/crises/{real.id}/members/add/", {"username": "duty", "role": "auditor"}, follow=True)
     assert "an account for exercises has no role in a real crisis" in page.content.decode()
     assert not Membership.objects.filter(crisis=real, officer=invented).exists()
+
+
+def test_its_people_have_names_in_several_scripts_that_say_that_they_are_invented():
+    people = [(f"invented-{number:04}-1", "FMX"[number % 3]) for number in range(400)]
+    named = [invented_names(*each) for each in people]
+    assert named == [invented_names(*each) for each in people]
+    latin = {[name, *also][-1].split()[-1] for name, also in named}
+    assert latin == {"Invented", "Imaginary", "Madeup", "Fictional", "Pretend", "Unreal"}
+    scripts = {unicodedata.name(name[0]).split()[0] for name, _also in named}
+    assert scripts == {"DEVANAGARI", "LATIN", "CYRILLIC", "ARABIC"}
+    assert len(set(named)) > 150
+    women = {given for script in SCRIPTS for given, _latin in script.women}
+    for (_id, sex), (name, _also) in zip(people, named, strict=True):
+        assert sex == "X" or (name.split()[0] in women) == (sex == "F")

@@ -153,7 +153,7 @@ def an_answer(crisis, officer):
 
 def registered_by_program(crisis):
     record = {"full_name": "Meera Fabled", "phones": ["+380 67 765 43 21"], "remark": "hidden in Attic 9"}
-    return program(crisis).send("/persons", {"source": "list", "persons": [{"record": record, "outside_id": "x-7788"}]})
+    return program(crisis).send("/persons", {"persons": [{"record": record, "outside_id": "x-7788"}]})
 
 
 def a_piece_of_work(crisis, officer):

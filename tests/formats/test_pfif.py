@@ -191,6 +191,7 @@ def test_fractions_of_a_second_are_read_and_written():
         ("date_of_birth", "04.03.1999"),
         ("age", "young"),
         ("home_country", "India"),
+        ("home_country", "ZZ"),
         ("photo_url", "javascript:alert(1)"),
         ("profile_urls", "https://a.org data:text/html,x"),
         ("person_record_id", "17"),

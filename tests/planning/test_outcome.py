@@ -459,10 +459,5 @@ def test_vehicles_only_leaves_walkers_without_a_route():
     assert [blocker.kind for blocker in found.blockers] == ["means"]
 
 
-def test_a_party_far_from_any_road_is_bad_input_with_its_id():
-    with pytest.raises(BadInput, match=r"parties\.csv, .*, columns lat, lon"):
-        check(village(party(lat=50.01)))
-
-
 def test_voice_is_told_as_the_module_says():
     assert VOICE.latency_s + 1 + 300 + ISSUED == TOLD

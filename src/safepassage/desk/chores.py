@@ -22,6 +22,7 @@ from safepassage.desk.picture.fetching import fetch_sources
 from safepassage.desk.picture.promises import expire_promises
 from safepassage.desk.picture.reports import forget_reports
 from safepassage.desk.queue.actions import escalate, forget_done
+from safepassage.desk.release.actions import close_expired
 
 ACTOR = Command("worker")
 KEPT_AFTER_DONE = timedelta(days=30)  # tasks that are done, and wrong tries to sign in
@@ -84,6 +85,7 @@ def end_keeping() -> None:
 
 def _escalate_all() -> None:
     for crisis in crises().filter(closed_at=None):
+        close_expired(crisis, actor=ACTOR)
         escalate(crisis, actor=ACTOR)
 
 

@@ -22,6 +22,7 @@ from safepassage.desk.core.keyring import written_privately
 from safepassage.desk.crises import actions, queries
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis, Officer
+from safepassage.desk.exercise_names import invented_names
 from safepassage.desk.movement import queries as movement
 from safepassage.desk.movement.actions import load_crisis, run_preflight
 from safepassage.desk.people import queries as people
@@ -111,7 +112,7 @@ def _loaded(folder: Path, administrator: Officer) -> Crisis:
     known: dict[str, str] = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
     found = queries.crises_of(administrator).filter(pk=known.get(str(folder.resolve()))).first()
     if found is None:
-        found = load_crisis(folder, actor=administrator)
+        found = load_crisis(folder, actor=administrator, names=invented_names)
         known[str(folder.resolve())] = str(found.id)
         written_privately(note, json.dumps(known, indent=1).encode())  # at once: whoever stops here, goes on from here
     if not people.headcounts_of(found):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from safepassage.errors import Fault
+from safepassage.formats.countries import COUNTRIES
 
 WRITTEN = "1.4"
 SEXES = ("female", "male", "other")
@@ -185,7 +186,7 @@ def read_field(name: str, text: str) -> Any:
             raise ValueError("true or false")
         return text == "true"
     pattern, expected = _CHECKS.get(name, (None, ""))
-    if pattern and not pattern.fullmatch(text):
+    if (pattern and not pattern.fullmatch(text)) or (name == "home_country" and text not in COUNTRIES):
         raise ValueError(expected)
     return text
 

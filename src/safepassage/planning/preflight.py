@@ -44,7 +44,7 @@ def preflight(crisis: Crisis, advisory_name: str, *, seed: int = 1, progress: Pr
     """Check the Move advisory `advisory_name` of the crisis (rules P1 to P14).
 
     seed: for the chances of rule P11; the same inputs and seed give the same result. progress: called with what is done
-    next, in words. Raises BadInput if there is no such advisory, it is not to move, or a place is far from any road.
+    next, in words. Raises BadInput if there is no such advisory, or it is not to move.
     """
     say = progress or (lambda _: None)
     advisory = _move(crisis, advisory_name)

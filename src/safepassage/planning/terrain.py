@@ -10,13 +10,12 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from safepassage.errors import BadInput, Fault
 from safepassage.places import nights
 from safepassage.planning.access import Refusals
 from safepassage.planning.arcs import Arcs, Places, Traveller, arcs_of
 from safepassage.planning.audience import Audience
 from safepassage.planning.model import Crisis, Means, Settings
-from safepassage.planning.network import EdgeIndex, Snaps
+from safepassage.planning.network import EdgeIndex
 from safepassage.planning.travel import Conditions, Search, periods_of
 from safepassage.planning.windows import Windows, windows_of
 
@@ -83,14 +82,14 @@ class Kind(NamedTuple):
 def terrain_of(crisis: Crisis, audience: Audience, stops: Sequence[Stop]) -> Terrain:
     """Lay windows on the roads and put stops and parties on them.
 
-    Raises BadInput for every stop or located party farther from a walkable road than the crisis's limit.
+    No way leads to or from a stop or located party farther from any road than the crisis's limit; rules of a crossing
+    there hold nowhere. `checks.roads.off_roads` warns of them.
     """
     index, limit = crisis.network.edge_index, crisis.settings.limits.snap_m
     located = np.flatnonzero(audience.located)
     lat = np.concatenate([[stop.lat for stop in stops], audience.lat[located]])
     lon = np.concatenate([[stop.lon for stop in stops], audience.lon[located]])
     snaps = {means: index.nearest(means, lat, lon, limit) for means in Means}
-    _require_roads(crisis, audience, stops, located, snaps[Means.FOOT])
     party_place = np.full(len(audience.parties), -1, np.int32)
     party_place[located] = len(stops) + np.arange(len(located))
     return Terrain(
@@ -115,21 +114,6 @@ def conditions_of(crisis: Crisis) -> Conditions:
     )
 
 
-def _require_roads(
-    crisis: Crisis, audience: Audience, stops: Sequence[Stop], located: np.ndarray, snaps: Snaps
-) -> None:
-    """Raise BadInput for places far from any road; `io.read_crisis` lets none pass, a crisis from elsewhere may."""
-    places = [(stop.file, f"{stop.name!r}, columns lat, lon", stop.lat, stop.lon) for stop in stops]
-    places += [
-        ("parties.csv", f"{party.id!r}, columns lat, lon", party.lat, party.lon)
-        for party in (audience.parties[i] for i in located)
-    ]
-    far = [places[place] for place in np.flatnonzero(snaps.line < 0).tolist()]
-    if far:
-        expected = expected_near(crisis.settings.limits.snap_m)
-        raise BadInput([Fault(file, where, too_far(lat, lon), expected) for file, where, lat, lon in far])
-
-
 def too_far(lat: float, lon: float) -> str:
     """What is wrong with a place that is off the roads."""
     return f"{lat:g}, {lon:g} is too far from any road"
@@ -143,11 +127,6 @@ def _crossing_lines(crisis: Crisis, index: EdgeIndex, limit: float) -> dict[str,
     """The line of each crossing for each means; -1 where none is near."""
     lat, lon = np.array([c.lat for c in crisis.crossings]), np.array([c.lon for c in crisis.crossings])
     line = {means: index.nearest(means, lat, lon, limit).line for means in Means}
-    near_none = np.all([line[means] < 0 for means in Means], axis=0)
-    far = [crossing for crossing, none in zip(crisis.crossings, near_none, strict=True) if none]
-    if far:
-        expected = expected_near(limit)
-        raise BadInput([Fault("access.toml", f"crossing {c.id!r}", too_far(c.lat, c.lon), expected) for c in far])
     return {crossing.id: {means: int(line[means][i]) for means in Means} for i, crossing in enumerate(crisis.crossings)}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from safepassage.planning.checks import corridors, deadline, havens, naming, papers, people, phrases, ways
+from safepassage.planning.checks import corridors, deadline, havens, naming, papers, people, phrases, roads, ways
 from safepassage.planning.checks.draft import Check, Draft
 from safepassage.planning.model import Warning, WarningCode
 from safepassage.planning.outcome import Asked, Outcome
@@ -12,6 +12,7 @@ from safepassage.planning.wording import SEVERITIES, plain
 CHECKS: Mapping[WarningCode, Check] = {  # in the order of WarningCode
     "place_ambiguous": naming.place_ambiguous,
     "place_misspelt": naming.place_misspelt,
+    "off_roads": roads.off_roads,
     "deadline_without_zone": deadline.deadline_without_zone,
     "deadline_past": deadline.deadline_past,
     "deadline_in_darkness": deadline.deadline_in_darkness,

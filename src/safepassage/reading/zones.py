@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from safepassage.formats.countries import ISO
 from safepassage.places import Gazetteer, covers, read_gazetteer, resolve, time_zone
 from safepassage.places.gazetteer import shipped
 from safepassage.places.spelling import fold
@@ -66,9 +67,7 @@ def _by_name() -> dict[str, int]:
 @cache
 def countries() -> dict[str, str]:
     """ISO 3166 code by the country's name in small letters, from the table of the time zone database."""
-    lines = (files("tzdata.zoneinfo") / "iso3166.tab").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {name.lower(): code for code, name in rows} | COUNTRIES
+    return {name.lower(): code for code, name in ISO.items()} | COUNTRIES
 
 
 @cache

@@ -102,4 +102,4 @@ def test_another_crisis_s_objects_are_not_there(crisis, outsider):
     assert who.send("/items", item).status_code == 404
     assert who.get("/persons").json()["persons"] == who.get("/parties").json()["parties"] == []
     note = {"person": str(theirs.id), "note": {"source_at": clock.now().isoformat()}}
-    assert who.send("/notes", {"source": "list", "notes": [note]}).status_code == 409
+    assert who.send("/notes", {"notes": [note]}).status_code == 409

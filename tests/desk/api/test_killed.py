@@ -17,7 +17,7 @@ from safepassage.desk.ledger.models import Act
 from safepassage.desk.people.models import Person
 
 KEY = "key-of-a-test"
-BODY = {"source": "list", "persons": [{"record": {"full_name": "Ravi Invented"}}]}  # no id that would tell it again
+BODY = {"persons": [{"record": {"full_name": "Ravi Invented"}}]}  # no id that would tell it again
 SENDS = """
 import os, signal, sys, django
 django.setup()

@@ -2,22 +2,26 @@
 
 import json
 import threading
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 from tests.desk import cast
 from tests.desk.api.asking import Program, program, token
 from tests.desk.people.register import ASHA, person, say
 
 from safepassage.desk.api import actions
 from safepassage.desk.api.models import Request
+from safepassage.desk.crises.models import Token
 from safepassage.desk.ledger.models import Act
+from safepassage.desk.people import queries
 from safepassage.desk.people.models import Note, Person
 from safepassage.desk.people.states import State
+from safepassage.desk.people.tasks import compare
 
-ONE = {"source": "list", "persons": [{"record": {"full_name": "Ravi Invented"}, "outside_id": "1"}]}
+ONE = {"persons": [{"record": {"full_name": "Ravi Invented"}, "outside_id": "1"}]}
 
 
 @pytest.fixture
@@ -37,14 +41,26 @@ def test_a_program_registers_lists_changes_and_notes(who):
     assert seen["is_all"]
     assert persons_since(who, seen["next"]) == {"persons": [], "next": seen["next"], "is_all": True}
     note = {"person": made["id"], "note": {"source_at": "2022-03-02T10:00:00Z", "state": "sheltering", "grade": "B2"}}
-    assert who.send("/notes", {"source": "list", "notes": [note]}).status_code == 201
+    assert who.send("/notes", {"notes": [note]}).status_code == 201
     changed = persons_since(who, seen["next"])["persons"]
     assert [each["state"] for each in changed] == ["sheltering"]
     assert Act.objects.latest("seq").actor.startswith("token:")
 
 
+def test_what_a_program_writes_has_its_own_name_as_source_whatever_it_says(who, crisis):
+    heard = {"source_at": "2022-03-02T10:00:00Z", "record": {"source_name": "public-form", "text": "heard there"}}
+    made = who.send("/persons", ONE).json()["persons"][0]["id"]
+    assert who.send("/notes", {"notes": [{"person": made, "note": heard}]}).status_code == 201
+    assert (Person.objects.get().source, Note.objects.get().source) == ("api-program", "api-program")
+    for path, body in (("/persons", ONE), ("/notes", {"notes": []})):
+        assert who.send(path, {**body, "source": "public-form"}).status_code == 422
+    named = [Token(name=name).source for name in ("Call", "desk", "Мост", "x" * 64)]
+    assert all(len(source) <= 64 and source.startswith("api-") for source in named)
+    assert len(set(named)) == 4
+
+
 def test_pieces_of_the_list_miss_nobody_who_changes_meanwhile(who, crisis):
-    many = {"source": "list", "persons": [{"record": {"full_name": f"No {i} Invented"}} for i in range(7)]}
+    many = {"persons": [{"record": {"full_name": f"No {i} Invented"}} for i in range(7)]}
     who.send("/persons", many)
     first = persons_since(who, limit=3)
     say(Person.objects.get(pk=first["persons"][0]["id"]), State.LEFT)
@@ -91,12 +107,36 @@ def test_a_change_names_the_version_that_was_seen(who, crisis):
     assert who.send(address, to, method="PUT", **seen).status_code == 412
 
 
+def test_what_a_program_wrote_is_compared_by_a_worker(who, crisis):
+    asha = person(crisis, record=ASHA)
+    again = {"full_name": "Invented Asha", "date_of_birth": "2001-05-17", "phones": ["+380501234567"]}
+    ravi = ONE["persons"][0]
+    other = who.send("/persons", {"persons": [ravi, {"record": again}]}).json()["persons"][1]["id"]
+    compare_all()
+    assert queries.likenesses_with(asha).values_list("first", "second").get() == (asha.id, UUID(other))
+
+
+def test_what_a_program_changed_is_compared_again(who, crisis):
+    asha, other = person(crisis, record=ASHA), person(crisis)
+    record = {"full_name": "Asha Invented", "date_of_birth": "2001-05-17", "phones": ["+380501234567"]}
+    seen = {"If-Match": f'"{other.version}"'}
+    assert who.send(f"/persons/{other.id}", {"record": record}, method="PUT", **seen).status_code == 200
+    compare_all()
+    assert queries.likenesses_with(other).values_list("first", flat=True).get() == asha.id
+
+
+def compare_all():
+    """What a worker does of it."""
+    for row in DBTaskResult.objects.filter(task_path=compare.module_path):
+        compare.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+
+
 def test_the_same_key_and_body_is_done_once_and_answered_alike(who):
     first, second = (who.send("/persons", ONE, key="key-of-a-test") for _ in range(2))
     assert first.content == second.content
     assert first.json()["persons"][0]["is_new"]
     assert Person.objects.count() == 1
-    assert who.send("/persons", {**ONE, "source": "other"}, key="key-of-a-test").status_code == 422
+    assert who.send("/persons", {"persons": []}, key="key-of-a-test").status_code == 422
 
 
 def test_a_key_is_of_one_token(who, crisis):
@@ -112,7 +152,7 @@ def test_a_write_without_a_key_is_refused(who):
 def test_what_failed_is_kept_nowhere_and_may_be_sent_again(who):
     note = {"person": str(uuid4()), "note": {"source_at": "2022-03-02T10:00:00Z"}}
     for _ in range(2):
-        assert who.send("/notes", {"source": "list", "notes": [note]}, key="key-of-a-test").status_code == 409
+        assert who.send("/notes", {"notes": [note]}, key="key-of-a-test").status_code == 409
     assert Request.objects.count() == Note.objects.count() == 0
 
 
@@ -142,7 +182,7 @@ def test_of_many_at_once_with_one_key_one_is_done(own_db):
 
 def test_all_faults_are_told_at_once_and_nothing_that_was_given(who):
     wrong = {"full_name": "Secret Invented", "phones": ["secret"], "sex": "secret", "secret name": 1}
-    body = {"source": "list", "persons": [{"record": wrong, "category": "secret"}, {"record": {}}]}
+    body = {"persons": [{"record": wrong, "category": "secret"}, {"record": {}}]}
     answer = who.send("/persons", body)
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
     fields = {each["field"] for each in answer.json()["errors"]}
@@ -161,17 +201,17 @@ def test_all_faults_are_told_at_once_and_nothing_that_was_given(who):
         b"null",
         b"[" * 100_000,
         b'{"a":' * 100_000,
-        b'{"source": NaN}',
-        b'{"source": "list", "source": "list", "persons": []}',
-        b'{"source": "a\\u0000b", "persons": [{"record": {"full_name": "a\\u0000"}}]}',
-        b'{"source": "list", "persons": [{"record": {"alternate_names": ["a\\u0000"]}}]}',
-        b'{"source": "list", "persons": [{"record": {"full_name": "\\ud800"}}]}',
-        b'{"source": "\xff"}',
-        b'{"source": ' + b"9" * 10_000 + b"}",
-        b'{"source": "list", "persons": [{"record": {"full_name": "R"}, "first_at": "0001-01-01T00:00:00+14:00"}]}',
-        b'{"source": "list", "persons": [{"record": {"full_name": "R"}, "first_at": "2022-03-02T10:00:00"}]}',
-        b'{"source": "list", "persons": [{"record": {"full_name": "R"}, "first_at": 1e300}]}',
-        json.dumps({"source": "list", "persons": [{"record": {"full_name": "R"}}] * 1_001}).encode(),
+        b'{"persons": NaN}',
+        b'{"persons": [], "persons": []}',
+        b'{"persons": [{"record": {"full_name": "a\\u0000"}}]}',
+        b'{"persons": [{"record": {"alternate_names": ["a\\u0000"]}}]}',
+        b'{"persons": [{"record": {"full_name": "\\ud800"}}]}',
+        b'{"persons": "\xff"}',
+        b'{"persons": ' + b"9" * 10_000 + b"}",
+        b'{"persons": [{"record": {"full_name": "R"}, "first_at": "0001-01-01T00:00:00+14:00"}]}',
+        b'{"persons": [{"record": {"full_name": "R"}, "first_at": "2022-03-02T10:00:00"}]}',
+        b'{"persons": [{"record": {"full_name": "R"}, "first_at": 1e300}]}',
+        json.dumps({"persons": [{"record": {"full_name": "R"}}] * 1_001}).encode(),
         b" " * 3_000_000,
     ],
     ids=lambda body: repr(body[:40]),
@@ -192,7 +232,7 @@ def test_a_thousand_persons_come_in_by_one_request_in_as_many_queries_as_a_hundr
     def queries_of(count):
         many = [{"record": {"full_name": f"No {i} of {count} Invented"}} for i in range(count)]
         with CaptureQueriesContext(connection) as queries:
-            answer = who.send("/persons", {"source": "list", "persons": many})
+            answer = who.send("/persons", {"persons": many})
         assert len(answer.json()["persons"]) == count
         return len(queries)
 

@@ -6,10 +6,13 @@ from tests.desk.api.asking import program
 from tests.desk.people.register import HOUR, NOON, person, say
 
 from safepassage.desk.api import actions
+from safepassage.desk.core import clock
+from safepassage.desk.crises.access import Role
 from safepassage.desk.movement.models import StoredPreflight
 from safepassage.desk.people.models import Headcount, Party
 from safepassage.desk.people.states import State
 from safepassage.desk.queue.models import WorkItem
+from safepassage.desk.queue.work import WHO_MAY_HAVE_WORK
 
 
 @pytest.fixture
@@ -99,6 +102,21 @@ def test_an_item_is_put_before_a_role_and_its_text_is_not_listed(who, crisis):
     assert b"whispered" not in answer.content
     assert WorkItem.objects.get().key_id == asha.key_id
     assert who.send("/items", {**said, "kind": "next_of_kin"}).status_code == 422
+
+
+def test_a_program_puts_nothing_where_nobody_sees_it(who, crisis):
+    said = {"kind": "message", "role": "caseworker", "urgency": 1, "reason": "asks for a doctor"}
+    now = clock.now()
+    for due_at in (now - HOUR, now + 2 * HOUR):
+        answer = who.send("/items", {**said, "due_at": due_at.isoformat()})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "/due_at")
+    for role in set(Role) - set(WHO_MAY_HAVE_WORK):
+        answer = who.send("/items", {**said, "role": role})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "/role")
+    assert not WorkItem.objects.exists()
+    for urgency, hours in ((1, 0.9), (2, 23), (3, 167)):
+        due_at = (now + hours * HOUR).isoformat()
+        assert who.send("/items", {**said, "urgency": urgency, "due_at": due_at}).status_code == 201
 
 
 @pytest.mark.parametrize("path", ["/wardens", "/duplicates", "/preflights", "/ground/haven", "/ground/curfew"])

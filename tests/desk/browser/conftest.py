@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from dataclasses import replace
 from http.cookies import SimpleCookie
 
 import pytest
@@ -57,9 +58,9 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def engine(_test_environment, tmp_path_factory):
+def engine(template, tmp_path_factory):
     """SQLite only: pages do not know which database it is."""
-    with ENGINES["sqlite"](tmp_path_factory.mktemp("browser")) as made:
+    with ENGINES["sqlite"](template.parent, tmp_path_factory.mktemp("browser")) as made:
         yield made
 
 
@@ -100,6 +101,7 @@ def scene(desk):
     haven = put_ground(crisis, GroundKind.HAVEN, "school-5", HAVEN, actor=officer)
     work = Work(Kind.REQUEST, person.reference, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
     mine, waiting = (open_item(crisis, work, actor=officer) for _ in range(2))
+    untied = open_item(crisis, replace(work, subject=crisis.reference), actor=officer)
     claim(mine, actor=officer)
     parts = {
         "": "", "area": "area/", "account": "account/?by=haven",
@@ -108,6 +110,7 @@ def scene(desk):
         "registered": f"calls/registered/{person.id}/", "person": f"persons/{person.id}/",
         "change": f"persons/{person.id}/change/", "party": f"parties/{queries.parties_of(crisis).first().id}/",
         "messages": "messages/", "queue": "queue/", "mine": f"queue/{mine.id}/", "waiting": f"queue/{waiting.id}/",
+        "queue of all": "queue/?whose=all&urgency=1", "whom it is about": f"queue/{untied.id}/about/",
         "about": "about/",
         "members": "members/", "tokens": "tokens/", "change crisis": "change/",
         "ledger": "ledger/", "ledger asked": "ledger/?verb=people.merge", "act": "ledger/3/",

@@ -57,6 +57,14 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_is_lost(look, scene):
     assert page.input_value("[name=name]") == "Somebody Invented"
 
 
+def test_the_slider_says_where_it_stands_while_it_is_moved(look, scene):
+    page = look(320)
+    page.goto(scene.crisis + "account/")
+    page.focus("#hour")
+    page.keyboard.press("Home")
+    assert page.inner_text("output") == "2 Mar 2022, 00:00 (Kyiv) · 2 Mar 2022, 03:30 (Kolkata)"
+
+
 def test_the_queue_and_the_slider_work_without_javascript(chromium, scene):
     context = chromium.new_context(java_script_enabled=False)
     context.add_cookies(scene.cookies)

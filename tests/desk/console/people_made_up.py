@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from safepassage.desk.people import actions
@@ -63,11 +64,9 @@ def invented(count: int, seed: int = 1) -> Iterator[NewPerson]:
 
 def fill(crisis, count, *, actor, seed=1, source="made-up"):
     """Register so many, in parties of PARTY_OF. Their ids and numbers, in order."""
-    made = actions.register_persons(crisis, list(invented(count, seed)), actor=actor, source=source)
-    ids = [each.id for each in made]
-    groups = [tuple(ids[start : start + PARTY_OF]) for start in range(0, len(ids), PARTY_OF)]
-    actions.form_parties(crisis, [NewParty(members=group) for group in groups], actor=actor)
-    return made
+    parties = actions.form_parties(crisis, [NewParty() for _ in range(0, count, PARTY_OF)], actor=actor)
+    entries = [replace(each, party=parties[place // PARTY_OF].id) for place, each in enumerate(invented(count, seed))]
+    return actions.register_persons(crisis, entries, actor=actor, source=source)
 
 
 def _note(draw: random.Random) -> NewNote:

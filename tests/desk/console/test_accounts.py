@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from tests.desk import cast
 from tests.desk.people.register import NOON, person, say
 
+from safepassage.desk.console.accounts import MOST_STEPS
 from safepassage.desk.core import clock
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.states import State
@@ -55,3 +56,35 @@ def test_whoever_is_set_aside_is_told_and_the_sum_comes_out(screen, crisis, few)
     for part in ("", "account/"):
         line = first_line(screen.get(f"/crises/{crisis.id}/{part}").content.decode())
         assert re.search(r"8 records[;:] 7 persons, each in one state, and 1 set aside", line)
+
+
+def test_the_slider_goes_from_the_first_word_to_the_last_in_steps_that_a_finger_can_tell(screen, crisis):
+    address, now = f"/crises/{crisis.id}/account/", clock.now()
+    say(person(crisis, first_at=now - timedelta(days=5)), State.MOVING, now)
+    span = screen.get(address).context["span"]
+    assert (span.hours, span.step_h) == (121, 1)
+    assert span.ends_at >= now
+    person(crisis, first_at=now - timedelta(days=1_700))
+    page = screen.get(address, {"hour": 160}).context
+    assert (page["span"].step_h, page["span"].hours % 168) == (168, 0)
+    assert page["span"].hours / 168 <= MOST_STEPS
+    assert page["as_of"] - page["span"].begins_at == timedelta(hours=160)  # an old link means what it meant
+    assert (page["hour"], page["earlier"], page["later"]) == (168, 0, 336)
+
+
+def test_the_time_that_is_chosen_stands_beside_the_slider(screen, crisis, few):
+    page = screen.get(f"/crises/{crisis.id}/account/?hour=3").content.decode()
+    beside = re.search(r"<output[^>]*>(.*?)</output>", page, re.DOTALL)[1]
+    assert "(Kyiv, E" in beside
+    assert (
+        re.search(r'<time datetime="([^"]+)"', beside)[1]
+        == re.search(r'<time datetime="([^"]+)"', page.partition("verdict")[2])[1]
+    )
+
+
+def test_a_row_tells_only_what_there_is(screen, crisis, few):
+    asha = person(crisis)
+    page = screen.get(f"/crises/{crisis.id}/account/?by=source").context["table"]
+    row = next(each for each in page.rows if each.label == "test-list")
+    assert [(count.code, count.people) for count in row.states] == [(asha.state, 1)]
+    assert sum(count.people for each in page.rows for count in each.states) == 9

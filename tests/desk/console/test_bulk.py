@@ -18,7 +18,7 @@ from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewNote, NewParty
 from safepassage.desk.people.models import Note, Person
 from safepassage.desk.people.records import WardenRecord
-from safepassage.desk.people.states import State
+from safepassage.desk.people.states import SETTLED, State
 
 TOKEN = "0123456789abcdef" * 2
 SAID = {"reliability": "B", "credibility": "2", "author": "A warden, invented", "token": TOKEN}
@@ -61,6 +61,24 @@ def test_people_are_listed_by_warden_party_or_numbers_and_looking_is_an_act(scre
     assert len(re.findall(r'name="holds" value="[^"]+"[^>]* checked', page)) == 10
     assert all(f"Number {n} Invented" in page for n in range(10))
     assert cast.last_act()[0].verb == "people.look_at_persons"
+
+
+@pytest.mark.parametrize("way", ["warden", "numbers"])
+def test_the_dead_and_those_home_or_abroad_are_left_out_and_named_unless_it_is_ticked(screen, address, ten, way):
+    for each, state in zip(ten, sorted(SETTLED), strict=False):
+        actions.add_note(each, NewNote(clock.now(), state), actor=cast.SETUP, source="test-list")
+    sent = {
+        "warden": {"warden": str(ten[0].party.warden_id), "all_ticked": "on"},
+        "numbers": {"holds": "\n".join(each.number for each in ten)},
+    }[way]
+    page = screen.post(f"{address}list/", sent).content.decode()
+    listed = re.findall(r'name="holds" value="([^"]+)"[^>]* checked', page)
+    assert listed == [str(each.pk) for each in ten[len(SETTLED) :]]
+    assert f"{len(SETTLED)} are left out, who are known to be dead, home or abroad" in page
+    assert all(" ".join(re.findall("....", each.number)) in page for each in ten[: len(SETTLED)])
+    both = screen.post(f"{address}list/", sent | {"with_settled": "on"}).content.decode()
+    assert len(re.findall(r'name="holds" value="[^"]+"[^>]* checked', both)) == 10
+    assert "left out" not in both
 
 
 def test_people_are_listed_by_haven(screen, address, ten, crisis):
@@ -195,7 +213,7 @@ def test_five_hundred_at_once_are_quick_and_one_more_is_refused(screen, address,
     assert time.perf_counter() - began < 15  # some 0.5 s where nothing else runs
     assert len(captured.captured_queries) < 60
     too_many = "\n".join(each.number for each in persons)
-    assert screen.post(f"{address}list/", {"holds": too_many}).status_code == 422
+    assert screen.post(f"{address}list/", {"holds": too_many, "with_settled": "on"}).status_code == 422
     assert screen.post(f"{address}preview/", statement(persons)).status_code == 422
 
 

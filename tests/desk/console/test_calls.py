@@ -5,7 +5,8 @@ import re
 import pytest
 from tests.desk import cast
 
-from safepassage.desk.people.actions import register_person
+from safepassage.desk.console import calls, finding
+from safepassage.desk.people.actions import register_person, register_persons
 from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.queries import file_of, person_numbered
@@ -13,6 +14,7 @@ from safepassage.desk.people.records import Document, PersonRecord
 from safepassage.desk.people.saying import country_of
 
 FILLED = {
+    "token": "0123456789abcdef" * 2,
     "name": "आशा Invented",
     "phone": "050 765 43 21",
     "shelter": "Hostel 4",
@@ -62,6 +64,31 @@ def test_nobody_of_another_crisis_is_found(screen, crisis, officer):
         assert "Nobody was found" in page
 
 
+def test_how_many_were_found_is_said_and_the_next_ones_are_one_press_away(screen, crisis):
+    entries = [NewPerson(PersonRecord(full_name="Asha Invented", shelter=f"Hostel {n}")) for n in range(45)]
+    register_persons(crisis, entries, actor=cast.SETUP, source="tests")
+    seen = []
+    for number, said in ((1, "1 to 20 are shown"), (2, "21 to 40 are shown"), (3, "41 to 45 are shown")):
+        page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha Invented", "page": number})
+        text = page.content.decode()
+        assert "45 may be them" in text
+        assert said in text
+        assert ('name="page" value="%s"' % (number + 1) in text) == (number < 3)
+        assert '<input type="hidden" name="find" value="Asha Invented">' in text
+        seen += re.findall(r"/persons/([\w-]+)/", text)
+        assert len(cast.last_act()[1]["new"]["person"]) == (20 if number < 3 else 5)  # only who was shown
+    assert len(set(seen)) == 45
+
+
+def test_more_than_can_be_looked_through_is_said_to_be_so(screen, crisis, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_FOUND", 3)
+    monkeypatch.setattr(calls, "MOST_FOUND", 3)
+    entries = [NewPerson(PersonRecord(full_name="Asha Invented"))] * 4
+    register_persons(crisis, entries, actor=cast.SETUP, source="tests")
+    page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha"}).content.decode()
+    assert "3 or more may be them: say more" in page
+
+
 def test_what_was_looked_for_is_not_typed_twice(screen, crisis):
     page = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Zoya"}).content.decode()
     assert re.search(r'<input[^>]*name="name"[^>]*value="Zoya"', page)
@@ -80,6 +107,27 @@ def test_a_new_person_gets_a_number_and_what_was_said_is_the_first_note(screen, 
     assert (person.state, person.medical, person.source) == ("sheltering", True, "call")
     assert file.notes[0].record.text == "no water since noon"
     assert file.notes[0].record.author_made_contact
+
+
+@pytest.mark.parametrize(("caller", "state", "is_heard"), [("", "undecided", True), ("a friend", "never_tried", False)])
+def test_what_was_not_said_is_not_claimed(screen, crisis, caller, state, is_heard):
+    """A2."""
+    page = screen.get(f"/crises/{crisis.id}/calls/").content.decode()
+    assert re.search(r'<select name="state"[^>]*>\s*<option value="" selected>not said', page)
+    screen.post(f"/crises/{crisis.id}/calls/register/", FILLED | {"state": "", "caller": caller})
+    person = Person.objects.get()
+    assert (person.state, person.heard_at is not None) == (state, is_heard)
+
+
+def test_enter_pressed_twice_registers_one_person(screen, crisis):
+    page = screen.get(f"/crises/{crisis.id}/calls/").content.decode()
+    answers = FILLED | {"token": re.search(r'name="token" value="(\w+)"', page)[1]}
+    first, second = (screen.post(f"/crises/{crisis.id}/calls/register/", answers) for _ in range(2))
+    assert first.url == second.url
+    assert Person.objects.count() == 1
+    other = screen.post(f"/crises/{crisis.id}/calls/register/", answers | {"name": "Zoya Invented"})  # the page before
+    assert other.url != first.url
+    assert Person.objects.count() == 2
 
 
 @pytest.mark.parametrize(

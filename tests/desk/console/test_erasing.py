@@ -8,6 +8,7 @@ from safepassage.desk.crises.access import Role
 from safepassage.desk.ledger.models import DataKey
 from safepassage.desk.ledger.queries import verify
 from safepassage.desk.movement.people_rows import warden_rows
+from safepassage.desk.movement.reaching import Reaching
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewParty
 from safepassage.desk.people.models import Person, Tombstone, Warden
@@ -82,7 +83,7 @@ def test_of_a_warden_the_code_stays_and_no_plan_counts_on_them(duty, asha, crisi
     address = f"/crises/{crisis.id}/wardens/{warden.id}/erase/"
     assert "1 person is counted under it" in duty.get(address).content.decode()
     assert duty.post(address, {"reason": ""}).status_code == 422
-    assert [row.id for row in warden_rows(queries.wardens_of(crisis))] == ["metro-2"]
+    assert [row.id for row in warden_rows(queries.wardens_of(crisis), Reaching({"sms": "sms"}))] == ["metro-2"]
     duty.post(address, {"reason": "they asked for it"})
     act, _said = cast.last_act()
     assert (act.verb, act.subject) == ("people.erase_warden", warden.reference)
@@ -90,7 +91,7 @@ def test_of_a_warden_the_code_stays_and_no_plan_counts_on_them(duty, asha, crisi
     assert queries.warden_record(left) == WardenRecord()
     assert left.silent_since
     assert DataKey.objects.get(pk=warden.key_id).wrapped is None
-    assert warden_rows(queries.wardens_of(crisis)) == ()
+    assert warden_rows(queries.wardens_of(crisis), Reaching({"sms": "sms"})) == ()
     assert queries.persons_of(crisis).get(pk=asha.pk).party.warden_id == warden.pk
     assert not verify()
     page = duty.get(f"/crises/{crisis.id}/wardens/{warden.id}/").content.decode()

@@ -83,6 +83,9 @@ WRONG = [
     ("epoch_at", "2126-01-01T00:00", "future"),
     ("status", "Real", "Real"),
     ("nationality", "India", ""),
+    ("nationality", "zz", "ZZ is no country"),
+    ("area", "-90,-180 90,-180 90,180 -90,180 -90,-180", "over 4,000 km"),
+    ("area", "0,0 1,0 1,40 0,40 0,0", "over 4,000 km"),
     ("estimate_high", "", ""),
 ]
 

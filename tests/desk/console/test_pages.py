@@ -1,6 +1,7 @@
 """Every page of the console: what its first line says, how many queries and bytes it takes, what it never says."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -19,7 +20,22 @@ from safepassage.desk.people.records import WardenRecord
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
-MOST_QUERIES, MOST_BYTES = 15, 60_000
+MOST_QUERIES, MOST_BYTES = 8, 60_000  # three of them let the officer in: session, officer, roles
+OPENING = 4  # of an act: the head of the ledger, the key, the head again, the act
+MORE = {  # why these take more
+    "": 2,  # a question each to seven tables, and the key of the crisis is with its row
+    "needs/": 1,  # a question each to six tables
+    "ground/map/": 2,  # a table for each of six kinds
+    "persons/{person}/": OPENING + 1,  # notes, merges, consents, items, havens beside the person
+    "persons/{person}/change/": OPENING,
+    "parties/{party}/": OPENING,
+    "wardens/{warden}/": OPENING,
+    "queue/{item}/": OPENING,
+    "queue/{untied}/about/": OPENING,
+    "duplicates/{likeness}/": OPENING,
+    "imports/{mapped}/": OPENING,  # what stands in a file is shown
+    "imports/{tried}/": OPENING,
+}
 NEVER_SAID = re.compile(r"\b(?:safe(?!ty| passage)|rescued|deconflicted|refuser|green corridor)\b", re.IGNORECASE)
 PAGES = (
     "", "area/", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category",
@@ -29,7 +45,7 @@ PAGES = (
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",
     "people/", "bulk/", "headcounts/", "public-form/",
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
-    "messages/", "queue/", "queue/{item}/", "duplicates/", "duplicates/{likeness}/",
+    "messages/", "queue/", "queue/{item}/", "queue/{untied}/about/", "duplicates/", "duplicates/{likeness}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
     "{picture}", "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
     "{promises}", "{promise}",
@@ -49,11 +65,12 @@ def places_of(crisis, caseworker):
     subject = person.reference
     work = Work(Kind.REQUEST, subject, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
     item = open_item(crisis, work, actor=cast.SETUP)
+    untied = open_item(crisis, replace(work, subject=crisis.reference), actor=cast.SETUP)
     warden = register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=cast.SETUP)
     exports = asking.places(crisis, caseworker)
     return exports | lists.pages(crisis, caseworker) | picture_pages(crisis, caseworker) | {
         "person": person.id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
-        "likeness": found_alike(crisis).id,
+        "likeness": found_alike(crisis).id, "untied": untied.id,
     }  # fmt: skip
 
 
@@ -69,7 +86,7 @@ def test_every_page_takes_few_queries_and_few_bytes_and_keeps_to_the_words(scree
             answer = screen.get(address)
         assert answer.status_code == 200, page
         taken = queries_of(captured.captured_queries)
-        assert len(taken) <= MOST_QUERIES, f"{page}: {taken}"
+        assert len(taken) <= MOST_QUERIES + MORE.get(page, 0), f"{len(taken)}, {page}: {taken}"
         assert len(answer.content) <= MOST_BYTES, page
         keeps_to_the_words(page, answer.content.decode())
 
@@ -87,7 +104,7 @@ def test_finding_takes_few_queries(screen, places, crisis):
     screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha"})
     with CaptureQueriesContext(connection) as captured:
         answer = screen.post(f"/crises/{crisis.id}/calls/find/", {"find": "Asha"})
-    assert len(queries_of(captured.captured_queries)) <= MOST_QUERIES
+    assert len(queries_of(captured.captured_queries)) <= MOST_QUERIES + OPENING
     assert len(answer.content) <= MOST_BYTES
 
 

@@ -5,6 +5,8 @@ from tests.desk import cast
 from tests.desk.console.people_made_up import invented
 
 from safepassage.desk.crises.access import Role
+from safepassage.desk.ground.actions import put
+from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewParty
 from safepassage.desk.people.records import WardenRecord
@@ -117,12 +119,29 @@ def test_opening_a_warden_is_an_act_and_a_list_opens_nobody(screen, base, warden
 def test_a_warden_is_corrected_and_what_the_form_does_not_show_stays(screen, base, warden):
     form = screen.get(f"{base}/wardens/{warden.id}/").context["form"]
     given = {name: value for name, value in form.initial.items() if value is not None}
-    screen.post(f"{base}/wardens/{warden.id}/change/", given | {"phones": "+380507654321"})
+    screen.post(f"{base}/wardens/{warden.id}/change/", given | {"phones": "+380507654321", "channels": []})
     row = queries.wardens_of(warden.crisis).get()
     assert queries.warden_record(row) == ABOUT.model_copy(update={"phones": ("+380507654321",)})
     act, said = cast.last_act()
     assert (act.verb, act.subject) == ("people.change_warden", warden.reference)
     assert (said["old"]["phones"], said["new"]["phones"]) == (["+380501234567"], ["+380507654321"])
+
+
+def test_by_which_channels_a_warden_is_reached_is_ticked(screen, base, crisis, warden):
+    for code in ("sms", "calls"):
+        put(crisis, Kind.CHANNEL, code, {"kind": "voice", "segments_per_s": 1.0}, actor=cast.SETUP)
+    form = screen.get(f"{base}/wardens/{warden.id}/").context["form"]
+    assert [code for code, _label in form.fields["channels"].choices] == ["sms", "calls"]
+    given = {name: value for name, value in form.initial.items() if value is not None}
+    for ticked in (["calls"], []):
+        screen.post(f"{base}/wardens/{warden.id}/change/", given | {"channels": ticked})
+        assert queries.warden_record(queries.wardens_of(crisis).get()).channels == tuple(ticked)
+    assert screen.post(f"{base}/wardens/{warden.id}/change/", given | {"channels": ["pigeon"]}).status_code == 422
+
+
+def test_of_a_warden_whom_nothing_reaches_the_page_says_so(screen, base, crisis):
+    mute = actions.register_warden(crisis, "mute", WardenRecord(name="W. Invented"), actor=cast.SETUP)
+    assert "Nothing says how they are reached" in screen.get(f"{base}/wardens/{mute.id}/").content.decode()
 
 
 def test_a_warden_falls_silent_and_answers_again(screen, base, crisis, warden):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from tests.desk import cast
+from tests.desk.people import register
 
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.records import Contact, Document, PersonRecord, Position, Supplies
@@ -154,3 +155,23 @@ def test_what_somebody_changed_meanwhile_is_not_written_over(screen, address, pe
     late = screen.post(address, given | {"medical": "none"}, follow=True).content.decode()
     assert "somebody changed this person meanwhile" in late
     assert record_of(person).medical == "insulin"
+
+
+def test_a_corrected_record_is_compared_again(screen, crisis, address, person):
+    twin = register.person(crisis, record=register.ASHA)
+    fields = sent(screen.get(address).context["form"])
+    answer = screen.post(address, fields | {"born": "2001-05-17", "shelter": "Hostel 17, room 402"}, follow=True)
+    assert queries.likenesses_with(twin).get().first_id == person.id
+    assert "on the register twice" in answer.content.decode()
+
+
+@pytest.mark.parametrize("field", ["nationalities", "home_country", "documents-0-country"])
+def test_a_country_that_is_none_is_said_at_its_field(screen, address, person, field):
+    answer = screen.post(address, sent(screen.get(address).context["form"]) | {field: "zz"})
+    assert answer.status_code == 422
+    assert "it is no country; expected two letters" in answer.content.decode().lower()
+    assert record_of(person) == WHOLE
+
+
+def test_a_record_sealed_with_a_country_that_is_no_more_stays_readable():
+    assert PersonRecord.from_json(b'{"full_name":"Asha Invented","home_country":"ZZ"}').home_country == "ZZ"

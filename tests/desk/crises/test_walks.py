@@ -6,6 +6,7 @@ A new URL is walked by itself; one with a new kind of object fails until OBJECTS
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from tests.desk import cast
 from tests.desk.crises.test_access import IN_CRISIS, ROUTES
@@ -20,6 +21,7 @@ from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.intake.models import Import
 from safepassage.desk.ledger.actions import make_key
 from safepassage.desk.ledger.models import Act
+from safepassage.desk.movement.actions import write_draft
 from safepassage.desk.movement.models import RoadBuild, StoredPreflight
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
@@ -78,6 +80,14 @@ def preflight(crisis, officer):
     return StoredPreflight.objects.create(crisis=crisis, **counts, **blobs, **said)
 
 
+def draft(crisis, officer):
+    said = {
+        "kind": "Move", "issued_at": NOON.isoformat(), "deadline_at": NOON.replace(hour=18).isoformat(),
+        "havens": [{"asked": "school"}], "text": {"en": "Go to the school."},
+    }  # fmt: skip
+    return write_draft(crisis, "move", said, actor=officer)
+
+
 def token(crisis, officer):
     return crises.make_token(crisis, actor=officer, lasts=crises.ENROLMENT_LASTS, role=Role.CASEWORKER, name="x")[0]
 
@@ -97,6 +107,7 @@ OBJECTS = {
     "build_id": build,
     "thing_id": lambda crisis, officer: school(crisis),
     "preflight_id": preflight,
+    "draft_id": draft,
     "act_id": lambda crisis, officer: Act.objects.filter(crisis=crisis.id).first(),
 }
 OTHERWISE = {"kind": Kind.HAVEN.value}
@@ -133,11 +144,14 @@ def test_every_kind_of_object_in_a_url_is_walked():
     assert len(OF_AN_OBJECT) > 30
 
 
-@pytest.mark.parametrize("name", OF_AN_OBJECT)
-def test_another_crisiss_object_is_not_there_even_for_who_may_see_both(name, everywhere, officer, client):
+def test_another_crisiss_object_is_not_there_even_for_who_may_see_both(everywhere, officer, client):
     here, there = everywhere
     cast.sign_in(client, officer)
-    assert asked(client, address(name, here, (there, officer))).status_code == 404
+    for name in OF_AN_OBJECT:
+        with transaction.atomic():
+            answer = asked(client, address(name, here, (there, officer)))
+            transaction.set_rollback(True)
+        assert answer.status_code == 404, name
 
 
 def test_the_walk_can_fail(everywhere, officer, client):
@@ -147,13 +161,18 @@ def test_the_walk_can_fail(everywhere, officer, client):
         assert asked(client, address(name, here, (here, officer))).status_code == 200, name
 
 
-@pytest.mark.parametrize("name", [name for name in ROUTES if name not in WITHOUT_SESSION])
-def test_nothing_is_written_without_the_token_of_the_form(name, everywhere, officer):
+def test_nothing_is_written_without_the_token_of_the_form(everywhere, officer):
     here, _ = everywhere
     client = cast.sign_in(Client(enforce_csrf_checks=True), officer)
+    for name in ROUTES.keys() - WITHOUT_SESSION:
+        answer = client.post(anything(name, here))
+        assert answer.status_code == 403, name
+        assert "Nothing was changed" in answer.content.decode(), name
+
+
+def anything(name, here):
+    """The URL in a crisis, of things that need not be there."""
     route = "/" + re.sub(r"<\w+:crisis_id>", str(here.id), ROUTES[name][0])
     route = re.sub(r"<uuid:\w+>", str(here.id), route)
     route = re.sub(r"<\w+:kind>", OTHERWISE["kind"], route)
-    answer = client.post(re.sub(r"<int:\w+>", "1", re.sub(r"<str:\w+>", "x", route)))
-    assert answer.status_code == 403
-    assert "CSRF" in answer.content.decode()
+    return re.sub(r"<int:\w+>", "1", re.sub(r"<str:\w+>", "x", route))

@@ -283,8 +283,11 @@ def test_sqlite_waits_for_writers_and_wipes_what_it_frees(own_db):
     if connection.vendor != "sqlite":
         return  # it is about SQLite's settings
     with connection.cursor() as cursor:
-        asked = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "secure_delete")}
-    assert asked == {"journal_mode": "wal", "secure_delete": 1}
+        asked = {
+            name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "secure_delete", "temp_store")
+        }
+    assert asked == {"journal_mode": "wal", "secure_delete": 1, "temp_store": 2}
     with transaction.atomic():
         other = sqlite3.connect(connection.settings_dict["NAME"], timeout=0)
         with pytest.raises(sqlite3.OperationalError, match="locked"):

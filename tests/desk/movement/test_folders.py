@@ -22,6 +22,7 @@ from safepassage.desk.movement.ground_rows import ROWS, TABLES
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Person
+from safepassage.desk.people.queries import file_of
 from safepassage.desk.people.records import PersonRecord
 from safepassage.errors import BadInput
 from safepassage.planning import model as planner
@@ -70,6 +71,15 @@ def test_the_small_crisis_comes_out_as_it_went_in(loaded, folder, officer, tmp_p
     assert after.places == before.places
     assert [party.id for party in after.parties] == [party.id for party in before.parties]
     assert cast.last_act()[0].verb == "movement.export_crisis"
+
+
+def test_an_exercises_people_are_loaded_with_names_and_known_since_the_folders_clock(folder, officer):
+    crisis = actions.load_crisis(folder, actor=officer, names=lambda person_id, sex: (f"Asha {person_id}", ("Asha",)))
+    for person in Person.objects.filter(crisis=crisis):
+        record = file_of(person).record
+        assert record.full_name.startswith("Asha ")
+        assert record.alternate_names == ("Asha",)
+        assert person.first_at <= read_crisis(folder).settings.clock.now
 
 
 def test_the_ground_has_exactly_the_columns_of_the_folder():

@@ -3,8 +3,8 @@
 import pytest
 from django.core.cache import cache
 
+from safepassage.desk.core.once import new_token
 from safepassage.desk.crises.actions import open_form
-from safepassage.desk.portal.forms import new_token
 
 
 @pytest.fixture

@@ -13,8 +13,12 @@ from safepassage.desk.crises import actions as crises
 from safepassage.desk.crises import sessions
 from safepassage.desk.crises.access import Role
 from safepassage.desk.ledger.models import Act
+from safepassage.desk.movement.actions import set_assumptions
+from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.people import actions, queries
+from safepassage.desk.people.account import By, account
 from safepassage.desk.people.models import Consent, Likeness, Party, Person
+from safepassage.desk.people.states import Category
 from safepassage.desk.portal.receiving import MOST_COMPANIONS
 from safepassage.desk.queue import queries as queue
 from safepassage.desk.queue.work import Urgency
@@ -55,6 +59,32 @@ def test_the_number_shown_is_of_a_person_on_the_register(client, address, opened
     assert {act.actor for act in Act.objects.filter(verb__startswith="people.")} == {f"form:{opened.id}"}
 
 
+def test_whoever_the_form_alone_puts_on_the_register_stands_apart_until_an_officer_looked(client, address, opened):
+    """A1: they are persons, so that nobody is dropped; A3."""
+    client.post(address, sent(companions="Ravi Example"))
+    number = number_in(client.post(f"{address}?about=another", sent_about_another()))
+    whole = account(opened).whole
+    assert (whole.persons, whole.unverified) == (3, 3)
+    rows = account(opened, By.CATEGORY).rows
+    assert {key: row.persons for key, row in rows.items()} == {"unverified": 3}
+    person = queries.person_of(opened, queries.person_numbered(opened, number).id)
+    actions.change_person(person, actor=cast.SETUP, category=Category.NATIONAL)
+    assert account(opened).whole.unverified == 2
+    assert {key: row.persons for key, row in account(opened, By.CATEGORY).rows.items()} == {
+        "unverified": 2, "national": 1,
+    }  # fmt: skip
+
+
+def test_who_is_not_verified_is_work_for_officers(client, address, opened, colleague):
+    number = number_in(client.post(address, sent()))
+    screen = cast.sign_in(Client(), cast.member(opened, colleague, Role.CASEWORKER))
+    assert "by the public form alone" in screen.get(f"/crises/{opened.id}/").content.decode()
+    shown = " ".join(re.findall("....", number))
+    assert shown in screen.get(f"/crises/{opened.id}/account/to-do/?which=unverified").content.decode()
+    person = queries.person_numbered(opened, number)
+    assert "Not verified" in screen.get(f"/crises/{opened.id}/persons/{person.id}/").content.decode()
+
+
 def test_who_is_with_them_is_registered_too_as_one_party(client, address, opened):
     answer = client.post(address, all_of())
     party = Party.objects.get(crisis=opened)
@@ -85,6 +115,7 @@ def test_consent_is_put_down_for_each_purpose_and_not_for_companions(client, add
         ({"water_h": "3"}, Urgency.LIFE),
         ({"water_h": "300"}, None),
         ({"cannot_walk": "on"}, Urgency.SOON),
+        ({"companion_cannot_walk": "on"}, Urgency.SOON),
         ({"message": "How long yet?"}, Urgency.SOON),
         ({"phone": "ask my sister"}, Urgency.SOON),
         ({"born": "03/04/2004"}, Urgency.SOON),
@@ -105,6 +136,32 @@ def test_an_officer_is_asked_where_somebody_has_to_read_it(client, address, open
 def test_a_minor_alone_without_a_birth_date_counts_as_one(client, address, opened):
     number = number_in(client.post(address, sent(alone="on")))
     assert queries.person_numbered(opened, number).minor
+
+
+def test_the_form_is_a_contact_and_who_does_not_say_how_it_is_was_not_never_tried(client, address, opened):
+    """A2."""
+    number = number_in(client.post(address, sent(companions="Ravi Example")))
+    person = queries.person_numbered(opened, number)
+    assert (person.state, person.heard_at) == ("undecided", person.state_at)
+    companion = person.party.members.exclude(pk=person.pk).get()
+    assert (companion.state, companion.heard_at) == ("never_tried", None)  # nobody has heard from them
+
+
+@pytest.mark.parametrize(
+    ("answers", "slow"),
+    [
+        ({"cannot_walk": "on", "companions": "Ravi Example, 20"}, {"Asha Invented"}),
+        ({"companion_cannot_walk": "on", "companions": "Ravi Example, 20\nMeera"}, {"Ravi Example", "Meera"}),
+        ({"companion_cannot_walk": "on"}, {"Asha Invented"}),  # who goes with somebody not named
+        ({"companions": "Ravi Example, 20"}, set()),
+    ],
+)
+def test_who_cannot_walk_is_of_that_class_of_mobility(client, address, opened, answers, slow):
+    """P9: a party moves as its slowest member."""
+    set_assumptions(opened, FIRST, actor=cast.SETUP)
+    client.post(address, sent(**answers))
+    records = [queries.file_of(each).record for each in Person.objects.filter(crisis=opened).select_related("key")]
+    assert {each.name: each.mobility for each in records if each.mobility} == dict.fromkeys(slow, "disabled")
 
 
 def test_somebody_else_is_registered_with_who_tells_of_them(client, address, opened):
@@ -144,6 +201,44 @@ def test_sent_again_with_other_words_it_is_the_same_number_and_an_officer_compar
     assert "cellar" in queries.file_of(person).notes[0].record.text
     assert client.post(address, answers | {"message": "We have moved to the cellar."}).status_code == 200
     assert queue.items_on(person.reference).count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"name": "Zoya Invented"}, {"phone": "050 765 43 21"}, {"born": "2001-01-01"}, {"passport": "X 7654321"}],
+)
+def test_who_goes_back_and_writes_another_person_has_that_one_registered_too(client, address, opened, other):
+    answers = all_of()
+    first = client.post(address, answers)
+    second = client.post(address, answers | other)
+    assert number_in(second) != number_in(first)
+    record = file_of(number_in(second), opened).record
+    assert record.name == other.get("name", "Asha Invented")
+    assert number_in(client.post(address, answers | other)) == number_in(second)
+    assert number_in(client.post(address, answers)) == number_in(first)
+
+
+def test_who_goes_back_and_tells_of_another_has_that_one_registered_too(client, address, opened):
+    answers = sent_about_another()
+    first, second = (
+        number_in(client.post(f"{address}?about=another", answers | {"name": name}))
+        for name in ("Binod Invented", "Zoya Invented")
+    )
+    assert [file_of(each, opened).record.name for each in (first, second)] == ["Binod Invented", "Zoya Invented"]
+
+
+def test_who_goes_back_and_names_another_companion_reads_that_ones_number(client, address, opened):
+    answers = sent(companions="Ravi Example, 20\nmy child\nmy child")
+    first = client.post(address, answers)
+    again = client.post(address, answers | {"companions": "Zoya Example\nmy child\nmy child"})
+    assert number_in(again) == number_in(first)
+    party = Party.objects.get(crisis=opened)
+    names = {each.number: queries.file_of(each).record.name for each in party.members.select_related("key")}
+    assert sorted(names.values()) == ["Asha Invented", "Ravi Example", "Zoya Example", "my child", "my child"]
+    told = dict(
+        re.findall(r'<li><bdi>(Zoya Example)</bdi>: <span dir="ltr" class="of">([\d ]+)<', again.content.decode())
+    )
+    assert names[told["Zoya Example"].replace(" ", "")] == "Zoya Example"
 
 
 def test_who_was_on_the_register_already_is_compared_by_an_officer(client, address, opened):
@@ -244,6 +339,20 @@ def test_without_the_token_of_the_page_nothing_is_taken_and_nothing_is_lost(addr
     assert "Not received yet" in page
     token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     assert number_in(strict.post(address, sent(csrfmiddlewaretoken=token)))
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_an_officer_without_the_token_of_the_page_reads_what_to_do_next(opened, colleague, is_signed_in):
+    strict = Client(enforce_csrf_checks=True)
+    if is_signed_in:
+        cast.sign_in(strict, cast.member(opened, colleague, Role.CASEWORKER))
+    answer = strict.post(f"/crises/{opened.id}/calls/register/", {"name": "Asha Invented"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Nothing was changed: send it once more" in page
+    assert "Go back, load that page again" in page
+    assert '<main id="main"' in page
+    assert Person.objects.filter(crisis=opened).count() == 0
 
 
 def test_nothing_but_the_token_is_left_in_the_browser(address):

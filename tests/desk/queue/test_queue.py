@@ -14,7 +14,16 @@ from safepassage.desk.ledger.actions import destroy_key, make_key
 from safepassage.desk.ledger.models import Act
 from safepassage.desk.queue import actions, queries
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import LADDER, Kind, Outcome, State, Urgency, Work
+from safepassage.desk.queue.work import (
+    LADDER,
+    SECOND_LOOKS,
+    WHO_MAY_HAVE_WORK,
+    Kind,
+    Outcome,
+    State,
+    Urgency,
+    Work,
+)
 
 TEXT = "Asha Invented writes: the cellar has no water"
 NOW = {"role": Role.CASEWORKER, "urgency": Urgency.SOON, "reason": "came by SMS"}
@@ -109,16 +118,18 @@ def test_the_most_urgent_comes_first_then_the_first_due(crisis, officer):
     for subject, urgency, hours in [("c", 2, 1), ("a", 1, 9), ("d", 3, -1), ("b", 2, -5)]:
         opened(subject, urgency, hours)
     assert [each.subject for each in queries.unfinished(crisis)] == ["a", "b", "c", "d"]
-    assert [each.subject for each in queries.overdue(crisis)] == ["b", "d"]
-    assert [each.subject for each in queries.overdue(crisis, clock.now() + timedelta(hours=2))] == ["b", "c", "d"]
+    assert [each.subject for each in queries.unfinished(crisis).filter(queries.is_late())] == ["b", "d"]
+    in_two_hours = queries.is_late(clock.now() + timedelta(hours=2))
+    assert [each.subject for each in queries.unfinished(crisis).filter(in_two_hours)] == ["b", "c", "d"]
+    assert queries.counts(crisis) == [(1, 1, 1, 0), (2, 2, 2, 1), (3, 1, 1, 1)]
 
 
 def test_an_officer_sees_their_own_and_what_waits_for_their_roles(claimed, crisis, officer, caseworker, outsider):
     waiting = actions.open_item(crisis, work(), actor=officer)
     actions.open_item(crisis, work(role=Role.APPROVER), actor=officer)
-    assert list(queries.owned_by(caseworker, crisis)) == [claimed]
-    assert list(queries.open_to(caseworker, crisis)) == [waiting]
-    assert not queries.open_to(outsider, crisis).exists()
+    roles = frozenset({Role.CASEWORKER})
+    assert list(queries.for_officer(caseworker, crisis, roles)) == [claimed, waiting]
+    assert not queries.for_officer(outsider, crisis, frozenset()).exists()
 
 
 def test_of_two_who_claim_an_item_one_gets_it(item, crisis, officer, caseworker):
@@ -137,7 +148,8 @@ def test_nobody_claims_what_waits_for_another_role(item, outsider, officer):
             actions.claim(item, actor=stranger)
 
 
-def test_an_item_is_handed_to_an_officer_or_back_to_a_role(claimed, officer, caseworker):
+def test_an_item_is_handed_to_an_officer_or_back_to_a_role(claimed, crisis, officer, caseworker):
+    cast.member(crisis, officer, Role.FIELD_POST)
     actions.hand_over(claimed, officer, actor=caseworker, reason="end of shift")
     claimed.refresh_from_db()
     assert (claimed.owner, claimed.state) == (officer, State.CLAIMED)
@@ -152,13 +164,67 @@ def test_an_item_is_handed_to_an_officer_or_back_to_a_role(claimed, officer, cas
     assert (claimed.owner, claimed.state, claimed.role) == (None, State.OPEN, Role.DUTY_OFFICER)
 
 
-def test_an_item_is_not_handed_to_an_outsider_nor_twice(claimed, officer, outsider, caseworker):
-    with pytest.raises(NotNow, match="no role"):
-        actions.hand_over(claimed, outsider, actor=officer, reason="take it")
+def test_an_item_is_not_handed_to_an_outsider_nor_twice(claimed, crisis, officer, outsider, caseworker):
+    for no_worker in (outsider, officer, Role.AUDITOR):
+        with pytest.raises(NotNow, match="no role"):
+            actions.hand_over(claimed, no_worker, actor=caseworker, reason="take it")
+    cast.member(crisis, officer, Role.FIELD_POST)
     as_read = WorkItem.objects.get()
     actions.hand_over(as_read, officer, actor=caseworker, reason="end of shift")
     with pytest.raises(NotNow, match="meanwhile"):
         actions.hand_over(as_read, Role.APPROVER, actor=caseworker, reason="end of shift")
+
+
+# --- Whose it is to take, to give on, to finish ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", LADDER)
+def test_it_is_taken_and_given_on_by_its_role_and_those_above_alone(role, crisis, officer, staff):
+    item = actions.open_item(crisis, work(role=role), actor=officer)
+    for below in LADDER[: LADDER.index(role)]:
+        with pytest.raises(NotNow, match="another role"):
+            actions.claim(item, actor=staff[below])
+        with pytest.raises(NotNow, match="another role"):
+            actions.hand_over(item, staff[below], actor=staff[below], reason="mine now")
+    for above in LADDER[LADDER.index(role) :]:
+        actions.claim(item, actor=staff[above])
+        actions.hand_over(again(item), role, actor=staff[role], reason="shift ends")
+
+
+def test_who_was_given_something_from_above_gives_it_back(crisis, officer, staff):
+    item = actions.open_item(crisis, work(role=Role.DUTY_OFFICER), actor=officer)
+    actions.hand_over(item, staff[Role.FIELD_POST], actor=staff[Role.DUTY_OFFICER], reason="you are there")
+    actions.hand_over(again(item), Role.DUTY_OFFICER, actor=staff[Role.FIELD_POST], reason="not here")
+    assert again(item).state == State.OPEN
+
+
+@pytest.mark.parametrize("kind", SECOND_LOOKS)
+def test_nobody_takes_gives_on_or_finishes_the_look_at_what_they_did_themselves(kind, crisis, staff):
+    doer = cast.member(crisis, staff[Role.APPROVER], Role.DUTY_OFFICER)
+    item = actions.open_item(crisis, work(kind, "export:1", role=Role.APPROVER), actor=doer)
+    with pytest.raises(NotNow, match="yourself"):
+        actions.claim(item, actor=doer)
+    with pytest.raises(NotNow, match="yourself"):
+        actions.hand_over(item, Role.FIELD_POST, actor=doer, reason="out of sight")
+    second = cast.member(crisis, cast.officer("second"), Role.APPROVER)
+    for to in (doer, staff[Role.CASEWORKER], Role.CASEWORKER, Role.FIELD_POST):
+        with pytest.raises(NotNow):
+            actions.hand_over(item, to, actor=second, reason="away")
+    actions.claim(item, actor=second)
+    for who in (doer, second):
+        with pytest.raises(NotNow, match="where it is decided"):
+            actions.finish(item, Outcome.NOTED, actor=who, answer="fine")
+    assert again(item).owner == second
+
+
+def test_nothing_is_put_before_a_role_that_sees_no_queue():
+    for role in set(Role) - set(WHO_MAY_HAVE_WORK):
+        with pytest.raises(ValueError, match="sees no queue"):
+            work(role=role)
+
+
+def again(item):
+    return WorkItem.objects.select_related("owner").get(pk=item.pk)
 
 
 def test_who_claimed_it_finishes_it_once_and_says_what_was_said(claimed, officer, caseworker):
@@ -200,6 +266,31 @@ def test_a_state_of_things_opens_one_item_until_it_is_done(kind, crisis, officer
 
 def test_two_messages_of_one_person_are_two_items(item, crisis, officer):
     assert actions.open_item(crisis, work(), actor=officer) != item
+
+
+# --- Whom a message is about, said later ----------------------------------------------------------------------------
+
+
+def test_whom_a_message_is_about_is_said_later_by_whose_it_is_and_may_be_mended(item, crisis, caseworker, outsider):
+    with pytest.raises(NotNow, match="another role"):
+        actions.tie(item, "person:2", actor=outsider)
+    as_read = again(item)
+    actions.tie(item, "person:2", actor=caseworker)
+    assert (again(item).subject, queries.content(again(item)).text) == ("person:2", TEXT)
+    assert cast.last_act()[1]["old"] == {"about": "person:1"}
+    with pytest.raises(NotNow, match="somebody else"):
+        actions.tie(as_read, "person:3", actor=caseworker)
+    actions.tie(again(item), "person:3", actor=caseworker)
+    assert again(item).subject == "person:3"
+
+
+def test_what_was_known_when_it_came_in_or_is_done_is_not_tied_anew(claimed, crisis, caseworker):
+    known = actions.open_item(crisis, work(key=make_key().id), actor=caseworker)
+    duty = actions.open_item(crisis, work(Kind.WELFARE_CHECK), actor=caseworker)
+    actions.finish(claimed, Outcome.NOTED, actor=caseworker, answer="read")
+    for each in (known, duty, again(claimed)):
+        with pytest.raises(NotNow, match="known when"):
+            actions.tie(each, "person:2", actor=caseworker)
 
 
 # --- A death is told to the next of kin first (C4) -------------------------------------------------------------------

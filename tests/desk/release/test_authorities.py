@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from tests.desk import cast
+from tests.desk.console.people_made_up import fill
 from tests.desk.release.asking import acts, fetch, school
 
 from safepassage.desk.core import clock
@@ -34,8 +35,14 @@ def giver(crisis):
 
 
 @pytest.fixture
-def haven(crisis, many):
-    """With everybody in it."""
+def haven(crisis):
+    """With a few people in it."""
+    return school(crisis, fill(crisis, 3, actor=cast.SETUP))
+
+
+@pytest.fixture
+def full_haven(crisis, many):
+    """With more people in it than one officer may take alone."""
     return school(crisis, many)
 
 
@@ -49,8 +56,8 @@ def read(authority):
     return StandingAuthority.objects.select_related("crisis").get(pk=authority.pk)
 
 
-def test_a_confirmed_authority_gives_the_manifest_without_asking(crisis, haven, giver, second, post):
-    given = give(crisis, haven.id, giver)
+def test_a_confirmed_authority_gives_the_manifest_without_asking(crisis, full_haven, giver, second, post):
+    given = give(crisis, full_haven.id, giver)
     with pytest.raises(NotNow, match="not confirmed"):
         actions.take_manifest(given, Format.CSV, actor=post)
     actions.confirm_authority(given, actor=second)

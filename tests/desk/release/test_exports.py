@@ -39,6 +39,10 @@ def age(export, **by):
     return queries.exports_of(export.crisis).get(pk=export.pk)
 
 
+def unfinished(export):
+    return WorkItem.objects.exclude(state=ItemState.DONE).filter(subject=export.reference)
+
+
 # --- Few -------------------------------------------------------------------------------------------------------------
 
 
@@ -322,3 +326,18 @@ def test_another_crisis_gives_nothing(crisis, asker, second, many, officer):
 def test_what_is_not_given_out_so_is_refused_in_words(asked, words, crisis, asker, many):
     with pytest.raises(NotNow, match=words):
         ask(crisis, asker, **asked)
+
+
+# --- What asks another officer for a yes or no -----------------------------------------------------------------------
+
+
+def test_what_nobody_decided_in_time_asks_no_longer_and_a_review_asks_for_ever(crisis, asker, second, many):
+    late, waits, alone = ask(crisis, asker), ask(crisis, asker), ask(crisis, asker)
+    actions.break_glass(alone, actor=asker, reason="the building burns")
+    for each in (late, alone):
+        age(each, days=3)
+    assert actions.close_expired(crisis, actor=cast.SETUP) == 1
+    assert not unfinished(late).exists()
+    assert unfinished(waits).exists()
+    assert unfinished(alone).get().kind == Kind.REVIEW_EXPORT
+    assert actions.close_expired(crisis, actor=cast.SETUP) == 0

@@ -30,6 +30,7 @@ from safepassage.desk.ground.queries import havens_of
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewNote
 from safepassage.desk.people.models import Person
+from safepassage.desk.people.tasks import compare_later
 from safepassage.desk.people.timeline import NOWHERE
 
 router = Router(tags=["persons"])
@@ -62,7 +63,8 @@ def get_person(request: HttpRequest, person_id: UUID, open: bool = False) -> Per
 def register_persons(request: HttpRequest, about: PersonsIn) -> RegisteredAll:
     """Register up to 1,000 persons, all or none. One whose outside id is there already changes nothing."""
     _require_sayable(request.auth.crisis, "persons", [entry.notes for entry in about.persons])
-    made = actions.register_persons(request.auth.crisis, about.persons, actor=request.auth, source=about.source)
+    made = actions.register_persons(request.auth.crisis, about.persons, actor=request.auth, source=request.auth.source)
+    compare_later(request.auth.crisis, (each.id for each in made if each.is_new))
     return RegisteredAll(persons=[RegisteredOut(**each._asdict()) for each in made])
 
 
@@ -77,6 +79,7 @@ def change_person(request: HttpRequest, person_id: UUID, about: PersonChange, se
             raise Problem(412, "somebody changed this person meanwhile; look again")
         given = {"to": about.record, "category": about.category, "keep_until": about.keep_until}
         changed = actions.change_person(person, actor=request.auth, seen_version=person.version, **given)
+        compare_later(request.auth.crisis, [person.id])
     return PersonOut.from_orm(changed)
 
 
@@ -85,7 +88,7 @@ def add_notes(request: HttpRequest, about: NotesIn) -> NotesOut:
     """Add up to 1,000 notes, all or none; where the persons stand follows from them."""
     _require_sayable(request.auth.crisis, "notes", [[each.note] for each in about.notes])
     said = [(each.person, each.note) for each in about.notes]
-    made = actions.add_notes(request.auth.crisis, said, actor=request.auth, source=about.source)
+    made = actions.add_notes(request.auth.crisis, said, actor=request.auth, source=request.auth.source)
     return NotesOut(notes=[note.id if note else None for note in made])
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from safepassage.desk.core.grades import UNGRADED
 from safepassage.desk.crises.access import Role
@@ -26,9 +26,16 @@ def _somewhere(haven: Any) -> Any:
     return None if haven == NOWHERE else haven
 
 
+def _has_work(role: Role) -> Role:
+    if role not in work.WHO_MAY_HAVE_WORK:
+        raise ValueError(f"expected a role that sees the queue: {', '.join(work.WHO_MAY_HAVE_WORK)}")
+    return role
+
+
 Code = Annotated[str, Field(pattern=CODE)]
 Place = Annotated[UUID | None, BeforeValidator(_somewhere)]
 Next = Annotated[str | None, Field(description="cursor of what comes after; null at the end")]
+Worker = Annotated[Role, AfterValidator(_has_work), Field(description=" or ".join(work.WHO_MAY_HAVE_WORK))]
 People = Annotated[tuple[UUID, ...], Field(max_length=MOST)]
 
 
@@ -42,9 +49,8 @@ class Given(BaseModel):
 
 
 class PersonsIn(Given):
-    """Persons to register, all or none."""
+    """Persons to register, all or none. Their source is the token's; whom it has them from is a field of a record."""
 
-    source: Code
     persons: Annotated[tuple[NewPerson, ...], Field(max_length=MOST)]
 
 
@@ -64,9 +70,8 @@ class NoteOn(Given):
 
 
 class NotesIn(Given):
-    """Notes to add, all or none."""
+    """Notes to add, all or none. Their source is the token's; whom it heard from is `source_name` of each record."""
 
-    source: Code
     notes: Annotated[tuple[NoteOn, ...], Field(max_length=MOST)]
 
 
@@ -136,12 +141,12 @@ class ItemIn(Given):
     """Something to be done: a message or a request that came in, about a person or the crisis."""
 
     kind: Literal[work.Kind.MESSAGE, work.Kind.REQUEST]
-    role: Role
+    role: Worker
     urgency: work.Urgency
     reason: Annotated[Text, Field(min_length=1)]
     text: LongText = ""
     person: UUID | None = None
-    due_at: Instant | None = None
+    due_at: Instant | None = Field(None, description="within 1 h, a day or a week, as urgent as it is; left out: soon")
 
 
 # --- Out -------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 An item has an officer as its owner: programs open items, and neither claim nor finish them.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from ninja import Router
 
 from safepassage.desk.api.cursors import AtInstant, Cursor, Limit, piece
 from safepassage.desk.api.operations import put_in, see
+from safepassage.desk.api.problems import Fault, Problem
 from safepassage.desk.api.schemas import (
     ItemIn,
     ItemsOut,
@@ -20,15 +22,21 @@ from safepassage.desk.api.schemas import (
     PreflightsOut,
     ThingsOut,
 )
+from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Thing
 from safepassage.desk.ground import queries as ground
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.movement import queries as movement
 from safepassage.desk.people import queries as people
 from safepassage.desk.queue import actions, queries
-from safepassage.desk.queue.work import Work
+from safepassage.desk.queue.work import Urgency, Work
 
 router = Router()
+LATEST = {  # a program that could say any time would put what nobody ever sees into the queue
+    Urgency.LIFE: timedelta(hours=1),
+    Urgency.SOON: timedelta(hours=24),
+    Urgency.ROUTINE: timedelta(days=7),
+}
 
 
 @see(router, "/items", Thing.QUEUE, ItemsOut)
@@ -42,6 +50,10 @@ def list_items(request: HttpRequest, cursor: Cursor, limit: Limit) -> ItemsOut:
 def open_item(request: HttpRequest, about: ItemIn) -> Made:
     """Put a message or request before a role, about a person or the crisis."""
     crisis, said = request.auth.crisis, about.model_dump(exclude={"person"})
+    now = clock.now()
+    if about.due_at and not now <= about.due_at <= now + LATEST[about.urgency]:
+        expected = f"an instant from now, of this urgency at most {LATEST[about.urgency]} from now"
+        raise Problem(422, "the request does not fit", [Fault("/due_at", expected)])
     person = get_object_or_404(people.persons_of(crisis), pk=about.person) if about.person else None
     work = Work(subject=(person or crisis).reference, key=person.key_id if person else None, **said)
     return Made(id=actions.open_item(crisis, work, actor=request.auth).id)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from safepassage.desk.console import balance
@@ -21,12 +22,14 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.account import OVERDUE_AFTER, By
 from safepassage.desk.people.models import Person
-from safepassage.desk.people.states import SETTLED, State
+from safepassage.desk.people.states import SETTLED, Category, State
 from safepassage.desk.queue.queries import unfinished
 from safepassage.desk.queue.work import Kind
 
 PERSONS_A_PAGE = 50
 HOUR = timedelta(hours=1)
+STEPS_H = (1, 2, 3, 6, 12, 24, 48, 7 * 24, 14 * 24, 28 * 24)
+MOST_STEPS = 300  # so that a finger on a phone can tell one from the next
 BY = (
     (By.CRISIS, _("the whole crisis")),
     (By.HAVEN, _("haven")),
@@ -37,15 +40,24 @@ BY = (
 
 
 class Range(NamedTuple):
-    """What the slider runs over: whole hours from the beginning of the crisis clock to the hour after the last word."""
+    """What the slider runs over: from the hour of the first word to the hour after the last, in at most MOST_STEPS."""
 
     begins_at: datetime
-    hours: int
+    hours: int  # a whole number of steps
+    step_h: int
 
     @property
     def ends_at(self) -> datetime:
         """The slider's far end."""
         return self.begins_at + self.hours * HOUR
+
+    @property
+    def step(self) -> str:
+        """How far one step goes, in words."""
+        days = self.step_h // 24
+        if days:
+            return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+        return ngettext("%(number)s hour", "%(number)s hours", self.step_h) % {"number": self.step_h}
 
 
 class AsOfForm(forms.Form):
@@ -101,7 +113,7 @@ def account(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "by": by,
         "choices": BY,
         "span": span,
-        "hour": span.hours if as_of is None else round((as_of - span.begins_at) / HOUR),
+        **_on_slider(span, as_of),
         "as_of": as_of,
         "known_at": known_at,
         "known": request.GET["known"] if known_at else "",  # as it was typed, for the other form and for links
@@ -135,6 +147,7 @@ def _kinds() -> dict[str, object]:
         "unbalanced": _("Stand in no line, or in two: the account does not balance"),
         "contested": _("Sources disagree about them"),
         "overdue": _("Overdue: not heard of for too long"),
+        "unverified": _("Not verified: only the public form says that they are there"),
     }
     return first | {state.value: state.label for state in State}
 
@@ -147,6 +160,8 @@ def _persons(crisis: Crisis, which: str) -> QuerySet[Person] | list[Person]:
         found = counted.filter(contested=True)
     elif which == "overdue":
         found = counted.exclude(state__in=SETTLED).filter(Q(state_at__lt=clock.now() - OVERDUE_AFTER))
+    elif which == "unverified":
+        found = counted.filter(category=Category.UNVERIFIED)
     else:
         found = counted.filter(state=which)
     return found.defer("sealed").order_by("state_at", "pk")
@@ -161,6 +176,22 @@ def _unbalanced(crisis: Crisis) -> QuerySet[Person] | list[Person]:
 
 
 def _range(crisis: Crisis) -> Range:
-    heard_at = people.heard_last_at(crisis) or crisis.epoch_at
-    hours = (min(heard_at, clock.now()) - crisis.epoch_at) // HOUR + 1
-    return Range(crisis.epoch_at, max(1, hours))
+    """Words from before the clock of the crisis began, or from the future, do not stretch it."""
+    now = clock.now()
+    first, last = people.heard_between(crisis)
+    begins_at = min(max(first or now, crisis.epoch_at), now)
+    begins_at -= (begins_at - crisis.epoch_at) % HOUR
+    hours = max(1, (min(last or begins_at, now) - begins_at) // HOUR + 1)
+    step_h = next((each for each in STEPS_H if hours <= each * MOST_STEPS), STEPS_H[-1])
+    return Range(begins_at, -(-hours // step_h) * step_h, step_h)
+
+
+def _on_slider(span: Range, as_of: datetime | None) -> dict[str, object]:
+    """Where the slider stands, and the steps beside it; None where there is none."""
+    at = span.hours if as_of is None else round((as_of - span.begins_at) / HOUR / span.step_h) * span.step_h
+    hour = min(max(at, 0), span.hours)
+    return {
+        "hour": hour,
+        "earlier": hour - span.step_h if hour > 0 else None,
+        "later": hour + span.step_h if hour < span.hours else None,
+    }

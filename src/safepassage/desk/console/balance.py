@@ -47,6 +47,7 @@ class Balance:
         found = [
             Count("contested", _("about whom sources disagree"), whole.contested),
             Count("overdue", _("not heard of for too long"), whole.overdue),
+            Count("unverified", _("put on the list by the public form alone, not verified"), whole.unverified),
             Count(State.MISSING.value, _("missing"), whole.states[State.MISSING]),
             Count(State.NEVER_TRIED.value, _("whom nobody has tried to reach"), whole.states[State.NEVER_TRIED]),
         ]
@@ -69,16 +70,17 @@ class Bar(NamedTuple):
 
 
 class Told(NamedTuple):
-    """One row of the account in words, with the people in each of the states that are shown."""
+    """One row of the account in words; states and flags of which there is nobody are left out."""
 
     label: str
     row: Row
-    people: list[int]
+    states: list[Count]
+    flags: list[Count]
     length: int  # of 1,000, beside the row with most people
 
 
 class Table(NamedTuple):
-    """The account by something; states in which nobody is are named below, not shown as columns of zeros."""
+    """The account by something; states in which nobody is are named below, not shown as lines of zeros."""
 
     bars: list[Bar]
     empty: list[State]
@@ -98,11 +100,26 @@ def table(crisis: Crisis, by: By, as_of: datetime | None, known_at: datetime | N
     bars = [Bar(each, states[each], _percent(states[each], whole), _length(states[each], whole)) for each in shown]
     labels, most = _labels(crisis, by), max((row.persons for row in counted.rows.values()), default=0)
     rows = [
-        Told(str(labels.get(row.key, row.key)), row, [row.states[each] for each in shown], _length(row.persons, most))
+        Told(str(labels.get(row.key, row.key)), row, _states(row), _flags(row), _length(row.persons, most))
         for row in counted.rows.values()
     ]
     rows.sort(key=lambda told: (-told.row.persons, told.label))
     return counted, Table(bars, [state for state in State if not states[state]], rows)
+
+
+def _states(row: Row) -> list[Count]:
+    return [Count(each.value, each.label, row.states[each]) for each in State if row.states[each]]
+
+
+def _flags(row: Row) -> list[Count]:
+    found = [
+        Count("contested", _("Sources disagree"), row.contested),
+        Count("overdue", _("Overdue"), row.overdue),
+        Count("minor", _("Minors"), row.minor),
+        Count("medical", _("Medical need"), row.medical),
+        Count("aside", _("Set aside, not among the persons"), row.aside),
+    ]
+    return [each for each in found if each.people]
 
 
 def _percent(part: int, whole: int) -> str:

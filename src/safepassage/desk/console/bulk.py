@@ -48,9 +48,9 @@ def list_bulk(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     form = WhomForm(request.POST, crisis=crisis, havens=havens_of(crisis))
     if not form.is_valid():
         return _whom(request, crisis, form)
-    persons = form.persons()
+    persons, left_out = form.persons(), form.left_out()
     if not persons:
-        form.add_error(None, _("Nobody is there."))
+        form.add_error(None, _("All are dead, home or abroad.") if left_out else _("Nobody is there."))
     if len(persons) > MOST:
         form.add_error(
             None, _("More than %(most)s: take a party or a warden, or paste their numbers in parts.") % {"most": MOST}
@@ -58,7 +58,7 @@ def list_bulk(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     if form.errors:
         return _whom(request, crisis, form)
     statement = StatementForm(crisis=crisis, havens=havens_of(crisis))
-    return _list(request, crisis, statement, persons, form.ticked())
+    return _list(request, crisis, statement, persons, form.ticked(), left_out=left_out)
 
 
 @require_POST
@@ -126,7 +126,12 @@ def _persons(crisis: Crisis, form: StatementForm) -> list[Person]:
 
 
 def _list(
-    request: HttpRequest, crisis: Crisis, form: StatementForm, persons: list[Person], ticked: dict[str, Any]
+    request: HttpRequest,
+    crisis: Crisis,
+    form: StatementForm,
+    persons: list[Person],
+    ticked: dict[str, Any],
+    **more: object,
 ) -> HttpResponse:
     records = actions.look_at_persons(crisis, persons, actor=request.user)
     holds, holds_not = (
@@ -138,7 +143,7 @@ def _list(
         for each in persons
         if each.pk in records
     ]
-    page = {"crisis": crisis, "form": form, "rows": rows}
+    page = {"crisis": crisis, "form": form, "rows": rows, **more}
     return render(request, "console/bulk_list.html", page, status=422 if form.is_bound else 200)
 
 

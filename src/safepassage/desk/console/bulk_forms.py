@@ -1,8 +1,6 @@
 """Forms of a statement about many: about whom, then for whom it holds, for whom not, and what it says."""
 
-import hashlib
 import re
-import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -11,17 +9,19 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.console.forms import NoteForm, choices_of
 from safepassage.desk.core import clock
+from safepassage.desk.core.once import new_token, said_once
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.entries import NewNote
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.numbers import parse_number
 from safepassage.desk.people.records import NoteRecord
-from safepassage.desk.people.states import State
+from safepassage.desk.people.states import SETTLED, State
 from safepassage.desk.people.timeline import NOWHERE
 
 MOST = 500
@@ -42,6 +42,10 @@ class WhomForm(forms.Form):
     holds_not = forms.CharField(
         label=_("Numbers of those for whom it does not"), max_length=LONGEST_LIST, required=False,
         widget=forms.Textarea(attrs={"rows": 2, "inputmode": "numeric"}),
+    )  # fmt: skip
+    with_settled = forms.BooleanField(
+        label=_("Also those known to be dead, home or abroad"), required=False,
+        help_text=_("else they are left out, and their numbers are named"),
     )  # fmt: skip
     all_ticked = forms.BooleanField(
         label=_("Of a warden, haven or party: begin with everybody ticked as “it holds”"), required=False
@@ -83,17 +87,31 @@ class WhomForm(forms.Form):
             raise ValidationError(_("In both lists: %(numbers)s"), params={"numbers": ", ".join(sorted(twice))})
 
     def persons(self) -> list[Person]:
-        """In the order of their numbers; one more than MOST if they are too many."""
+        """Whom to list, in the order of their numbers; one more than MOST if they are too many."""
+        found, settled = self._meant(), self._settled()
+        if isinstance(found, list):
+            return [each for each in found if each.state not in settled][: MOST + 1]
+        return list(found.exclude(state__in=settled).order_by("number")[: MOST + 1])
+
+    def left_out(self) -> list[str]:
+        """The numbers of those who are meant, but settled."""
+        found, settled = self._meant(), self._settled()
+        if isinstance(found, list):
+            return [each.number for each in found if each.state in settled]
+        return list(found.filter(state__in=settled).order_by("number").values_list("number", flat=True)[:MOST])
+
+    def _settled(self) -> frozenset[State]:
+        return frozenset() if self.cleaned_data["with_settled"] else SETTLED
+
+    def _meant(self) -> QuerySet[Person] | list[Person]:
         given, found = self.cleaned_data, people.persons_of(self.crisis).filter(set_aside="")
         if given["warden"]:
-            found = found.filter(party__warden=given["warden"])
-        elif given["haven"]:
-            found = found.filter(haven=given["haven"])
-        elif given["party"]:
-            found = found.filter(party=given["party"])
-        else:
-            return sorted((*given["holds"], *given["holds_not"]), key=lambda each: each.number)[: MOST + 1]
-        return list(found.order_by("number")[: MOST + 1])
+            return found.filter(party__warden=given["warden"])
+        if given["haven"]:
+            return found.filter(haven=given["haven"])
+        if given["party"]:
+            return found.filter(party=given["party"])
+        return sorted((*given["holds"], *given["holds_not"]), key=lambda each: each.number)
 
     def ticked(self) -> dict[str, list[str]]:
         """Ids to begin with, for both columns."""
@@ -111,7 +129,7 @@ class StatementForm(NoteForm):
     field_order = ("state", "haven", "otherwise", "said_at", "reliability", "credibility", "author", "text", "token")
 
     def __init__(self, data: Any = None, *, crisis: Crisis, havens: dict[UUID, str]) -> None:
-        super().__init__(data, crisis=crisis, havens=havens, initial={"token": secrets.token_hex(16)})
+        super().__init__(data, crisis=crisis, havens=havens, initial={"token": new_token()})
         self.fields["otherwise"].choices = self.fields["state"].choices  # type: ignore[attr-defined]
         self.fields["state"].required = True
         self.holds, self.holds_not = _ids(data, "holds"), _ids(data, "holds_not")
@@ -153,9 +171,8 @@ class StatementForm(NoteForm):
         given, grade = self.cleaned_data, self.grade
         at = given["said_at"]
         said = (given["token"], person_id, state, haven, at.isoformat(), grade, given["author"], given["text"])
-        outside_id = hashlib.sha256(repr([str(each) for each in said]).encode()).hexdigest()
         record = NoteRecord(author_name=given["author"], text=given["text"])
-        return NewNote(min(at, clock.now()), state, haven, grade, record, outside_id)
+        return NewNote(min(at, clock.now()), state, haven, grade, record, said_once(*said))
 
 
 def named(crisis: Crisis, text: str) -> list[Person]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from safepassage.desk.console.finding import found
+from safepassage.desk.console.finding import MOST_FOUND, SHOWN_AT_ONCE, found, in_order
 from safepassage.desk.console.person_forms import FindForm, NewPersonForm
 from safepassage.desk.console.persons import person_or_404
 from safepassage.desk.crises.access import Deed, Thing
@@ -27,27 +28,30 @@ def calls(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 @require_POST
 @needs(Deed.SEE, Thing.PERSONS)
 def find(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """Whom it may be about. By POST: what a caller says does not belong into an address."""
+    """Whom it may be about, page by page. By POST: what a caller says does not belong into an address."""
     form = FindForm(request.POST)
     if not form.is_valid():
         return _page(request, crisis, form, NewPersonForm(crisis=crisis), status=422)
     text = form.cleaned_data["find"]
-    persons = found(crisis, text)
+    page = Paginator(found(crisis, text), SHOWN_AT_ONCE).get_page(request.POST.get("page"))
+    persons = in_order(crisis, page.object_list)
     records = actions.look_at_persons(crisis, persons, actor=request.user)
     known = [(person, records[person.id]) for person in persons if person.id in records]
     new = NewPersonForm(crisis=crisis, initial=_guessed(text))
-    return _page(request, crisis, form, new, found=known, has_searched=True)
+    more = {"found": known, "page": page, "most": MOST_FOUND, "looked_for": text}
+    return _page(request, crisis, form, new, has_searched=True, **more)
 
 
 @require_POST
 @needs(Deed.CHANGE, Thing.PERSONS)
 def register(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """Somebody new."""
+    """Somebody new; the same page sent twice, as by Enter pressed twice, is one person."""
     form = NewPersonForm(request.POST, crisis=crisis)
     if not form.is_valid():
         return _page(request, crisis, FindForm(), form, status=422)
     made = actions.register_person(crisis, form.entry(), actor=request.user, source=SOURCE)
-    actions.note_likenesses(crisis, [made.id], actor=request.user)
+    if made.is_new:
+        actions.note_likenesses(crisis, [made.id], actor=request.user)
     return redirect("registered", crisis.id, made.id)
 
 
@@ -71,6 +75,7 @@ def _guessed(text: str) -> dict[str, str]:
 def _page(
     request: HttpRequest, crisis: Crisis, form: FindForm, new: NewPersonForm, status: int = 200, **more: object
 ) -> HttpResponse:
-    focused = new.fields["name"] if more.get("has_searched") or new.is_bound else form.fields["find"]
+    is_nobody = more.get("has_searched") and not more.get("found")
+    focused = new.fields["name"] if is_nobody or new.is_bound else form.fields["find"]
     focused.widget.attrs["autofocus"] = True
     return render(request, "console/calls.html", {"crisis": crisis, "find": form, "new": new, **more}, status=status)

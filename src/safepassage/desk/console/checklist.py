@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,7 +41,8 @@ def _of_crisis(crisis: Crisis) -> Iterator[Point]:
     yield Point(bool(crisis.area), _("The area"), drawn, change, may)
     low, high = crisis.estimate_low, crisis.estimate_high
     known = low is not None
-    said = _("%(low)s to %(high)s people") % {"low": low, "high": high} if known else _("Nobody has estimated it.")
+    between = {"low": intcomma(low), "high": intcomma(high)}
+    said = _("%(low)s to %(high)s people") % between if known else _("Nobody has estimated it.")
     yield Point(known, _("How many people are there"), said, change, may)
     yield _roles(crisis)
 
@@ -56,15 +58,15 @@ def _roles(crisis: Crisis) -> Point:
 
 def _of_ground(crisis: Crisis) -> Iterator[Point]:
     yield _roads(crisis)
-    for kind, name, without in (
-        (Kind.HAVEN, _("Havens"), _("There is nowhere to send people.")),
-        (Kind.CHANNEL, _("Channels of messages"), _("Nobody can be told anything.")),
-        (Kind.SHELTER, _("Shelters"), _("None is known; people stand fast where they are.")),
-    ):
-        number = ground.of_kind(crisis, kind).count()
-        said = (
-            ngettext("%(number)d is known", "%(number)d are known", number) % {"number": number} if number else without
-        )
+    without = {
+        Kind.HAVEN: (_("Havens"), _("There is nowhere to send people.")),
+        Kind.CHANNEL: (_("Channels of messages"), _("Nobody can be told anything.")),
+        Kind.SHELTER: (_("Shelters"), _("None is known; people stand fast where they are.")),
+    }
+    for kind, number in ground.numbers_of(crisis, without).items():
+        name, said = without[kind]
+        if number:
+            said = ngettext("%(number)s is known", "%(number)s are known", number) % {"number": intcomma(number)}
         yield Point(number > 0, name, said, reverse("things", args=[crisis.id, kind.value]), "change ground")
 
 
@@ -81,13 +83,13 @@ def _roads(crisis: Crisis) -> Point:
 
 def _of_people(crisis: Crisis) -> Iterator[Point]:
     number = people.persons_of(crisis).count()
-    said = ngettext("%(number)d record", "%(number)d records", number) % {"number": number}
+    said = ngettext("%(number)s record", "%(number)s records", number) % {"number": intcomma(number)}
     stands = said if number else _("Nobody is registered.")
     yield Point(number > 0, _("The register"), stands, reverse("calls", args=[crisis.id]), "change persons")
 
 
 def _advisory(crisis: Crisis) -> Point:
     number = movement.drafts_of(crisis).count()
-    said = ngettext("%(number)d to check", "%(number)d to check", number) % {"number": number}
+    said = ngettext("%(number)s to check", "%(number)s to check", number) % {"number": intcomma(number)}
     stands = said if number else _("None is written yet.")
     return Point(number > 0, _("An advisory"), stands, reverse("preflights", args=[crisis.id]), "change preflights")

@@ -13,7 +13,7 @@ from safepassage.desk.core import clock
 from safepassage.desk.core.grades import Reliability
 from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.crises import queries as crises
-from safepassage.desk.crises.access import MATRIX, Deed, Right, Role, Thing
+from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.entries import NewHeadcount, NewNote
@@ -22,9 +22,7 @@ from safepassage.desk.people.numbers import parse_number, shown
 from safepassage.desk.people.records import NoteRecord
 from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, State
 from safepassage.desk.people.timeline import NOWHERE
-from safepassage.desk.queue.work import Outcome
-
-WHO_MAY_HAVE_WORK = tuple(role for role in Role if role in MATRIX[Right(Deed.CHANGE, Thing.QUEUE)])
+from safepassage.desk.queue.work import WHO_MAY_HAVE_WORK, Outcome
 
 
 class SourcedForm(forms.Form):

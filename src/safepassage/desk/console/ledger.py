@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from safepassage.desk.console.deeds import deed
 from safepassage.desk.console.ledger_forms import AskForm
 from safepassage.desk.console.naming import names_of
 from safepassage.desk.core import clock
@@ -34,16 +35,16 @@ class Changed(NamedTuple):
 def ledger(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """What was done in the crisis, by whom, to whom, when; not what was said, which is opened act by act."""
     actors = queries.actors_in(crisis.id)
-    names = names_of(crisis, actors)
-    form = AskForm(request.GET, crisis=crisis, actors=names, verbs=queries.verbs_in(crisis.id))
+    form = AskForm(request.GET, crisis=crisis, actors=actors, verbs=queries.verbs_in(crisis.id))
     valid = form.is_valid()
     found = list(queries.acts_of_crisis(crisis.id, *form.asked())[: ACTS_A_PAGE + 1]) if valid else []
     acts, verified = found[:ACTS_A_PAGE], queries.verified_last()
-    names |= names_of(crisis, {act.subject for act in acts} - names.keys())
+    names = names_of(crisis, {*actors, *(act.subject for act in acts)})
+    form.name_actors(names)
     page = {
         "crisis": crisis,
         "form": form,
-        "rows": [(act, names[act.actor], names[act.subject]) for act in acts],
+        "rows": [(act, names[act.actor], deed(act.verb), names[act.subject]) for act in acts],
         "is_asked": valid and any(form.asked()[0]),
         "query": form.query() if valid else "",
         "older": acts[-1].seq if len(found) > ACTS_A_PAGE else None,
@@ -67,6 +68,7 @@ def act(request: HttpRequest, crisis: Crisis, act_id: int) -> HttpResponse:
         "crisis": crisis,
         "act": found,
         "who": names[found.actor],
+        "deed": deed(found.verb),
         "about": names[found.subject],
         "said": said,
         "changed": _changed(said) if said else [],

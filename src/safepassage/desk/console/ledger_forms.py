@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from safepassage.desk.console.deeds import deed
 from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import Asked
@@ -32,15 +34,22 @@ class AskForm(forms.Form):
     before = forms.IntegerField(required=False, min_value=1, max_value=MOST, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: object, crisis: Crisis, actors: Mapping[str, str], verbs: Iterable[str], **kwargs: object
+        self, *args: object, crisis: Crisis, actors: Iterable[str], verbs: Iterable[str], **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.crisis = crisis
         local = {"zone": crisis.zone, "required": False}
         self.fields["since"] = LocalTime(label=_("Since, local time there"), **local)
         self.fields["until"] = LocalTime(label=_("Before, local time there"), **local)
-        self.fields["verb"].choices = [("", _("anything")), *((verb, verb) for verb in verbs)]
-        self.fields["actor"].choices = [("", _("anybody")), *sorted(actors.items(), key=lambda each: each[1])]
+        deeds = sorted(((verb, deed(verb)) for verb in verbs), key=itemgetter(1))
+        self.fields["verb"].choices = [("", _("anything")), *deeds]
+        self.fields["actor"].choices = [("", _("anybody")), *((actor, actor) for actor in actors)]
+
+    def name_actors(self, names: Mapping[str, str]) -> None:
+        """Show those who may be asked for by name. `names`: of them all, and of others."""
+        anybody, *there = self.fields["actor"].choices
+        named = sorted(((actor, names[actor]) for actor, _reference in there), key=itemgetter(1))
+        self.fields["actor"].choices = [anybody, *named]
 
     def clean_subject(self) -> str:
         """As the ledger names it."""

@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from safepassage.desk.console.forms import WHO_MAY_HAVE_WORK
 from safepassage.desk.core import clock
 from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.access import Role
@@ -17,6 +16,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.messages import Channel, Matter, Message
 from safepassage.desk.people.models import Person
+from safepassage.desk.queue.work import WHO_MAY_HAVE_WORK
 
 NOT_KNOWN = "not-known"
 DUE_IN = ((1, _("within 1 h")), (2, _("within 2 h")), (6, _("within 6 h")), (24, _("within 24 h")))

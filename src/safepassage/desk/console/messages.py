@@ -1,10 +1,12 @@
 """Messages that come in: written down, tied to whom they are about, and put before somebody; the same one once."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from safepassage.desk.console.finding import found
+from safepassage.desk.console.finding import SHOWN_AT_ONCE, found, in_order
 from safepassage.desk.console.message_forms import MessageForm
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
@@ -31,8 +33,9 @@ def take(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         return _page(request, crisis, form, status=422)
     person = _meant(crisis, form)
     if person is None and not form.is_answered():
-        form.offer(_candidates(request, crisis, form.cleaned_data["about"]))
-        return _page(request, crisis, form)
+        ids = found(crisis, form.cleaned_data["about"])
+        form.offer(_candidates(request, crisis, ids[:SHOWN_AT_ONCE]))
+        return _page(request, crisis, form, unshown=len(ids[SHOWN_AT_ONCE:]))
     taken = take_message(crisis, form.message(person), actor=request.user)
     if taken.is_new:
         return redirect("item", crisis.id, taken.item.id)
@@ -52,9 +55,9 @@ def _meant(crisis: Crisis, form: MessageForm) -> Person | None:
     return numbered if numbered and not numbered.erased_at else None
 
 
-def _candidates(request: HttpRequest, crisis: Crisis, text: str) -> list[tuple[Person, str]]:
+def _candidates(request: HttpRequest, crisis: Crisis, ids: list[UUID]) -> list[tuple[Person, str]]:
     """Who it may be about, as an officer tells them apart. That the names were seen is an act."""
-    persons = found(crisis, text)
+    persons = in_order(crisis, ids)
     records = actions.look_at_persons(crisis, persons, actor=request.user)
     return [
         (person, " · ".join(filter(None, (records[person.id].name, shown(person.number), records[person.id].shelter))))

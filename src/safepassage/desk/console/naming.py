@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from safepassage.desk.console.deeds import KINDS
 from safepassage.desk.crises import queries as crises
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
@@ -17,6 +18,8 @@ def names_of(crisis: Crisis, references: Collection[str]) -> dict[str, str]:
     officers = crises.officers().filter(pk__in=_ids("officer", references))
     found |= {each.reference: each.name or each.username for each in officers}
     found |= {each.reference: each.name for each in crises.tokens_of(crisis).filter(pk__in=_ids("token", references))}
+    for kind, rows in (("warden", people.wardens_of(crisis)), ("party", people.parties_of(crisis))):
+        found |= {each.reference: f"{KINDS[kind]} {each.code}" for each in rows.filter(pk__in=_ids(kind, references))}
     return found | {each.reference: shown(each.number) for each in people.persons_called(crisis, references)}
 
 
@@ -30,4 +33,4 @@ def _by_kind(reference: str) -> str:
         return _("the crisis")
     if kind == "form":
         return _("the public form")
-    return f"{kind.replace('_', ' ')} {row_id if len(row_id) < 36 else '…' + row_id[-6:]}".strip()
+    return f"{KINDS.get(kind, kind.replace('_', ' '))} {row_id if len(row_id) < 36 else '…' + row_id[-6:]}".strip()

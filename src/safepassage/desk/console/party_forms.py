@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from safepassage.desk.console.forms import ReasonForm
 from safepassage.desk.console.person_forms import phones_of
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.ground.queries import of_kind
 from safepassage.desk.people import queries
 from safepassage.desk.people.models import CODE, Party, Person
 from safepassage.desk.people.records import WardenRecord
@@ -113,6 +115,12 @@ class WardenForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=2_000, required=False)
     phones = forms.CharField(label=_("Phones"), max_length=300, required=False)
     emails = forms.CharField(label=_("E-mail"), max_length=300, required=False, help_text=_("by commas"))
+    channels = forms.MultipleChoiceField(
+        label=_("Channels that reach them"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("none ticked: SMS and voice if a phone is known, e-mail if an address is"),
+    )
     relay = forms.IntegerField(
         label=_("Minutes until they have told everybody"), min_value=0, max_value=24 * 60, required=False
     )
@@ -123,6 +131,8 @@ class WardenForm(forms.Form):
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.crisis = crisis
+        self.channels = [(channel.code, str(channel)) for channel in of_kind(crisis, Kind.CHANNEL)]
+        self.fields["channels"].choices = self.channels  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 
@@ -131,7 +141,7 @@ class WardenForm(forms.Form):
         """The record as the form shows it."""
         joined = {"phones": ", ".join(record.phones), "emails": ", ".join(record.emails)}
         relay = None if record.relay_s is None else record.relay_s // 60
-        return {"name": record.name, "remark": record.remark, "relay": relay, **joined}
+        return {"name": record.name, "remark": record.remark, "channels": record.channels, "relay": relay, **joined}
 
     def clean_phones(self) -> tuple[str, ...]:
         """In E.164."""
@@ -146,7 +156,12 @@ class WardenForm(forms.Form):
         given = self.cleaned_data
         said = before.model_dump() if before else {}
         relay = {"relay_s": None if given["relay"] is None else given["relay"] * 60}
-        changed = {name: given[name] for name in ("name", "phones", "emails", "remark")} | relay
+        known = {code for code, _label in self.channels}
+        others = tuple(
+            name for name in said.get("channels", ()) if name not in known
+        )  # of before, or of another crisis
+        channels = {"channels": (*given["channels"], *others)}
+        changed = {name: given[name] for name in ("name", "phones", "emails", "remark")} | channels | relay
         return WardenRecord.model_validate(said | changed)
 
 

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.once import Once, said_once
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.entries import NewNote, NewPerson
 from safepassage.desk.people.records import Document, NoteRecord, PersonRecord, document_form
 from safepassage.desk.people.saying import born_in, phones_in
-from safepassage.desk.people.states import Category, State
+from safepassage.desk.people.states import Category, State, heard_from
 
 WHAT_A_CALL_TELLS = (  # the likeliest first
     State.SHELTERING,
@@ -39,13 +40,16 @@ class FindForm(forms.Form):
     )
 
 
-class NewPersonForm(forms.Form):
-    """Somebody new, in few fields, each one line, so that Enter saves."""
+class NewPersonForm(Once):
+    """Somebody new, in few fields, each one line, so that Enter saves; pressed twice, it saves once."""
 
     name = forms.CharField(label=_("Name, in any script"), max_length=200)
     phone = forms.CharField(label=_("Phone they can be reached at"), max_length=60, required=False)
     shelter = forms.CharField(label=_("Where they stay: hostel, room, station"), max_length=300, required=False)
-    state = forms.ChoiceField(label=_("How they are"), choices=[(each.value, each.label) for each in WHAT_A_CALL_TELLS])
+    state = forms.ChoiceField(
+        label=_("How they are"), required=False,
+        choices=[("", _("not said")), *((each.value, each.label) for each in WHAT_A_CALL_TELLS)],
+    )  # fmt: skip
     born = forms.CharField(
         label=_("Born, or age"), max_length=30, required=False, help_text=_("2001-05-17, 2001 or 20")
     )
@@ -93,8 +97,10 @@ class NewPersonForm(forms.Form):
             **given["born"],
         )
         about = NoteRecord(author_name=given["caller"], text=given["said"], author_made_contact=not given["caller"])
-        note = NewNote(clock.now(), State(given["state"]), record=about)
-        return NewPerson(record, Category.NATIONAL, notes=(note,))
+        state = State(given["state"]) if given["state"] else None
+        note = NewNote(clock.now(), state if given["caller"] else heard_from(state), record=about)
+        once = said_once(*(self.data.get(name, "") for name in self.fields))
+        return NewPerson(record, Category.NATIONAL, outside_id=once, notes=(note,))
 
 
 def phones_of(text: str, crisis: Crisis) -> tuple[str, ...]:

@@ -59,11 +59,13 @@ def change_person(request: HttpRequest, crisis: Crisis, person_id: UUID) -> Http
                       status=422 if form.is_bound else 200)  # fmt: skip
     given = form.cleaned_data
     said = {"category": Category(given["category"]), "keep_until": given["keep_until"]}
-    return _done(
-        request,
-        about,
-        lambda: actions.change_person(about, actor=request.user, to=form.made, seen_version=given["version"], **said),
-    )
+
+    def correct() -> None:
+        actions.change_person(about, actor=request.user, to=form.made, seen_version=given["version"], **said)
+        if actions.note_likenesses(crisis, [about.id], actor=request.user):
+            messages.warning(request, _("They may be on the register twice: see People, Duplicates."))
+
+    return _done(request, about, correct)
 
 
 @require_POST
@@ -166,7 +168,7 @@ def _file(request: HttpRequest, crisis: Crisis, about: Person, **bound: Any) -> 
         "sides": _sides(file) if about.contested else [],
         "is_overdue": _is_overdue(about),
         "consents": _newest_of_each_purpose(about),
-        "merges": queries.merges_of(about).select_related("kept", "gone"),
+        "merges": file.merges,
         "items": items_on(about.reference),
     }
     return render(request, "console/person.html", page, status=422 if bound else 200)

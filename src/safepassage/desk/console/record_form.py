@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as Refused
 
@@ -15,6 +16,7 @@ from safepassage.desk.core.grades import GRADES
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.records import Contact, Document, PersonRecord
 from safepassage.desk.people.states import Category
+from safepassage.formats.countries import COUNTRIES
 
 SPARE = 2  # empty rows for another document, another of the next of kin
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -50,6 +52,20 @@ def _at(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, required=False, widget=widget, help_text=_("empty: now"))
 
 
+class CountryField(forms.CharField):
+    """The two letters of a country; None for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Country"), required=False, help_text=_("two letters: IN"), empty_value=None)
+
+    def clean(self, value: Any) -> str | None:
+        """In capitals."""
+        code: str | None = super().clean(value)
+        if code and (code := code.upper()) not in COUNTRIES:
+            raise ValidationError(_("It is no country; expected two letters such as IN."))
+        return code
+
+
 class DocumentForm(forms.Form):
     """One document; empty, there is none."""
 
@@ -57,7 +73,7 @@ class DocumentForm(forms.Form):
         "^[a-z][a-z0-9_-]{0,31}$", label=_("Document"), required=False, help_text=_("passport, visa, residence …")
     )
     number = forms.CharField(label=_("Number"), max_length=64, required=False)
-    country = forms.RegexField("^[A-Za-z]{2}$", label=_("Country"), required=False, help_text=_("two letters: IN"))
+    country = CountryField()
     expires_on = forms.DateField(
         label=_("Expires"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -73,7 +89,7 @@ class DocumentForm(forms.Form):
         given = self.cleaned_data
         if not given.get("kind"):
             return None
-        return Document.model_validate(given | {"country": given["country"].upper() or None})
+        return Document.model_validate(given)
 
 
 class KinForm(forms.Form):
@@ -146,7 +162,7 @@ class RecordForm(forms.Form):
     home_city = _text(_("Town"))
     home_state = _text(_("State or district"))
     home_postal_code = _text(_("Postal code"))
-    home_country = forms.RegexField("^[A-Za-z]{2}$", label=_("Country"), required=False, help_text=_("two letters: IN"))
+    home_country = CountryField()
     remark = _text(_("Remark"), 2)
     keep_until = forms.DateField(
         label=_("Kept until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -206,10 +222,9 @@ class RecordForm(forms.Form):
     def _said(self) -> dict[str, Any]:
         """The record as it was, with what was changed, so that what a text cannot hold stays as it is."""
         given = self.cleaned_data
-        new = {name: given[name] for name in (*PLAIN, "phones", "is_pregnant")}
+        new = {name: given[name] for name in (*PLAIN, "phones", "is_pregnant", "home_country")}
         new |= {name: _items(given[name]) for name in LISTS} | {"sex": given["sex"] or None}
         new["nationalities"] = tuple(each.upper() for each in new["nationalities"])
-        new["home_country"] = given["home_country"].upper() or None
         said = self.record.model_dump() | {name: value for name, value in new.items() if self._has_changed(name)}
         if self._has_changed("born"):
             said |= {"date_of_birth": "", "age": "", **given["born"]}

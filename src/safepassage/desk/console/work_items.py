@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.console.forms import FinishForm, HandOverForm
+from safepassage.desk.console.queue_forms import QueueForm
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
@@ -19,73 +20,89 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.queue import actions, queries
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import Kind, Outcome
+from safepassage.desk.queue.work import SECOND_LOOKS, Kind, Outcome
 
-MOST_SHOWN = 50
+SHOWN_AT_ONCE = 50
 
 
 @require_GET
 @needs(Deed.SEE, Thing.QUEUE)
 def queue(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """The officer's items, what waits for their roles, and what somebody else has to look at."""
-    mine = list(queries.owned_by(request.user, crisis)[:MOST_SHOWN])
-    waiting = list(queries.open_to(request.user, crisis)[:MOST_SHOWN])
-    seen = {item.pk for item in (*mine, *waiting)}
-    late = [item for item in queries.to_escalate(crisis)[:MOST_SHOWN] if item.pk not in seen]
-    numbers = _numbers(crisis, [*mine, *waiting, *late])
-    lists = (
-        (_("Yours"), _in_order(mine, numbers)),
-        (_("Waiting for your roles"), _in_order(waiting, numbers)),
-        (_("Overdue, or nobody is there: with others"), _in_order(late, numbers)),
-    )
-    return render(request, "console/queue.html", {"crisis": crisis, "lists": lists, "now": clock.now()})
+    """What to do next, how much there is of each urgency, and a list that can be narrowed down, page by page."""
+    form = QueueForm(request.GET)
+    found = list(form.items(crisis, request.user, request.roles)[: SHOWN_AT_ONCE + 1])
+    shown = found[:SHOWN_AT_ONCE]
+    numbers = _numbers(crisis, shown)
+    page = {
+        "crisis": crisis,
+        "form": form,
+        "items": [(item, numbers.get(item.subject)) for item in shown],
+        "more": form.address(shown[-1]) if len(found) > len(shown) else "",
+        "next": queries.for_officer(request.user, crisis, request.roles).first(),
+        "counts": queries.counts(crisis),
+        "now": clock.now(),
+    }
+    return render(request, "console/queue.html", page, status=200 if form.is_valid() else 422)
 
 
 @require_GET
 @needs(Deed.SEE, Thing.QUEUE)
 def item(request: HttpRequest, crisis: Crisis, item_id: UUID) -> HttpResponse:
     """What has to be done. Reading it is an act."""
-    return _page(request, crisis, _item(crisis, item_id))
+    return _page(request, crisis, item_or_404(crisis, item_id))
 
 
 @require_POST
 @needs(Deed.CHANGE, Thing.QUEUE)
 def claim(request: HttpRequest, crisis: Crisis, item_id: UUID) -> HttpResponse:
     """Take it."""
-    found = _item(crisis, item_id)
-    return _done(request, found, lambda: actions.claim(found, actor=request.user), "item")
+    found = item_or_404(crisis, item_id)
+    return done(request, found, lambda: actions.claim(found, actor=request.user), "item")
 
 
 @require_POST
 @needs(Deed.CHANGE, Thing.QUEUE)
 def hand_over(request: HttpRequest, crisis: Crisis, item_id: UUID) -> HttpResponse:
     """Give it to somebody else, or back to a role."""
-    found, form = _item(crisis, item_id), HandOverForm(request.POST, crisis=crisis)
+    found, form = item_or_404(crisis, item_id), HandOverForm(request.POST, crisis=crisis)
     if not form.is_valid():
         return _page(request, crisis, found, hand_over=form)
     to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
-    return _done(request, found, lambda: actions.hand_over(found, to, actor=request.user, reason=reason), "queue")
+    return done(request, found, lambda: actions.hand_over(found, to, actor=request.user, reason=reason), "queue")
 
 
 @require_POST
 @needs(Deed.CHANGE, Thing.QUEUE)
 def finish(request: HttpRequest, crisis: Crisis, item_id: UUID) -> HttpResponse:
     """Close it with what was done and said."""
-    found, form = _item(crisis, item_id), FinishForm(request.POST)
+    found, form = item_or_404(crisis, item_id), FinishForm(request.POST)
     if not form.is_valid():
         return _page(request, crisis, found, finish=form)
     outcome, answer = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["answer"]
-    return _done(request, found, lambda: actions.finish(found, outcome, actor=request.user, answer=answer), "queue")
+    return done(request, found, lambda: actions.finish(found, outcome, actor=request.user, answer=answer), "queue")
 
 
-# --- Parts of the above ----------------------------------------------------------------------------------------------
-
-
-def _item(crisis: Crisis, item_id: UUID) -> WorkItem:
+def item_or_404(crisis: Crisis, item_id: UUID) -> WorkItem:
+    """An item of the crisis, done or not."""
     found = queries.items_of(crisis).filter(pk=item_id).first()
     if found is None:
         raise Http404
     return found
+
+
+def done(request: HttpRequest, found: WorkItem, write: Callable[[], object], then: str) -> HttpResponse:
+    """Write, and go on to the item or the queue; to the item with why not, if it cannot be."""
+    try:
+        write()
+    except NotNow as error:
+        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
+        then = "item"
+    else:
+        messages.success(request, _("It is written down."))
+    return redirect("item", found.crisis_id, found.id) if then == "item" else redirect("queue", found.crisis_id)
+
+
+# --- Parts of the above ----------------------------------------------------------------------------------------------
 
 
 def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object) -> HttpResponse:
@@ -99,19 +116,13 @@ def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object
         "person": _numbers(crisis, [found]).get(found.subject),
         "where": _where(found),
         "is_mine": found.owner_id == request.user.pk,
-        "is_for_me": found.role in request.roles,
+        "is_before_me": queries.is_before(found, request.user, request.roles),
+        "is_own_act": queries.is_own_act(found, request.user),
+        "may_be_tied": queries.may_be_tied(found),
+        "is_decided_there": found.kind in SECOND_LOOKS,
         "is_late": found.due_at <= clock.now(),
     }
     return render(request, "console/item.html", page, status=422 if bound else 200)
-
-
-def _done(request: HttpRequest, found: WorkItem, write: Callable[[], object], then: str) -> HttpResponse:
-    try:
-        write()
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-        then = "item"
-    return redirect("item", found.crisis_id, found.id) if then == "item" else redirect("queue", found.crisis_id)
 
 
 def _numbers(crisis: Crisis, items: Iterable[WorkItem]) -> dict[str, tuple[UUID, str]]:
@@ -137,10 +148,3 @@ def _is_id(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _in_order(items: list[WorkItem], numbers: dict[str, tuple[UUID, str]]) -> list[tuple[WorkItem, object]]:
-    """With whom each is about; overdue ones first, then as they came."""
-    now = clock.now()
-    items = sorted(items, key=lambda item: item.due_at > now)
-    return [(item, numbers.get(item.subject)) for item in items]

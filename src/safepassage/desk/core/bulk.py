@@ -59,7 +59,7 @@ def _prepare(field: models.Field[Any, Any]) -> Prepare | None:
 
 
 def _naive(instant: datetime) -> str:
-    return str(instant.astimezone(UTC).replace(tzinfo=None))
+    return instant.astimezone(UTC).isoformat(" ")[: -len("+00:00")]
 
 
 def _copy(cursor: Any, into: str, rows: Iterable[Sequence[Any]]) -> None:

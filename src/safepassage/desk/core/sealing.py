@@ -6,6 +6,7 @@ and its tag. `context` is authenticated and not stored: a value moved to another
 
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,7 +30,7 @@ def new_key() -> bytes:
 def seal(key: bytes, plain: bytes, context: str) -> bytes:
     """Encrypt `plain` under `key` (32 bytes); `context` names its place, such as "act 17"."""
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
+    return VERSION + nonce + _cipher(key).encrypt(nonce, plain, context.encode())
 
 
 def unseal(key: bytes, sealed: bytes, context: str) -> bytes:
@@ -38,7 +39,7 @@ def unseal(key: bytes, sealed: bytes, context: str) -> bytes:
         raise Unreadable(f"{context}: sealed in a way that is not known here")
     nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
-        return AESGCM(key).decrypt(nonce, ciphertext, context.encode())
+        return _cipher(key).decrypt(nonce, ciphertext, context.encode())
     except (InvalidTag, ValueError) as error:  # ValueError: too short to be a nonce
         raise Unreadable(f"{context}: wrong key, wrong place, or altered") from error
 
@@ -50,3 +51,9 @@ def blind_index(key: bytes, purpose: str, value: str) -> bytes:
     of different columns apart.
     """
     return hmac.digest(key, f"{purpose}\0{value}".encode(), "sha256")[:BLIND_BYTES]
+
+
+@lru_cache(maxsize=4)
+def _cipher(key: bytes) -> AESGCM:
+    """Making one takes longer than using it. Between many data keys, the master key's stays."""
+    return AESGCM(key)

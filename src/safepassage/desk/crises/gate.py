@@ -16,7 +16,7 @@ View = Callable[..., HttpResponse]
 
 def entered(officer: Officer, crisis_id: UUID, deed: Deed, thing: Thing) -> tuple[Crisis, frozenset[str]]:
     """The crisis, and the officer's roles in it, if they may. Raises Http404 for outsiders, PermissionDenied."""
-    memberships = list(Membership.objects.filter(officer=officer, crisis=crisis_id).select_related("crisis"))
+    memberships = list(Membership.objects.filter(officer=officer, crisis=crisis_id).select_related("crisis__key"))
     if not memberships:
         raise Http404
     roles = frozenset(membership.role for membership in memberships)

@@ -1,18 +1,24 @@
 """Tables of crises, officers, memberships, tokens and enrolments."""
 
+import math
+from hashlib import sha256
 from typing import ClassVar
 from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core.ids import new_id, reference
 from safepassage.desk.crises.access import Role
 from safepassage.formats.cap import parse_polygon
+from safepassage.formats.countries import COUNTRIES
+
+KM_A_DEGREE = 111.195
+WIDEST_KM = 4_000  # of a crisis's area: India fits in, the world does not
 
 
 def known_zone(name: str) -> None:
@@ -21,12 +27,24 @@ def known_zone(name: str) -> None:
         raise ValidationError(_("%(name)s is no time zone; expected such as Europe/Kyiv"), params={"name": name})
 
 
+def known_country(code: str) -> None:
+    """Raises ValidationError unless `code` is a country of ISO 3166."""
+    if code not in COUNTRIES:
+        raise ValidationError(_("%(code)s is no country; expected two letters such as IN"), params={"code": code})
+
+
 def polygon_of_cap(text: str) -> None:
-    """Raises ValidationError unless `text` is a polygon as CAP writes it: closed, latitude first."""
+    """Raises ValidationError unless `text` is a polygon as CAP writes it, closed, latitude first, and no continent."""
     try:
-        parse_polygon(text)
+        west, south, east, north = parse_polygon(text).bounds
     except ValueError as error:
         raise ValidationError(str(error)) from error
+    wide = (east - west) * math.cos(math.radians((south + north) / 2))
+    if max(wide, north - south) * KM_A_DEGREE > WIDEST_KM:
+        raise ValidationError(
+            _("The area is over %(km)s km wide or high; expected where people are in danger, which is drawn smaller."),
+            params={"km": f"{WIDEST_KM:,}"},
+        )
 
 
 class Status(models.TextChoices):
@@ -82,7 +100,7 @@ class Crisis(models.Model):
         _("time zone at home"), max_length=64, validators=[known_zone], help_text="Asia/Kolkata"
     )
     nationality = models.CharField(
-        _("nationality"), max_length=2, validators=[RegexValidator("^[A-Z]{2}$")], help_text=_("ISO 3166 code: IN")
+        _("nationality"), max_length=2, validators=[known_country], help_text=_("ISO 3166 code: IN")
     )
     area = models.TextField(
         _("area"),
@@ -164,6 +182,12 @@ class Token(models.Model):
     def reference(self) -> str:
         """How the ledger names it."""
         return reference("token", self.id)
+
+    @property
+    def source(self) -> str:
+        """What stands as the source of all that it writes: never another's; the same for the token after it."""
+        name = slugify(self.name) or sha256(self.name.encode()).hexdigest()[:12]
+        return f"api-{name}"[:64]
 
 
 class Enrolment(models.Model):

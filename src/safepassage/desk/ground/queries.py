@@ -1,14 +1,15 @@
 """Reads of the ground, now and as of any time at which the desk knew it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
@@ -25,10 +26,33 @@ def of_kind(crisis: Crisis, kind: Kind) -> QuerySet[OnGround]:
     return TABLES[kind]._default_manager.filter(crisis=crisis, ended_at=None).order_by("begun_at", "id")
 
 
+def numbers_of(crisis: Crisis, kinds: Collection[Kind]) -> dict[Kind, int]:
+    """How many things of each kind are there now."""
+    counted = [
+        of_kind(crisis, kind).order_by().values(what=Value(kind.value)).annotate(number=Count("pk")) for kind in kinds
+    ]
+    found = {row["what"]: row["number"] for row in counted[0].union(*counted[1:], all=True)}
+    return {kind: found.get(kind.value, 0) for kind in kinds}
+
+
 def havens_of(crisis: Crisis) -> dict[UUID, str]:
-    """Names of havens and assembly points that are there now, by id."""
-    havens, points = (of_kind(crisis, kind).order_by() for kind in (Kind.HAVEN, Kind.ASSEMBLY_POINT))
-    return dict(havens.values_list("id", "name").union(points.values_list("id", "name")).order_by("name"))
+    """Names of havens and assembly points that are there now, by id, told apart."""
+    havens, points = (
+        of_kind(crisis, kind).order_by().values_list("id", "name", "code") for kind in (Kind.HAVEN, Kind.ASSEMBLY_POINT)
+    )
+    return told_apart(havens.union(points).order_by("name", "code"))
+
+
+def names_of_havens(crisis: Crisis) -> dict[str, str]:
+    """Names of havens that are there now, by short name, told apart."""
+    return told_apart(of_kind(crisis, Kind.HAVEN).values_list("code", "name", "code"))
+
+
+def told_apart(named: Iterable[tuple[Any, str, str]]) -> dict[Any, str]:
+    """Names by their first; where several have one name, each with its short name, the last: "School (school-5)"."""
+    rows = list(named)
+    times = Counter(name for _, name, _ in rows)
+    return {key: name if times[name] == 1 else f"{name} ({code})" for key, name, code in rows}
 
 
 def is_kind(name: str) -> bool:

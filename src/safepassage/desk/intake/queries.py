@@ -16,7 +16,7 @@ from safepassage.desk.intake.drafts import Draft, Setting
 from safepassage.desk.intake.models import Import, Part
 from safepassage.desk.intake.plan import Findings, Plan
 from safepassage.desk.intake.words import Kind, Step
-from safepassage.desk.ledger.queries import open_key
+from safepassage.desk.ledger.queries import opened_key
 from safepassage.desk.people import queries as people
 
 GOING_ON = (Step.MAPPED, Step.CHECKING, Step.RUNNING)
@@ -29,7 +29,7 @@ def imports_of(crisis: Crisis) -> QuerySet[Import]:
 
 def import_of(crisis: Crisis, import_id: UUID) -> Import:
     """One. Raises Import.DoesNotExist, for one of another crisis too."""
-    return Import.objects.select_related("crisis", "made_by").get(crisis=crisis, pk=import_id)
+    return Import.objects.select_related("crisis", "made_by", "key").get(crisis=crisis, pk=import_id)
 
 
 def to_forget(today: date) -> QuerySet[Import]:
@@ -39,25 +39,18 @@ def to_forget(today: date) -> QuerySet[Import]:
 
 def plan_of(row: Import) -> Plan:
     """How the file is to be read. Raises KeyDestroyed when it was forgotten."""
-    return Plan.model_validate_json(unseal(open_key(row.key_id), bytes(row.sealed), row.reference))
+    return Plan.model_validate_json(unseal(opened_key(row.key), bytes(row.sealed), row.reference))
 
 
 def content_of(row: Import) -> bytes:
     """The bytes of the file. Raises KeyDestroyed, Part.DoesNotExist when it was forgotten."""
-    return opened_part(row, Part.What.FILE)
+    return _opened(row, Part.objects.get(of=row, what=Part.What.FILE))
 
 
 def findings_of(row: Import) -> Findings | None:
     """What the last trial found; None before it, and when it was forgotten."""
-    if not row.parts.filter(what=Part.What.FINDINGS).exists():
-        return None
-    return Findings.model_validate_json(opened_part(row, Part.What.FINDINGS))
-
-
-def opened_part(row: Import, what: Part.What) -> bytes:
-    """A large part of an import."""
-    part = Part.objects.get(of=row, what=what)
-    return zlib.decompress(unseal(open_key(row.key_id), bytes(part.sealed), part_context(row, what)))
+    part = row.parts.filter(what=Part.What.FINDINGS).first()
+    return Findings.model_validate_json(_opened(row, part)) if part else None
 
 
 def part_context(row: Import, what: str) -> str:
@@ -113,3 +106,7 @@ def heads_of_faults(row: Import) -> list[str]:
     if row.kind == Kind.PFIF:
         return ["record in the file that was sent", tables.ADDED[1]]
     return [*table_of(row, plan_of(row)).header, *tables.ADDED]
+
+
+def _opened(row: Import, part: Part) -> bytes:
+    return zlib.decompress(unseal(opened_key(row.key), bytes(part.sealed), part_context(row, part.what)))

@@ -127,22 +127,36 @@ def open_key(key_id: UUID) -> bytes:
 def open_keys(key_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """As `open_key`, many at once, by id. Those destroyed are left out. Raises Unreadable."""
     found: dict[UUID, bytes] = {}
+    opener = KeyOpener()
     for batch in in_batches(set(key_ids)):
         rows = DataKey.objects.filter(pk__in=batch, wrapped__isnull=False)
-        found.update((key.id, opened_key(key)) for key in rows)
+        found.update((pk, opener.open(pk, *rest)) for pk, *rest in rows.values_list("id", "master", "wrapped"))
     return found
+
+
+class KeyOpener:
+    """Opens many data keys, and looks at the key file once; again when a master key was added meanwhile."""
+
+    def __init__(self) -> None:
+        self.ring = keyring()
+
+    def open(self, key_id: UUID, master: str, wrapped: bytes | None) -> bytes:
+        """A data key, from the columns of its row. Raises KeyDestroyed, Unreadable."""
+        if wrapped is None:
+            raise KeyDestroyed(f"the data key {key_id} was destroyed")
+        if master not in self.ring.masters:
+            self.ring = keyring()
+        return self.ring.unwrap(master, bytes(wrapped), key_context(key_id))
 
 
 def opened_key(key: DataKey) -> bytes:
     """As `open_key`, for a row that was read already."""
-    if key.wrapped is None:
-        raise KeyDestroyed(f"the data key {key.id} was destroyed")
-    return unwrapped(key.id, key.master, bytes(key.wrapped))
+    return unwrapped(key.id, key.master, key.wrapped)
 
 
-def unwrapped(key_id: UUID, master: str, wrapped: bytes) -> bytes:
-    """As `opened_key`, for columns that were read without making a row of them. Raises Unreadable."""
-    return keyring().unwrap(master, wrapped, key_context(key_id))
+def unwrapped(key_id: UUID, master: str, wrapped: bytes | None) -> bytes:
+    """As `opened_key`, for columns that were read without making a row of them."""
+    return KeyOpener().open(key_id, master, wrapped)
 
 
 def key_context(key_id: UUID) -> str:

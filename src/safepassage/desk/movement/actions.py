@@ -24,8 +24,16 @@ from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import put_by
 from safepassage.desk.movement.models import Assumptions, Draft, RestsOn, StandingAlert, StoredPreflight
-from safepassage.desk.movement.people_rows import new_person, warden_record
-from safepassage.desk.movement.queries import OWN, crisis_of, faults_of, preflights_to_forget, sealed_in
+from safepassage.desk.movement.people_rows import Naming, new_person, warden_record
+from safepassage.desk.movement.queries import (
+    OWN,
+    crisis_for,
+    crisis_of,
+    faults_of,
+    file_of_draft,
+    preflights_to_forget,
+    sealed_in,
+)
 from safepassage.desk.movement.shaking import rests_of
 from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
@@ -43,9 +51,10 @@ SOURCE = "crisis-folder"  # of persons, as the register names it
 # --- Crisis folders --------------------------------------------------------------------------------------------------
 
 
-def load_crisis(folder: Path, *, actor: Officer) -> Crisis:
+def load_crisis(folder: Path, *, actor: Officer, names: Naming | None = None) -> Crisis:
     """Make a crisis of a crisis folder, whole or not at all; `actor` becomes its administrator.
 
+    A folder has no names; `names` gives those of an exercise.
     Raises BadInput with every fault of the folder, and with what the register or the ground does not take.
     """
     read = read_crisis(folder)
@@ -55,10 +64,10 @@ def load_crisis(folder: Path, *, actor: Officer) -> Crisis:
         ground.put_all(crisis, put_by(read), actor=actor)
         _put_roads(crisis, read, actor)
         set_assumptions(crisis, _assumed(read.settings), actor=actor)
-        _put_people(crisis, read, actor)
+        _put_people(crisis, read, actor, names)
         for name, advisory in read.advisories.items():
-            file = f"advisories/{name}.toml: "
-            put_draft(crisis, name, advisory, actor=actor, naive=[n for n in read.naive if n.startswith(file)])
+            naive = [note for note in read.naive if note.startswith(f"{file_of_draft(name)}: ")]
+            put_draft(crisis, name, advisory, actor=actor, naive=naive)
         receive_alerts(crisis, list(dict.fromkeys(alert.original for alert in read.alerts)), actor=actor)
         said = {"files": len(read.inputs_sha256), "parties": len(read.parties), "persons": len(read.persons)}
         _record(actor, "load_crisis", crisis.reference, crisis, new=said | {"sha256": dict(read.inputs_sha256)})
@@ -103,7 +112,7 @@ def put_draft(
     if advisory.area is not None:
         said["area"] = cap.format_polygon(advisory.area)
     draft, _ = Draft.objects.update_or_create(
-        crisis=crisis, name=name, defaults={"said": said, "naive": list(naive), "changed_at": clock.now()}
+        crisis=crisis, name=name, defaults={"said": said, "naive": list(naive), "faults": [], "changed_at": clock.now()}
     )
     _record(actor, "put_draft", draft.reference, crisis, new={"name": name, **said})
     return draft
@@ -114,6 +123,16 @@ def write_draft(crisis: Crisis, name: str, said: Mapping[str, Any], *, actor: Ac
     with faults_of(name):
         advisory = planner.Advisory.model_validate(said)
     return put_draft(crisis, name, advisory, actor=actor)
+
+
+@transaction.atomic
+def withdraw_draft(draft: Draft, *, actor: Actor, reason: str) -> None:
+    """Take back an advisory that was not sent; the ledger keeps its words. Raises NotNow if it is gone already."""
+    gone, _ = Draft.objects.filter(pk=draft.pk).delete()
+    if not gone:
+        raise NotNow("it was withdrawn before")
+    said = {"name": draft.name, **draft.said}
+    _record(actor, "withdraw_draft", draft.reference, draft.crisis, reason=reason, old=said)
 
 
 @transaction.atomic
@@ -133,10 +152,15 @@ def receive_alerts(crisis: Crisis, originals: Sequence[bytes], *, actor: Actor) 
 def run_preflight(crisis: Crisis, advisory: str, *, actor: Actor, seed: int = 1) -> StoredPreflight:
     """Check an advisory of the crisis as it stands, and store what came of it.
 
-    Raises BadInput if the crisis or the advisory is not what the planner takes.
+    Raises BadInput if the crisis or the advisory is not what the planner takes; what is wrong with the advisory itself
+    then stands with it.
     """
-    planned = crisis_of(crisis)
-    result = preflight(planned, advisory, seed=seed)
+    try:
+        planned = crisis_for(crisis, advisory)
+        result = preflight(planned, advisory, seed=seed)
+    except BadInput as error:
+        _note_faults(crisis, advisory, error, actor)
+        raise
     parts = {
         "sealed": result.model_dump_json(by_alias=True).encode(),
         "summary": summary_of(result, planned).model_dump_json(by_alias=True).encode(),
@@ -144,6 +168,20 @@ def run_preflight(crisis: Crisis, advisory: str, *, actor: Actor, seed: int = 1)
         "page": drawing.draw_page(result, planned).encode(),
     }
     return _store(crisis, result, parts, actor)
+
+
+@transaction.atomic
+def _note_faults(crisis: Crisis, advisory: str, error: BadInput, actor: Actor) -> None:
+    faults = [
+        {"where": fault.where, "wrong": fault.wrong, "expected": fault.expected}
+        for fault in error.faults
+        if fault.file == file_of_draft(advisory)
+    ]
+    draft = Draft.objects.filter(crisis=crisis, name=advisory).first()
+    if draft and faults:
+        draft.faults = faults
+        draft.save(update_fields=["faults"])
+        _record(actor, "note_faults", draft.reference, crisis, new={"name": advisory, "faults": faults})
 
 
 @transaction.atomic
@@ -168,6 +206,7 @@ def _store(crisis: Crisis, result: planner.Preflight, parts: Mapping[str, bytes]
     stored.save(force_insert=True)
     rests = rests_of(result, crisis)
     insert_rows(RestsOn, (RestsOn(preflight=stored, thing=thing, people=people) for thing, people in rests.items()))
+    Draft.objects.filter(crisis=crisis, name=stored.advisory).update(faults=[])
     said = {"advisory": stored.advisory, "seed": stored.seed, "inputs_sha256": stored.inputs_sha256}
     _record(actor, "run_preflight", stored.reference, crisis, new=said | {"people": result.people.model_dump()})
     return stored
@@ -227,7 +266,7 @@ def _put_roads(crisis: Crisis, read: planner.Crisis, actor: Actor) -> None:
         ground.put_roads(crisis, file, actor=actor)
 
 
-def _put_people(crisis: Crisis, read: planner.Crisis, actor: Actor) -> None:
+def _put_people(crisis: Crisis, read: planner.Crisis, actor: Actor, names: Naming | None) -> None:
     wardens = {
         warden.id: people.register_warden(
             crisis, warden.id, warden_record(warden), actor=actor, silent_since=warden.silent_since
@@ -247,7 +286,8 @@ def _put_people(crisis: Crisis, read: planner.Crisis, actor: Actor) -> None:
     formed = {party.code: party.id for party in people.form_parties(crisis, entries, actor=actor)}
     parties, now = {party.id: party for party in read.parties}, clock.now()
     persons = [
-        new_person(person, parties[person.party], formed[person.party], read.settings, now) for person in read.persons
+        new_person(person, parties[person.party], formed[person.party], read.settings, now, names)
+        for person in read.persons
     ]
     for start in range(0, len(persons), PERSONS_AT_ONCE):
         people.register_persons(crisis, persons[start : start + PERSONS_AT_ONCE], actor=actor, source=SOURCE)

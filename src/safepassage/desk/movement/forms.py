@@ -6,11 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from safepassage.desk.core import clock
 from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
-from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.movement import queries
 from safepassage.planning.model import Means
 
@@ -24,6 +22,12 @@ class PreflightForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = queries.drafts_of(crisis).values_list("name", flat=True)
         self.fields["advisory"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    """Why an advisory is taken back."""
+
+    reason = forms.CharField(label=_("Why it is withdrawn"), max_length=500)
 
 
 class AdvisoryForm(forms.Form):
@@ -57,10 +61,14 @@ class AdvisoryForm(forms.Form):
 
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = {haven.code: str(haven) for haven in ground.of_kind(crisis, Kind.HAVEN)}
+        self.now = queries.now_of(crisis)
+        self.names = ground.names_of_havens(crisis)
         self.fields["havens"].choices = list(self.names.items())  # type: ignore[attr-defined]
         self.fields["issued_at"] = LocalTime(
-            zone=crisis.zone, label=_("Issued, local time there"), required=False, help_text=_("empty: now")
+            zone=crisis.zone,
+            label=_("Issued, local time there"),
+            required=False,
+            help_text=_("empty: now, by the crisis's clock"),
         )
         self.fields["deadline_at"] = LocalTime(zone=crisis.zone, label=_("Deadline, local time there"))
         self.order_fields(("name", "havens", "issued_at", "deadline_at"))
@@ -68,7 +76,7 @@ class AdvisoryForm(forms.Form):
     def clean(self) -> None:
         """Refuse a deadline that comes before the advisory itself."""
         given = self.cleaned_data
-        given["issued_at"] = given.get("issued_at") or clock.now()
+        given["issued_at"] = given.get("issued_at") or self.now
         if given.get("deadline_at") and given["deadline_at"] <= given["issued_at"]:
             self.add_error("deadline_at", ValidationError(_("The deadline comes before the advisory is issued.")))
 

@@ -58,6 +58,19 @@ def rows_of(kind: Kind, things: Iterable[OnGround]) -> tuple[Row, ...]:
     return tuple(ROWS[kind].model_validate({"id": thing.code} | fields_of(thing)) for thing in things)
 
 
+def what_still_leads_somewhere(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Corridors and rules, without those of places that were taken off the ground since: nobody goes there."""
+    havens = {haven.id for haven in found["havens"]}
+    there = {at: {row.id for row in found[f"{at}s"]} for at in ("haven", "crossing", "train")}
+    corridors = (
+        each.model_copy(update={"havens": tuple(haven for haven in each.havens if haven in havens)})
+        for each in found["corridors"]
+        if not each.havens or havens.intersection(each.havens)  # one that names none leads to all
+    )
+    rules = (rule for rule in found["rules"] if rule.of in there[rule.at])
+    return {"corridors": tuple(corridors), "rules": tuple(rules)}
+
+
 def _fields(row: Row) -> dict[str, Any]:
     fields = type(row).model_fields
     said = {name: _plain(getattr(row, name)) for name in fields if name != "id"}

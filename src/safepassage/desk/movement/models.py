@@ -26,6 +26,7 @@ class Draft(models.Model):
     name = models.CharField(max_length=80)
     said = models.JSONField()
     naive = models.JSONField(default=list)  # instants that were given without a zone, as rule P1 warns of them
+    faults = models.JSONField(default=list)  # why it could not be checked, when last tried: where, wrong, expected
     changed_at = models.DateTimeField()
 
     class Meta:

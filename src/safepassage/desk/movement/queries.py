@@ -1,10 +1,10 @@
 """Reads of movement: a crisis as the planner takes it, and stored preflights."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +17,12 @@ from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
 from safepassage.desk.ledger.queries import open_key
-from safepassage.desk.movement.ground_rows import TABLES, rows_of
+from safepassage.desk.movement.assumed import FIRST
+from safepassage.desk.movement.ground_rows import TABLES, rows_of, what_still_leads_somewhere
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import Known, Unsaid, party_rows, person_rows, warden_rows
 from safepassage.desk.movement.summary import Summary
+from safepassage.desk.movement.walking import CANNOT_WALK, Walking
 from safepassage.desk.people import queries as people
 from safepassage.errors import BadInput, Fault
 from safepassage.planning import model as planner
@@ -32,23 +34,39 @@ OWN = ("name", "status", "zone", "home_zone", "nationality")  # of crisis.toml, 
 
 
 def crisis_of(crisis: Crisis) -> planner.Crisis:
-    """The crisis as the planner takes it, checked as a folder is. Raises BadInput with every fault."""
+    """The whole crisis as the planner takes it, checked as a folder is. Raises BadInput with every fault."""
+    return _planned(crisis, list(drafts_of(crisis)))
+
+
+def crisis_for(crisis: Crisis, advisory: str) -> planner.Crisis:
+    """The crisis as a preflight of one advisory takes it: no other draft counts, and places far from roads pass.
+
+    Raises BadInput with every fault.
+    """
+    drafts = list(drafts_of(crisis))
+    chosen = [draft for draft in drafts if draft.name == advisory]
+    if not chosen:
+        known = ", ".join(draft.name for draft in drafts) or "none"
+        raise BadInput([Fault("advisories", "", f"there is no advisory {advisory!r}", f"one of: {known}")])
+    return _planned(crisis, chosen, anywhere=True)
+
+
+def _planned(crisis: Crisis, drafts: Sequence[Draft], *, anywhere: bool = False) -> planner.Crisis:
     settings = settings_of(crisis)
     roads = ground.roads_of(crisis)
     if roads is None:
         raise BadInput([Fault("network", "", "the crisis has no roads", "a road file")])
-    network = read_roads(roads)
-    drafts = list(drafts_of(crisis))
+    network, on_ground = read_roads(roads), _ground(crisis)
     checked = check_crisis(
         planner.Crisis(
             settings=settings,
             network=replace(network, source=settings.roads) if settings.roads else network,
-            advisories={draft.name: _advisory(draft) for draft in drafts},
+            advisories={draft.name: advisory_of(draft) for draft in drafts},
             alerts=tuple(map(_alert, StandingAlert.objects.filter(crisis=crisis).order_by("received_at", "id"))),
-            wardens=warden_rows(people.wardens_of(crisis).order_by("id")),
-            **_ground(crisis),
-            **_people(crisis, settings),
-        )
+            **on_ground,
+            **_people(crisis, Unsaid.of(settings, on_ground["channels"])),
+        ),
+        anywhere=anywhere,
     )
     naive = tuple(note for draft in drafts for note in draft.naive)
     hashes = {**checked.inputs_sha256, "city.roads": roads.stem}
@@ -66,6 +84,13 @@ def settings_of(crisis: Crisis) -> planner.Settings:
         said["estimate"] = {"low": crisis.estimate_low, "high": crisis.estimate_high}
     with faults_of("crisis.toml"):
         return planner.Settings.model_validate(said)
+
+
+def class_that_cannot_walk(crisis: Crisis) -> str:
+    """What a record says of how somebody walks who cannot: the crisis's class for it, else words."""
+    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    classes = (assumed.said if assumed else FIRST)["mobility"]
+    return Walking.of({name: each["speed_kph"] for name, each in classes.items()}).cannot or CANNOT_WALK
 
 
 def _clock(crisis: Crisis, said: dict[str, Any]) -> dict[str, Any]:
@@ -96,23 +121,33 @@ def members_of_parties(crisis: Crisis) -> dict[str, list[Known]]:
     return members
 
 
-def _people(crisis: Crisis, settings: planner.Settings) -> dict[str, Any]:
-    members, unsaid = members_of_parties(crisis), Unsaid.of(settings)
-    parties = party_rows(members, unsaid, settings.clock.now)
-    return {"parties": parties, "persons": person_rows(members, unsaid)}
+def _people(crisis: Crisis, unsaid: Unsaid) -> dict[str, Any]:
+    members = members_of_parties(crisis)
+    with faults_of("wardens.csv"):
+        wardens = warden_rows(people.wardens_of(crisis).order_by("id"), unsaid.reaching)
+    with faults_of("parties.csv"):
+        parties = party_rows(members, unsaid, wardens)
+    with faults_of("persons.csv"):
+        return {"wardens": wardens, "parties": parties, "persons": person_rows(members, unsaid)}
 
 
 def _ground(crisis: Crisis) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for kind, table in TABLES.items():
         with faults_of(table):
             found[table] = rows_of(kind, ground.things(crisis, kind))
-    return found
+    return found | what_still_leads_somewhere(found)
 
 
-def _advisory(draft: Draft) -> planner.Advisory:
-    with faults_of(f"advisories/{draft.name}.toml"):
+def advisory_of(draft: Draft) -> planner.Advisory:
+    """What it says. Raises BadInput if the planner no longer takes it."""
+    with faults_of(file_of_draft(draft.name)):
         return planner.Advisory.model_validate(draft.said)
+
+
+def file_of_draft(name: str) -> str:
+    """What faults of an advisory name as its file."""
+    return f"advisories/{name}.toml"
 
 
 def _alert(row: StandingAlert) -> planner.AlertInForce:
@@ -184,6 +219,23 @@ def position_lasts(crisis: Crisis) -> timedelta:
     assumed = Assumptions.objects.filter(crisis=crisis).first()
     limits = assumed.said.get("limits", {}) if assumed else {}
     return timedelta(hours=planner.Limits.model_validate(limits).position_age_h)
+
+
+def now_of(crisis: Crisis) -> datetime:
+    """Now, by the crisis's clock: that of an exercise from a folder stands still."""
+    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    stands = assumed.said["clock"].get("now") if assumed else None
+    return datetime.fromisoformat(stands) if stands else clock.now()
+
+
+def draft_of(crisis: Crisis, draft_id: UUID) -> Draft:
+    """One advisory. Raises Draft.DoesNotExist, for one of another crisis too."""
+    return Draft.objects.select_related("crisis").get(crisis=crisis, pk=draft_id)
+
+
+def newest_preflight(draft: Draft) -> StoredPreflight | None:
+    """The newest of an advisory as it stands."""
+    return preflights_of(draft.crisis).filter(advisory=draft.name, made_at__gte=draft.changed_at).first()
 
 
 def drafts_of(crisis: Crisis) -> QuerySet[Draft]:

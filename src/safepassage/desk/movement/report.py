@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from safepassage.desk.ground.queries import told_apart
 from safepassage.desk.movement.summary import Summary, Way
 from safepassage.planning import wording
 from safepassage.planning.model import Course, Preflight, RunsOut
@@ -66,17 +68,20 @@ def counts(result: Preflight) -> list[Counted]:
 def havens(summary: Summary) -> list[HavenRow]:
     """Havens in the advisory's order."""
     result = summary.result
+    names = told_apart((number, haven.name, haven.haven_id or "") for number, haven in enumerate(result.havens))
     return [
         HavenRow(
             asked=asked.asked,
-            name=haven.name,
+            name=names[number],
             way=_way(way),
-            places=_("not known") if haven.places is None else haven.places,
+            places=_("not known") if haven.places is None else intcomma(haven.places),
             as_worded=haven.as_worded,
             assigned=haven.assigned,
             can_reach=haven.can_reach,
         )
-        for asked, haven, way in zip(result.advisory.havens, result.havens, summary.ways, strict=True)
+        for number, (asked, haven, way) in enumerate(
+            zip(result.advisory.havens, result.havens, summary.ways, strict=True)
+        )
     ]
 
 
@@ -122,7 +127,7 @@ def would_work(result: Preflight) -> list[tuple[Any, Any]]:
     if would.buses:
         rows.append((_("Buses for the rest"), _buses(would.buses.at_least, would.buses.seats)))
     told = _("{best} told in time in the best order, {plain} in plain order")
-    rows.append((_("Send order"), format_lazy(told, best=order.best_told, plain=order.plain_told)))
+    rows.append((_("Send order"), format_lazy(told, best=intcomma(order.best_told), plain=intcomma(order.plain_told))))
     return rows
 
 
@@ -136,7 +141,7 @@ def _way(way: Way | None) -> str:
 def _buses(at_least: int | None, seats: int) -> Any:
     if at_least is None:
         return _("no bus can drive it before the deadline")
-    return format_lazy(_("at least {buses}, of {seats} seats"), buses=at_least, seats=seats)
+    return format_lazy(_("at least {buses}, of {seats} seats"), buses=intcomma(at_least), seats=seats)
 
 
 def _supplies(each: list[Course], times: Times) -> Iterable[Compared]:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.movement import actions, queries, report, shaking, tasks
-from safepassage.desk.movement.forms import AdvisoryForm, PreflightForm
-from safepassage.desk.movement.models import StoredPreflight
+from safepassage.desk.movement.forms import AdvisoryForm, PreflightForm, WithdrawForm
+from safepassage.desk.movement.models import Draft, StoredPreflight
 from safepassage.desk.movement.policies import policy_of_page, policy_of_picture
 from safepassage.desk.people import queries as people
 from safepassage.desk.picture import queries as picture
@@ -41,9 +42,12 @@ def run_preflight(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         tasks.ask_for_preflight(crisis, form.cleaned_data["advisory"], actor=request.user)
         messages.info(request, _("A worker is asked to check it. Look here again in a while."))
         return redirect("preflights", crisis.id)
+    name = form.cleaned_data["advisory"]
     try:
-        stored = actions.run_preflight(crisis, form.cleaned_data["advisory"], actor=request.user)
+        stored = actions.run_preflight(crisis, name, actor=request.user)
     except BadInput as error:
+        if (draft := queries.drafts_of(crisis).filter(name=name).first()) and draft.faults:
+            return redirect("advisory", crisis.id, draft.id)
         for fault in error.faults:
             messages.error(request, str(fault))
         return redirect("preflights", crisis.id)
@@ -65,6 +69,28 @@ def write_advisory(request: HttpRequest, crisis: Crisis) -> HttpResponse:
             return redirect("preflights", crisis.id)
     page = {"crisis": crisis, "form": form}
     return render(request, "movement/write_advisory.html", page, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PREFLIGHTS)
+def advisory(request: HttpRequest, crisis: Crisis, draft_id: UUID) -> HttpResponse:
+    """One advisory to check: whether it can be, what came of it, what it says; and how to take it back."""
+    return _advisory(request, _draft(crisis, draft_id), WithdrawForm())
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.PREFLIGHTS)
+def withdraw_advisory(request: HttpRequest, crisis: Crisis, draft_id: UUID) -> HttpResponse:
+    """Take back an advisory; what was found of it stays."""
+    draft, form = _draft(crisis, draft_id), WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _advisory(request, draft, form, status=422)
+    try:
+        actions.withdraw_draft(draft, actor=request.user, reason=form.cleaned_data["reason"])
+    except NotNow as error:
+        raise Http404 from error
+    messages.success(request, _("It is withdrawn. What was found when it was checked stays below."))
+    return redirect("preflights", crisis.id)
 
 
 @require_GET
@@ -127,6 +153,25 @@ def _document(content: str, kind: str, policy: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
+def _draft(crisis: Crisis, draft_id: UUID) -> Draft:
+    try:
+        return queries.draft_of(crisis, draft_id)
+    except Draft.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _advisory(request: HttpRequest, draft: Draft, form: WithdrawForm, status: int = 200) -> HttpResponse:
+    page = {
+        "crisis": draft.crisis,
+        "draft": draft,
+        "said": queries.advisory_of(draft),
+        "newest": queries.newest_preflight(draft),
+        "waiting": draft.name in tasks.asked_for(draft.crisis),
+        "form": form,
+    }
+    return render(request, "movement/advisory.html", page, status=status)
+
+
 def _stored(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:
     try:
         return queries.preflight_of(crisis, preflight_id)
@@ -136,6 +181,7 @@ def _stored(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:
 
 def _list(request: HttpRequest, crisis: Crisis, form: PreflightForm, status: int = 200) -> HttpResponse:
     newest, waiting = queries.preflights_of(crisis)[:NEWEST], tasks.asked_for(crisis)
-    page = {"crisis": crisis, "preflights": newest, "waiting": waiting, "form": form}
+    drafts = queries.drafts_of(crisis)
+    page = {"crisis": crisis, "preflights": newest, "waiting": waiting, "drafts": drafts, "form": form}
     page["shaken"] = shaking.shaken(crisis, newest)
     return render(request, "movement/preflights.html", page, status=status)

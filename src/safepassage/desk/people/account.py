@@ -14,7 +14,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Sum, When
 from safepassage.desk.core import clock
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.models import Line, Person, Standing
-from safepassage.desk.people.states import SETTLED, Aside, State
+from safepassage.desk.people.states import SETTLED, Aside, Category, State
 from safepassage.desk.people.timeline import FOREVER, microseconds
 
 OVERDUE_AFTER = timedelta(hours=24)
@@ -38,6 +38,7 @@ class Row:
     set_aside: Counter[Aside] = field(default_factory=Counter)
     states: Counter[State] = field(default_factory=Counter)
     contested: int = 0
+    unverified: int = 0
     overdue: int = 0
     minor: int = 0
     medical: int = 0
@@ -136,6 +137,7 @@ def _add(row: Row, line: Line, records: int, overdue: int) -> None:
     state = State(line.state)
     row.states[state] += records
     row.contested += records * line.contested
+    row.unverified += records * (line.category == Category.UNVERIFIED)
     row.minor += records * line.minor
     row.medical += records * line.medical
     if state not in SETTLED:

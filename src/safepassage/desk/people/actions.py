@@ -59,7 +59,7 @@ from safepassage.desk.people.registering import (
 from safepassage.desk.people.standings import rewrite_standings
 from safepassage.desk.people.states import Aside, Category
 from safepassage.desk.people.writing import Moment, begin, record_act, record_many
-from safepassage.desk.queue.actions import close_items_on
+from safepassage.desk.queue.actions import close_items_on, forget_items_on
 
 # --- Persons ---------------------------------------------------------------------------------------------------------
 
@@ -215,6 +215,7 @@ def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
     stays, so that an old list does not bring them back. Nothing happens if they are erased.
     """
     close_items_on(person.reference, actor=actor, reason="erased")
+    forget_items_on(person.reference, actor=actor)
     moment = _moment_of(person, actor)
     if not destroy_key(person.key_id, actor=actor, subject=person.reference, crisis=person.crisis_id, reason=why):
         return

@@ -4,7 +4,6 @@ Of a record at the border only the position is read. A process keeps these point
 the next page of the same area need not open them again.
 """
 
-import json
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,17 +19,15 @@ import shapely
 from django.db.models import Case, Count, Max, Q, QuerySet, When
 from shapely.geometry.base import BaseGeometry
 
-from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.queries import unwrapped
 from safepassage.desk.people.cells import Range, cover
 from safepassage.desk.people.models import Person
+from safepassage.desk.people.opened import SEALED, RecordOpener
 
 RANGES_AT_ONCE = 200  # a condition each; databases limit how many
 AT_ONCE = 5_000
 MOST_HELD = 200_000  # points, of all crises; about 100 bytes each
 CLEAR = ("id", "number", "state", "category", "located_at")
-SEALED = ("sealed", "key", "key__master", "key__wrapped")
 
 
 class Kind(NamedTuple):
@@ -196,12 +193,11 @@ def _open(stamps: Sequence[Stamp]) -> dict[Stamp, Opened]:
 
 
 def _opened(rows: Iterable[Sequence[Any]]) -> Opened:
-    persons, points = [], []
+    persons, points, opener = [], [], RecordOpener()
     for row in rows:
-        person, (sealed, key_id, master, wrapped) = Located(*row[: len(CLEAR)]), row[len(CLEAR) :]
-        record = unseal(unwrapped(key_id, master, bytes(wrapped)), bytes(sealed), f"person:{person.id}")
+        person = Located(*row[: len(CLEAR)])
         persons.append(person)
-        points.append(_lon_lat(json.loads(record)["position"]))
+        points.append(_lon_lat(opener.open(person.id, *row[len(CLEAR) :])["position"]))
     return Opened(persons, np.array(points, float).reshape(-1, 2))
 
 

@@ -4,7 +4,6 @@ Each process that looks for duplicates has one index a crisis, loaded when it is
 persons' `version`. What was found lies in the table Likeness, as codes.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -15,6 +14,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db.models import Q, QuerySet
+from pydantic_core import from_json
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.bulk import in_batches
@@ -96,7 +96,7 @@ def alike(crisis: Crisis, records: Sequence[PersonRecord]) -> list[list[Alike]]:
     loads the index.
     """
     today = clock.now().date()
-    asked = [traits_of(json.loads(record.to_json()), "", today) for record in records]
+    asked = [traits_of(from_json(record.to_json()), "", today) for record in records]
     found: list[list[Alike]] = [[] for _ in records]
     with _current(crisis) as index:
         for place, row in index.pairing.candidates(asked):
@@ -147,7 +147,7 @@ def likeness_of(crisis: Crisis, likeness_id: UUID) -> Likeness:
 def compare(found: Likeness, records: Mapping[UUID, PersonRecord]) -> Weighed:
     """The pair as its records are now; whom they go with as it was when it was found."""
     one, other = (
-        traits_of(json.loads(records[row.id].to_json()), str(row.party_id or ""), row.registered_at.date())
+        traits_of(from_json(records[row.id].to_json()), str(row.party_id or ""), row.registered_at.date())
         for row in (found.first, found.second)
     )
     result = weigh(one, other)

@@ -7,6 +7,8 @@ has a weight, the weights are added. The weights are decibans (Good, "Probabilit
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -92,6 +94,11 @@ ALIKE_BY_NAME = (  # the surest first
     Reason.NAMES_ONE_DIFFERS,
     Reason.NAMES_DIFFER,
 )
+NUMBERS = (  # of which one in common says something, and none too
+    (attrgetter("phones"), Reason.PHONE_SAME, Reason.PHONE_DIFFERS),
+    (attrgetter("emails"), Reason.EMAIL_SAME, Reason.EMAIL_DIFFERS),
+    (attrgetter("kin"), Reason.KIN_SAME, Reason.KIN_DIFFERS),
+)
 SUPPORTING = frozenset(ALIKE_BY_NAME[:4])
 SUPPORTS = BEFORE + WEIGHTS[Reason.NAMES_INITIAL]
 MOST_BY_NAME = WEIGHTS[Reason.NAMES_SAME]
@@ -122,7 +129,7 @@ def weigh_if_likely(a: Traits, b: Traits) -> Weighed | None:
     Comparing names takes longer than all the rest, and of most pairs it is not needed.
     """
     found = _besides_names(a, b)
-    most = BEFORE + MOST_BY_NAME + sum(WEIGHTS[each] for each in found)
+    most = BEFORE + MOST_BY_NAME + sum(map(WEIGHTS.__getitem__, found))
     if most < SUPPORTS and most + MOST_BY_COMPANIONS * bool(a.party and b.party) < ASK:
         return None
     return weighed((*found, *_names(a, b)))
@@ -158,26 +165,22 @@ def _two_parties(pair: tuple[int, int], parties: Mapping[int, str]) -> tuple[str
 
 
 def _besides_names(a: Traits, b: Traits) -> list[Reason]:
-    found = [
-        _born(a, b) if a.years[0] and b.years[0] else None,
-        _document(a, b) if a.documents and b.documents else None,
-        _shared(a.phones, b.phones, Reason.PHONE_SAME, Reason.PHONE_DIFFERS),
-        _shared(a.emails, b.emails, Reason.EMAIL_SAME, Reason.EMAIL_DIFFERS),
-        _shared(a.kin, b.kin, Reason.KIN_SAME, Reason.KIN_DIFFERS),
-    ]
+    found = []
+    if a.years[0] and b.years[0]:
+        found.append(_born(a, b))
+    if a.documents and b.documents:
+        found.append(_document(a.documents, b.documents))
+    for of, same, differs in NUMBERS:
+        one, other = of(a), of(b)
+        if one and other:
+            found.append(differs if set(one).isdisjoint(other) else same)
     if a.shelter and b.shelter:
         found.append(Reason.SHELTER_SAME if a.shelter == b.shelter else Reason.SHELTER_DIFFERS)
     if a.sex != b.sex and a.sex and b.sex:
         found.append(Reason.SEX_DIFFERS)
     if a.party and a.party == b.party:
         found.append(Reason.PARTY_SAME)
-    return [each for each in found if each is not None]
-
-
-def _shared(a: Sequence[str], b: Sequence[str], same: Reason, differs: Reason) -> Reason | None:
-    if not a or not b:
-        return None
-    return differs if set(a).isdisjoint(b) else same
+    return found
 
 
 def _names(a: Traits, b: Traits) -> list[Reason]:
@@ -217,6 +220,7 @@ def _paired(shorter: Sequence[str], longer: Sequence[str]) -> list[tuple[float, 
     return pairs
 
 
+@lru_cache(maxsize=65_536)
 def _word(a: str, b: str) -> float:
     if a == b:
         return 1.0
@@ -236,14 +240,18 @@ def _born(a: Traits, b: Traits) -> Reason:
             return Reason.BORN_SAME
         if one == f"{other[:4]}-{other[8:]}-{other[5:7]}":
             return Reason.BORN_SWAPPED
-        return Reason.BORN_NEAR if OSA.distance(one, other) == 1 else Reason.BORN_DIFFERS
+        return Reason.BORN_NEAR if _is_one_apart(one, other) else Reason.BORN_DIFFERS
     is_possible = a.years[0] <= b.years[1] + 1 and b.years[0] <= a.years[1] + 1
     return Reason.YEAR_SAME if is_possible else Reason.BORN_DIFFERS
 
 
-def _document(a: Traits, b: Traits) -> Reason:
-    one, other = ({number for _, _, number in each.documents} for each in (a, b))
-    if one & other:
+def _document(one: Sequence[str], other: Sequence[str]) -> Reason:
+    if not set(one).isdisjoint(other):
         return Reason.DOCUMENT_SAME
-    is_near = any(min(len(x), len(y)) >= SHORTEST_DOCUMENT and OSA.distance(x, y) == 1 for x in one for y in other)
+    is_near = any(min(len(x), len(y)) >= SHORTEST_DOCUMENT and _is_one_apart(x, y) for x in one for y in other)
     return Reason.DOCUMENT_NEAR if is_near else Reason.DOCUMENT_DIFFERS
+
+
+def _is_one_apart(one: str, other: str) -> bool:
+    """By one character changed, left out or exchanged with the next."""
+    return OSA.distance(one, other, score_cutoff=1) == 1

@@ -1,23 +1,24 @@
-"""Persons' records in clear, for the indexes that are kept in memory."""
+"""Persons' sealed records in clear, many at once: for the indexes that are kept in memory, areas, exports."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from pydantic_core import from_json
 
 from safepassage.desk.core.sealing import unseal
-from safepassage.desk.ledger.queries import unwrapped
+from safepassage.desk.ledger.queries import KeyOpener
 from safepassage.desk.people.models import Person
 
-_COLUMNS = ("id", "number", "sealed", "version", "party", "registered_at", "key", "key__master", "key__wrapped")
+SEALED = ("sealed", "key", "key__master", "key__wrapped")  # what `RecordOpener` takes
+_CLEAR = ("id", "number", "version", "party", "registered_at")
 _AT_ONCE = 5_000
 
 
 class Opened(NamedTuple):
-    """A row of Person, and its record: the sealed JSON, as validating it again would take most of the time."""
+    """A row of Person, and its record."""
 
     id: UUID
     number: str
@@ -27,12 +28,26 @@ class Opened(NamedTuple):
     record: dict[str, Any] | None  # None if erased
 
 
+class RecordOpener:
+    """Opens many records."""
+
+    def __init__(self) -> None:
+        self.keys = KeyOpener()
+
+    def open(self, person_id: UUID, sealed: bytes, key_id: UUID, master: str, wrapped: bytes | None) -> dict[str, Any]:
+        """The sealed JSON: it was validated when it was sealed, and doing that again would take most of the time.
+
+        Raises KeyDestroyed, Unreadable.
+        """
+        plain = unseal(self.keys.open(key_id, master, wrapped), bytes(sealed), f"person:{person_id}")
+        said: dict[str, Any] = from_json(plain)
+        return said
+
+
 def opened(persons: QuerySet[Person]) -> Iterator[Opened]:
     """Each of them, in the order of the query."""
-    rows = persons.values_list(*_COLUMNS).iterator(_AT_ONCE)
-    for pk, number, sealed, version, party, registered_at, key_id, master, wrapped in rows:
-        record = None
-        if wrapped is not None:
-            key = unwrapped(key_id, master, bytes(wrapped))
-            record = json.loads(unseal(key, bytes(sealed), f"person:{pk}"))
-        yield Opened(pk, number, version, party, registered_at, record)
+    opener = RecordOpener()
+    for row in persons.values_list(*_CLEAR, *SEALED).iterator(_AT_ONCE):
+        clear, sealed = row[: len(_CLEAR)], row[len(_CLEAR) :]
+        is_there = sealed[-1] is not None
+        yield Opened(*clear, record=opener.open(clear[0], *sealed) if is_there else None)

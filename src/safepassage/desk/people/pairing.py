@@ -31,7 +31,7 @@ def keys_of(traits: Traits) -> set[int]:
         with_two += [f"{year}-{month}", f"{year}--{day}", f"-{month}-{day}"]
     alone = [f"p{phone}" for phone in traits.phones]
     alone += [f"e{email}" for email in traits.emails]
-    alone += [f"d{number}" for _, _, number in traits.documents]
+    alone += [f"d{number}" for number in traits.documents]
     one = (f"{name} {more}" for name in heard for more in with_a_name)
     two = (f"{name}+{other} {more}" for name, other in combinations(heard, 2) for more in with_two)
     return {crc32(key.encode()) for key in (*alone, *one, *two)}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
@@ -51,6 +51,7 @@ class File(NamedTuple):
     person: Person
     record: PersonRecord
     notes: list[Said]  # the newest source date first; of merged records too
+    merges: list[Merge]  # in force, that the person's record is part of, either way
 
 
 def persons_of(crisis: Crisis) -> QuerySet[Person]:
@@ -127,6 +128,12 @@ def heard_last_at(crisis: Crisis) -> datetime | None:
     return newest
 
 
+def heard_between(crisis: Crisis) -> tuple[datetime | None, datetime | None]:
+    """When somebody of the crisis was first heard of, and the newest statement about anybody."""
+    first, last = Person.objects.filter(crisis=crisis).aggregate(Min("first_at"), Max("heard_at")).values()
+    return first, last
+
+
 def to_erase(crisis: Crisis, today: date) -> QuerySet[Person]:
     """Whose time to be kept has ended."""
     return persons_of(crisis).filter(keep_until__lt=today)
@@ -178,7 +185,7 @@ def agreeing(persons: QuerySet[Person], purpose: Consent.Purpose) -> QuerySet[Pe
 
 def headcounts_of(crisis: Crisis) -> list[tuple[Headcount, dict[str, str]]]:
     """Headcounts with their place and text, the newest first."""
-    key = open_key(crisis.key_id)
+    key = opened_key(crisis.key)
     rows = Headcount.objects.filter(crisis=crisis).order_by("-source_at")
     return [(row, json.loads(unseal(key, bytes(row.sealed), row.reference))) for row in rows]
 
@@ -211,16 +218,18 @@ def file_of(person: Person) -> File:
     """All that is known of a person. Raises KeyDestroyed, Unreadable."""
     keys = {person.id: opened_key(person.key)}
     record = record_of(person, keys[person.id])
-    keys |= {each.id: opened_key(each.key) for each in _merged_into(person) if not each.erased_at}
+    merges = list(merges_of(person).select_related("kept", "gone__key"))
+    keys |= {each.id: opened_key(each.key) for each in _gone(person, merges) if not each.erased_at}
     notes = Note.objects.filter(person__in=keys).order_by("-source_at", "-entered_at")
     said = [
         Said(note, NoteRecord.from_json(unseal(keys[note.person_id], bytes(note.sealed), note.reference)))
         for note in notes
     ]
-    return File(person, record, said)
+    return File(person, record, said, merges)
 
 
-def _merged_into(person: Person) -> list[Person]:
-    in_force = Person.objects.filter(merged_into__kept=person, merged_into__undone_at=None)
-    below = list(in_force.select_related("key"))
-    return [found for each in below for found in (each, *_merged_into(each))]
+def _gone(into: Person, merges: Iterable[Merge]) -> list[Person]:
+    """All records that went into this one, also by way of others."""
+    below = [each.gone for each in merges if each.kept_id == into.id]
+    deeper = ((each, merges_of(each).select_related("gone__key")) for each in below)
+    return [found for each, its in deeper for found in (each, *_gone(each, its))]

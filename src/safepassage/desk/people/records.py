@@ -10,13 +10,15 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Literal, Self
 
 import phonenumbers
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from safepassage.desk.core.grades import GRADES, UNGRADED
+from safepassage.formats.countries import COUNTRIES
 
 ADULT_AT = 18
 DAYS_A_YEAR = 365.2425
 FIRST_INSTANT, LAST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
+SEALED = "sealed"  # context of validating what was validated before
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
 
 
@@ -36,6 +38,12 @@ def _known_grade(grade: str) -> str:
     return grade
 
 
+def _known_country(code: str, info: ValidationInfo) -> str:
+    if code not in COUNTRIES and info.context != SEALED:  # countries end; what was taken once stays readable
+        raise ValueError("it is no country; expected two letters of ISO 3166, such as IN or UA")
+    return code
+
+
 def _of_our_times(at: datetime) -> datetime:
     if not FIRST_INSTANT <= at <= LAST_INSTANT:
         raise ValueError("expected an instant from 1900 to 2199")
@@ -48,7 +56,7 @@ LongText = Annotated[str, Field(max_length=20_000)]
 Phone = Annotated[str, AfterValidator(_e164)]
 Grade = Annotated[str, AfterValidator(_known_grade)]
 Hours = Annotated[float, Field(ge=0, le=24 * 365)]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_known_country)]
 
 
 class Sealed(BaseModel):
@@ -63,7 +71,7 @@ class Sealed(BaseModel):
     @classmethod
     def from_json(cls, content: bytes) -> Self:
         """The inverse."""
-        return cls.model_validate_json(content)
+        return cls.model_validate_json(content, context=SEALED)
 
 
 class Document(Sealed):

@@ -24,19 +24,25 @@ class State(TextChoices):
     NEVER_TRIED = "never_tried", _("Never tried")
 
 
+def heard_from(said: State | None) -> State:
+    """Of whoever told the desk of themselves: what they said; if they did not say how they are, they were contacted."""
+    return said or State.UNDECIDED
+
+
 ORDER = {state: place for place, state in enumerate(State)}
 SAYS_NOTHING_OF_WHERE = (State.NO_ANSWER, State.NEVER_TRIED)
 SETTLED = frozenset({State.DEAD, State.HOME, State.ABROAD_ASSISTED, State.ABROAD_OWN})  # nobody has to call them
 
 
 class Category(TextChoices):
-    """Whom the crisis is about, and who goes with them."""
+    """Whom the crisis is about, and who goes with them; or that nobody has looked yet."""
 
     NATIONAL = "national", _("National")
     DUAL = "dual", _("Dual national")
     FAMILY = "family", _("Family who are no nationals")
     THIRD_STATE = "third_state", _("National of a third state")
     STAFF = "staff", _("Staff")
+    UNVERIFIED = "unverified", _("Not verified: said by the public form alone")
 
 
 class Aside(TextChoices):

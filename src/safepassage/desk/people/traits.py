@@ -30,7 +30,7 @@ class Traits(NamedTuple):
     born: str = ""  # YYYY-MM-DD, or as much of it as is known
     years: tuple[int, int] = (0, 0)  # first and last in which they may have been born
     sex: str = ""
-    documents: tuple[tuple[str, str, str], ...] = ()  # kind, country, number in its one form
+    documents: tuple[str, ...] = ()  # numbers in their one form
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()  # phones of the next of kin
@@ -42,19 +42,14 @@ def traits_of(record: dict[str, Any], party: str, on: date) -> Traits:
     """Of a sealed record's JSON, as it stood on a day; validating it again would take most of the time."""
     spoken = record.get("full_name") or f"{record.get('given_name', '')} {record.get('family_name', '')}"
     names = dict.fromkeys(name_words(each) for each in (spoken, *record.get("alternate_names", ())))
-    documents = record.get("documents", ())
-    numbers = [
-        (each["kind"], each.get("country") or "", document_form(each["number"]))
-        for each in documents
-        if each.get("number")
-    ]
+    documents = (document_form(each.get("number", "")) for each in record.get("documents", ()))
     born = record.get("date_of_birth", "")
     return Traits(
         names=tuple(words for words in names if words)[:MOST_NAMES],
         born=born,
         years=_years(born, record.get("age", ""), on),
         sex=record.get("sex") or "",
-        documents=tuple(each for each in numbers if each[2]),
+        documents=tuple(filter(None, documents)),
         phones=tuple(record.get("phones", ())),
         emails=tuple(each.casefold() for each in record.get("emails", ())),
         kin=tuple(phone for each in record.get("next_of_kin", ()) for phone in each.get("phones", ())),

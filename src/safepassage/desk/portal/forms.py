@@ -5,7 +5,6 @@ a phone with letters in it, is no fault: it is kept as it was written, and an of
 """
 
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -15,7 +14,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.once import Once, said_once
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.movement.queries import class_that_cannot_walk
 from safepassage.desk.people.models import Consent
 from safepassage.desk.people.records import (
     Contact,
@@ -27,7 +28,7 @@ from safepassage.desk.people.records import (
     document_form,
 )
 from safepassage.desk.people.saying import born_in, phones_in
-from safepassage.desk.people.states import State
+from safepassage.desk.people.states import State, heard_from
 from safepassage.desk.portal.receiving import MOST_COMPANIONS, Given
 from safepassage.desk.queue.work import Urgency
 
@@ -50,19 +51,14 @@ def _tick(label: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False)
 
 
-def new_token() -> str:
-    """For one opening of the page; 128 random bits."""
-    return secrets.token_hex(16)
-
-
-class PublicFormBase(forms.Form):
-    """What both variants share: the token, and how words become a record."""
+class PublicFormBase(Once):
+    """What both variants share: how words become a record, and whose they are."""
 
     GROUPS: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
-    token = forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    WHO: ClassVar[tuple[str, ...]] = ("name", "phone", "born")  # somebody else, if one of them is another
 
     def __init__(self, data: Any = None, *, crisis: Crisis) -> None:
-        super().__init__(data, initial={"token": new_token()}, label_suffix="")
+        super().__init__(data, label_suffix="")
         self.crisis = crisis
         self.unread: list[str] = []
 
@@ -79,6 +75,10 @@ class PublicFormBase(forms.Form):
     def read(self) -> Given:
         """What was sent."""
         raise NotImplementedError
+
+    def once(self) -> str:
+        """The id of whom it is about, as this page tells of them."""
+        return said_once(*(self.cleaned_data[name] for name in ("token", *self.WHO)))
 
     def words(self) -> str:
         """Each answer with its question, in the language of the desk."""
@@ -113,6 +113,7 @@ class PublicFormBase(forms.Form):
 class AboutMe(PublicFormBase):
     """Somebody who is there."""
 
+    WHO = (*PublicFormBase.WHO, "passport")
     name = _line(_("Your name"), 200, required=True, autocomplete="name")
     phone = _line(_("Your phone"), 60, autocomplete="tel", inputmode="tel", dir="ltr")
     born = _line(_("Born, or your age"), 30, autocomplete="bday", dir="ltr", placeholder="2004-05-17")
@@ -136,7 +137,8 @@ class AboutMe(PublicFormBase):
     )
     ill = _line(_("Ill or hurt: what is it?"), 500)
     medicine = _line(_("Medicine that you must have"), 500)
-    cannot_walk = _tick(_("Somebody with us cannot walk far"))
+    cannot_walk = _tick(_("I cannot walk, or only a few steps"))
+    companion_cannot_walk = _tick(_("Somebody with me cannot walk, or only a few steps"))
     pregnant = _tick(_("I am expecting a child"))
     alone = _tick(_("I am under 18 and no adult is with me"))
     water_h = _line(_("Water, hours"), 12, inputmode="decimal", dir="ltr")
@@ -150,7 +152,7 @@ class AboutMe(PublicFormBase):
         (_("Who you are"), ("name", "phone")),
         (_("Where you are"), ("where", "position", "how")),
         (_("Who is with you"), ("companions",)),
-        (_("What you need"), ("ill", "medicine", "cannot_walk", "pregnant", "alone")),
+        (_("What you need"), ("ill", "medicine", "cannot_walk", "companion_cannot_walk", "pregnant", "alone")),
         (_("How long it lasts"), ("water_h", "food_h", "heat_h")),
         (_("If you have it at hand"), ("born", "passport")),
         (_("Anything else"), ("message",)),
@@ -167,22 +169,24 @@ class AboutMe(PublicFormBase):
     def read(self) -> Given:
         """The person, with whom they are, and what an officer has to look at."""
         given, words = self.cleaned_data, self.words()
-        record, companions = self._record(), tuple(map(self._companion, _names(given["companions"])))
+        companions = tuple(map(self._companion, _names(given["companions"])))
+        record = self._record(has_companions=bool(companions))
         consents = {
             Consent.Purpose.REGISTER: True,
             Consent.Purpose.CONTACT: given["may_contact"],
             Consent.Purpose.SHARE_FAMILY: given["may_tell_family"],
         }
         why, urgency = self._why(record)
-        state = State(given["how"]) if given["how"] else None
+        state = heard_from(State(given["how"]) if given["how"] else None)
         note = NoteRecord(
             source_name="public form", author_name=given["name"], author_made_contact=True, status="is_note_author",
             last_known_location=given["where"], text=given["message"],
         )  # fmt: skip
-        return Given(given["token"], record, note, words, state, companions, consents, urgency, why)
+        return Given(self.once(), record, note, words, state, companions, consents, urgency, why)
 
-    def _record(self) -> PersonRecord:
+    def _record(self, *, has_companions: bool) -> PersonRecord:
         given = self.cleaned_data
+        with_somebody = given["companion_cannot_walk"] and not has_companions  # who goes only with them
         passport = given["passport"] if document_form(given["passport"]) else ""
         if given["passport"] and not passport:
             self.unread.append("a passport number")
@@ -190,18 +194,29 @@ class AboutMe(PublicFormBase):
             full_name=given["name"], phones=self.phones("phone"), shelter=given["where"], position=self._position(),
             documents=(Document(kind="passport", number=passport),) if passport else (), supplies=self._supplies(),
             medical=given["ill"], medicine=given["medicine"], is_pregnant=given["pregnant"] or None,
-            remark="Says: somebody with them cannot walk far." if given["cannot_walk"] else "",
+            mobility=self._mobility(given["cannot_walk"] or with_somebody),
+            remark="Says: somebody with them, whom they did not name, cannot walk." if with_somebody else "",
             **(self.born(given["born"]) or ({"age": UNDER_18} if given["alone"] else {})),
         )  # fmt: skip
 
     def _companion(self, line: str) -> PersonRecord:
+        given = self.cleaned_data
+        cannot_walk = given["companion_cannot_walk"]  # it may be another of them: they go as slowly as the slowest
+        said = {
+            "shelter": given["where"],
+            "mobility": self._mobility(cannot_walk),
+            "remark": "Said of one of the companions, perhaps of another: cannot walk." if cannot_walk else "",
+        }
         name, comma, age = line.rpartition(",")
         if comma and name.strip():
             try:
-                return PersonRecord(full_name=name, shelter=self.cleaned_data["where"], **born_in(age.strip()))
+                return PersonRecord(full_name=name, **said, **born_in(age.strip()))
             except ValueError:
                 self.unread.append("a companion's age")
-        return PersonRecord(full_name=line, shelter=self.cleaned_data["where"])
+        return PersonRecord(full_name=line, **said)
+
+    def _mobility(self, cannot_walk: bool) -> str:
+        return class_that_cannot_walk(self.crisis) if cannot_walk else ""
 
     def _position(self) -> Position | None:
         text = self.cleaned_data["position"]
@@ -239,7 +254,7 @@ class AboutMe(PublicFormBase):
             (f"water, food or heat for less than {NEARLY_OUT_H} h", any(each < NEARLY_OUT_H for each in hours)),
         ]
         soon = [
-            ("somebody cannot walk far", given["cannot_walk"]),
+            ("somebody cannot walk", given["cannot_walk"] or given["companion_cannot_walk"]),
             ("a message", given["message"]),
             (f"could not be read: {', '.join(dict.fromkeys(self.unread))}", self.unread),
         ]
@@ -289,7 +304,7 @@ class AboutAnother(PublicFormBase):
         )  # fmt: skip
         unread = f"; could not be read: {', '.join(self.unread)}" if self.unread else ""
         why = f"the public form, about somebody else: {given['why']}{unread}"
-        return Given(given["token"], record, note, words, urgency=Urgency.SOON, why=why)
+        return Given(self.once(), record, note, words, urgency=Urgency.SOON, why=why)
 
 
 def _names(text: str) -> list[str]:

@@ -1,12 +1,13 @@
 """What the public form was given becomes persons, notes, consents and work. One transaction, the same number each time.
 
-The page draws a token when it is opened; it is the outside id of the record. Whoever sends twice, as a phone on a bad
-network does, is told the same number, and is on the register once.
+The outside id of a record is bound to the page's token and to who is named (`Given.once`). Whoever sends twice, as a
+phone on a bad network does, is told the same number, and is on the register once; whoever goes back and writes somebody
+else's name has that person registered too.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from django.db import transaction
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import UNGRADED
 from safepassage.desk.core.ids import reference
+from safepassage.desk.core.once import said_once
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
 from safepassage.desk.people.models import Consent, Person
 from safepassage.desk.people.records import NoteRecord, PersonRecord
-from safepassage.desk.people.states import State
+from safepassage.desk.people.states import Category, State
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
@@ -46,7 +48,7 @@ class PublicForm:
 class Given:
     """What somebody sent, read."""
 
-    token: str  # of the page that it was sent from
+    once: str  # id of whom it is about, as the page that it was sent from tells of them
     record: PersonRecord
     about: NoteRecord
     words: str  # all that they wrote, as they wrote it, for an officer
@@ -61,7 +63,7 @@ class Kept(NamedTuple):
     """What is on the register now."""
 
     number: str
-    companions: list[str]  # their numbers, in the order in which they were named
+    companions: list[tuple[str, str]]  # name and number of each
     new: list[UUID]  # ids of those who were not there before
 
 
@@ -78,58 +80,71 @@ def _keep(crisis: Crisis, given: Given) -> Kept:
     """Sent again, nothing changes; or what is new in it goes to an officer."""
     actor = PublicForm(crisis.id)
     note = _note(given)
-    entry = NewPerson(given.record, outside_id=given.token, notes=(note,))
+    entry = NewPerson(given.record, Category.UNVERIFIED, outside_id=given.once, notes=(note,))
     made = actions.register_person(crisis, entry, actor=actor, source=SOURCE)
-    if not made.is_new:
-        return _sent_again(crisis, made, given, note)
     person = queries.person_of(crisis, made.id)
-    companions = _register_companions(crisis, made.id, given, actor)
-    for purpose, agreed in (given.consents or {}).items():
-        actions.note_consent(person, purpose, given=agreed, said_at=clock.now(), actor=actor)
-    if given.urgency:
-        _ask_for_an_officer(crisis, person, given, given.urgency, given.why)
-    return Kept(made.number, [each.number for each in companions], [made.id, *(each.id for each in companions)])
+    if made.is_new:
+        _said_first(crisis, person, given, actor)
+    else:
+        _sent_again(crisis, person, given, note)
+    companions = _register_companions(crisis, person, given, actor)
+    there = set(queries.persons_of(crisis).filter(pk__in=[each.id for each in companions]).values_list("pk", flat=True))
+    named = zip((each.name for each in given.companions), companions, strict=True)
+    numbers = [(name, each.number) for name, each in named if each.id in there]  # not of those erased meanwhile
+    return Kept(made.number, numbers, [each.id for each in (made, *companions) if each.is_new])
 
 
 def _note(given: Given) -> NewNote:
     """Bound to the words: the same words again are the same note."""
-    digest = sha256(given.words.encode()).hexdigest()
-    return NewNote(clock.now(), given.state, grade=UNGRADED, record=given.about, outside_id=f"{given.token} {digest}")
+    return NewNote(
+        clock.now(), given.state, grade=UNGRADED, record=given.about, outside_id=said_once(given.once, given.words)
+    )
 
 
-def _register_companions(crisis: Crisis, first: UUID, given: Given, actor: PublicForm) -> list[actions.Registered]:
+def _said_first(crisis: Crisis, person: Person, given: Given, actor: PublicForm) -> None:
+    for purpose, agreed in (given.consents or {}).items():
+        actions.note_consent(person, purpose, given=agreed, said_at=clock.now(), actor=actor)
+    if given.urgency:
+        _ask_for_an_officer(crisis, person, given, given.urgency, given.why)
+
+
+def _sent_again(crisis: Crisis, person: Person, given: Given, note: NewNote) -> None:
+    """What they said before stands; if it is other words now, an officer compares. Raises NotNow for one erased."""
+    if actions.add_note(person, replace(note, state=None), actor=PublicForm(crisis.id), source=SOURCE):
+        urgency = given.urgency or Urgency.SOON
+        _ask_for_an_officer(crisis, person, given, urgency, "the public form again, with other words: compare")
+
+
+def _register_companions(crisis: Crisis, first: Person, given: Given, actor: PublicForm) -> list[actions.Registered]:
+    """Those who are named for the first time, into the party of who named them."""
     if not given.companions:
         return []
-    told = NewNote(clock.now(), given.state, grade=UNGRADED, record=NoteRecord(text=SAID_OF_COMPANIONS))
+    state = None if given.state == State.UNDECIDED else given.state  # nobody has heard from them
+    told = NewNote(clock.now(), state, grade=UNGRADED, record=NoteRecord(text=SAID_OF_COMPANIONS))
     entries = [
-        NewPerson(record, outside_id=_companion(given.token, place), notes=(told,))
-        for place, record in enumerate(given.companions)
+        NewPerson(record, Category.UNVERIFIED, outside_id=outside_id, notes=(told,))
+        for record, outside_id in zip(given.companions, _companion_ids(given), strict=True)
     ]
     made = actions.register_persons(crisis, entries, actor=actor, source=SOURCE)
-    actions.form_party(crisis, NewParty(members=(first, *(each.id for each in made))), actor=actor)
+    new = tuple(each.id for each in made if each.is_new)
+    if new and first.party:
+        actions.join_party(first.party, new, actor=actor)
+    elif new:
+        actions.form_party(crisis, NewParty(members=(first.id, *new)), actor=actor)
     return made
 
 
-def _sent_again(crisis: Crisis, made: actions.Registered, given: Given, note: NewNote) -> Kept:
-    """What they said before stands; if it is other words now, an officer compares."""
-    person = queries.person_of(crisis, made.id)
-    actor = PublicForm(crisis.id)
-    if actions.add_note(person, replace(note, state=None), actor=actor, source=SOURCE):
-        urgency = given.urgency or Urgency.SOON
-        _ask_for_an_officer(crisis, person, given, urgency, "the public form again, with other words: compare")
-    return Kept(made.number, _numbers_of(crisis, given.token), [])
-
-
-def _numbers_of(crisis: Crisis, token: str) -> list[str]:
-    found = (queries.person_from(crisis, SOURCE, _companion(token, place)) for place in range(MOST_COMPANIONS))
-    return [each.number for each in found if each and not each.erased_at]
+def _companion_ids(given: Given) -> list[str]:
+    """By what is said of each; two of whom the same is said, such as "my child", are two people."""
+    ids, seen = [], Counter[tuple[str, str, str]]()
+    for record in given.companions:
+        who = (record.name, record.age, record.date_of_birth)
+        seen[who] += 1
+        ids.append(said_once(given.once, "companion", *who, seen[who]))
+    return ids
 
 
 def _ask_for_an_officer(crisis: Crisis, person: Person, given: Given, urgency: Urgency, why: str) -> None:
     kind = Kind.REQUEST if urgency == Urgency.LIFE else Kind.MESSAGE
     work = Work(kind, person.reference, Role.CASEWORKER, urgency, why, text=given.words, key=person.key_id)
     open_item(crisis, work, actor=PublicForm(crisis.id))
-
-
-def _companion(token: str, place: int) -> str:
-    return f"{token} companion {place}"

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
-from django.views import csrf
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -69,8 +68,7 @@ def _answer(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         kept = receive(crisis, form.given)
     except NotNow:  # the record of this token was erased meanwhile
         return _say(request, "not_taken", 409, crisis)
-    names = [each.name for each in form.given.companions]
-    companions = [(name, shown(number)) for name, number in zip(names, kept.companions, strict=False)]
+    companions = [(name, shown(number)) for name, number in kept.companions]
     page = {"number": shown(kept.number), "name": form.given.record.name, "companions": companions}
     is_read = form.given.urgency is not None
     return _say(request, "received", 200, crisis, is_read=is_read, is_about_me=isinstance(form, AboutMe), **page)
@@ -79,9 +77,11 @@ def _answer(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 def form_of_another_visit(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Settings' CSRF_FAILURE_VIEW. On the public form nothing has to be typed again: it is shown, to be sent again."""
     match = request.resolver_match
-    crisis = crisis_of_form(match.kwargs["slug"]) if match and match.url_name == "public_form" else None
+    if not match or match.url_name != "public_form":
+        return render(request, "403_csrf.html", status=403)
+    crisis = crisis_of_form(match.kwargs["slug"])
     if crisis is None:
-        return csrf.csrf_failure(request, reason)
+        return _say(request, "closed", 404)
     return _page(request, crisis, _form(request, crisis), status=403, is_to_be_sent_again=True)
 
 

@@ -23,18 +23,25 @@ from safepassage.desk.queue.queries import (
     Content,
     answer_in,
     content,
+    is_before,
+    is_own_act,
     items_on,
+    may_be_tied,
     sealed_in,
     staffed_roles,
     to_escalate,
     to_forget,
+    with_own_key,
 )
 from safepassage.desk.queue.work import (
     ANSWERS,
     DUE_WITHIN,
     LADDER,
     OF_A_STATE,
+    SECOND_LOOKS,
     SETTLES_A_DEATH,
+    WHO_DECIDE,
+    WHO_MAY_HAVE_WORK,
     Kind,
     Outcome,
     State,
@@ -85,9 +92,8 @@ def open_items(crisis: Crisis, works: Sequence[Work], *, actor: Actor) -> list[W
 
 @transaction.atomic
 def claim(item: WorkItem, *, actor: Officer) -> None:
-    """Take an item that waits for one of the officer's roles. Raises NotNow if somebody was first."""
-    if item.role not in roles_in(actor, item.crisis_id):
-        raise NotNow("the item waits for another role")
+    """Take an item that waits for one of the officer's roles, or one below. Raises NotNow if somebody was first."""
+    _require_standing(item, actor)
     there = WorkItem.objects.filter(pk=item.pk, state=State.OPEN, role=item.role)
     if not there.update(state=State.CLAIMED, owner=actor, claimed_at=clock.now()):
         raise NotNow("somebody else was first, or it was handed to another role")
@@ -95,16 +101,17 @@ def claim(item: WorkItem, *, actor: Officer) -> None:
 
 
 @transaction.atomic
-def hand_over(item: WorkItem, to: Officer | Role, *, actor: Actor, reason: str) -> None:
+def hand_over(item: WorkItem, to: Officer | Role, *, actor: Officer, reason: str) -> None:
     """Give an unfinished item, as it was read, to another officer of the crisis, or back to a role.
 
-    Raises NotNow if it changed hands meanwhile, is done, or the officer has no role here.
+    Its owner may, and whoever has the role that it stands before, or one above. Raises NotNow for others, for somebody
+    who may not do it, and if it changed hands meanwhile or is done.
     """
+    _require_standing(item, actor)
+    _require_can_do(item, to)
     as_read = WorkItem.objects.filter(pk=item.pk, state=item.state, owner=item.owner_id, role=item.role)
     there = as_read.exclude(state=State.DONE)
     if isinstance(to, Officer):
-        if not to.is_active or not roles_in(to, item.crisis_id):
-            raise NotNow("that officer has no role in this crisis")
         moved = there.update(state=State.CLAIMED, owner=to, claimed_at=clock.now())
         new = {"owner": to.reference}
     else:
@@ -120,8 +127,11 @@ def hand_over(item: WorkItem, to: Officer | Role, *, actor: Actor, reason: str) 
 def finish(item: WorkItem, outcome: Outcome, *, actor: Officer, answer: str) -> None:
     """Close an item that the officer has claimed, with what was done and, word for word, said; or why nothing was.
 
-    Raises NotNow if it is not theirs, `answer` is empty, or a death would be closed without the kin having been told.
+    Raises NotNow if it is not theirs, is decided elsewhere, `answer` is empty, or a death would be closed without the
+    kin having been told.
     """
+    if item.kind in SECOND_LOOKS:
+        raise NotNow("it is done where it is decided: open what it is about, and say yes or no, or what you found")
     if not answer.strip():
         raise NotNow("say what was answered" if outcome in ANSWERS else "say why nobody was answered")
     if item.kind == Kind.NEXT_OF_KIN and outcome not in SETTLES_A_DEATH:
@@ -131,6 +141,21 @@ def finish(item: WorkItem, outcome: Outcome, *, actor: Officer, answer: str) -> 
     if not mine.update(state=State.DONE, outcome=outcome, answer=sealed, done_at=clock.now()):
         raise NotNow("it is not yours, or is done already")
     _record(actor, "finish", item, new={"outcome": outcome, "answer": answer})
+
+
+@transaction.atomic
+def tie(item: WorkItem, subject: str, *, actor: Officer) -> None:
+    """Say whom a message or request is about that came in without anybody, or about somebody else. Raises NotNow.
+
+    Its own key goes on sealing it; when the person is erased, that key is destroyed too (`forget_items_on`).
+    """
+    _require_standing(item, actor)
+    if not may_be_tied(item):
+        raise NotNow("whom it is about was known when it came in, or it is done")
+    as_read = WorkItem.objects.filter(pk=item.pk, subject=item.subject).exclude(state=State.DONE)
+    if not as_read.update(subject=subject):
+        raise NotNow("somebody else said whom it is about, or it is done")
+    _record(actor, "tie", item, old={"about": item.subject}, new={"about": subject})
 
 
 def escalate(crisis: Crisis, *, actor: Actor, most: int = 200) -> int:
@@ -195,10 +220,16 @@ def look_at_item(item: WorkItem, *, actor: Actor) -> Content:
     return said
 
 
+def forget_items_on(subject: str, *, actor: Actor) -> None:
+    """Make unreadable what was tied to a subject that is erased: what is sealed under its own key ends with it."""
+    for row in with_own_key(items_on(subject)):
+        destroy_key(row.key_id, actor=actor, subject=row.reference, crisis=row.crisis_id, reason="erased")
+
+
 def forget_done(*, actor: Actor, today: date) -> int:
     """Make unreadable what was done KEPT_FOR ago and was about nobody on the register, in the ledger too. How many.
 
-    What is about a person ends with the person.
+    What is about a person ends with the person, or before.
     """
     rows = list(to_forget(today))
     for row in rows:
@@ -225,6 +256,23 @@ def _item(crisis: Crisis, work: Work, key: NewKey, actor: Actor) -> WorkItem:
     said = json.dumps({"reason": work.reason, "text": work.text}, ensure_ascii=False).encode()
     item.sealed = seal(key.opened, said, sealed_in(item))
     return item
+
+
+def _require_standing(item: WorkItem, officer: Officer) -> None:
+    """Raises NotNow for whom it is not before, and for whoever did what it is about."""
+    if is_own_act(item, officer):
+        raise NotNow("it is about what you did, or ask for, yourself: another officer sees to it")
+    if not is_before(item, officer, roles_in(officer, item.crisis_id)):
+        raise NotNow("it stands before another role")
+
+
+def _require_can_do(item: WorkItem, to: Officer | Role) -> None:
+    """Raises NotNow unless the officer or the role may do what is to be done."""
+    roles = frozenset({to}) if isinstance(to, Role) else roles_in(to, item.crisis_id)
+    if isinstance(to, Officer) and (not to.is_active or is_own_act(item, to)):
+        raise NotNow("that officer is shut out, or did themselves what another one has to look at")
+    if roles.isdisjoint(WHO_DECIDE if item.kind in SECOND_LOOKS else WHO_MAY_HAVE_WORK):
+        raise NotNow("they have no role in this crisis that may do this")
 
 
 def _standing(crisis: Crisis, subjects: Collection[str]) -> set[tuple[str, str]]:

@@ -7,7 +7,10 @@ from uuid import UUID
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.access import MATRIX, Deed, Right, Role, Thing
+
+WHO_MAY_HAVE_WORK = tuple(role for role in Role if role in MATRIX[Right(Deed.CHANGE, Thing.QUEUE)])
+WHO_DECIDE = MATRIX[Right(Deed.CHANGE, Thing.RELEASE)]
 
 
 class Kind(TextChoices):
@@ -25,8 +28,16 @@ class Kind(TextChoices):
     SHAKEN = "shaken", _("What a plan rests on has fallen: check it again")
 
 
+# About what an officer did, or asks for: another one of WHO_DECIDE sees to it, and it is done where it is decided.
+SECOND_LOOKS = (Kind.EXPORT, Kind.REVIEW_EXPORT)
+MAY_BE_TIED = (Kind.MESSAGE, Kind.REQUEST)  # to somebody, once it is known whom they are about
 # Up it goes what is overdue, or whose role nobody has.
 LADDER = (Role.FIELD_POST, Role.CASEWORKER, Role.DUTY_OFFICER, Role.APPROVER)
+
+
+def roles_over(role: str) -> frozenset[str]:
+    """Who may take what stands before a role, and give it on: the role, and those above it on the ladder."""
+    return frozenset({role, *LADDER[LADDER.index(Role(role)) :]} if role in LADDER else {role})
 
 
 class Urgency(IntegerChoices):
@@ -82,3 +93,7 @@ class Work:
     due_at: datetime | None = None  # None: DUE_WITHIN
     key: UUID | None = None  # data key of the person it is about; None: the item gets one of its own
     digest: bytes | None = None  # blind index of a message, of which there is one item
+
+    def __post_init__(self) -> None:
+        if self.role not in WHO_MAY_HAVE_WORK:
+            raise ValueError(f"{self.role} sees no queue; expected one of {', '.join(WHO_MAY_HAVE_WORK)}")

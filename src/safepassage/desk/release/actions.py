@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from safepassage.desk.core import clock
-from safepassage.desk.core.ids import new_id
+from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.access import Deed, Role, Thing, may
 from safepassage.desk.crises.actions import NotNow
@@ -20,6 +20,7 @@ from safepassage.desk.crises.queries import roles_in
 from safepassage.desk.ledger.actions import record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.queue.actions import close_items_on, open_item
+from safepassage.desk.queue.queries import unfinished
 from safepassage.desk.queue.work import Kind, Urgency, Work
 from safepassage.desk.release import queries
 from safepassage.desk.release.authorities import confirm_authority as confirm_authority
@@ -160,6 +161,14 @@ def review(export: Export, *, actor: Officer, finding: str) -> None:
         raise NotNow("somebody else has reviewed it, or it was not taken alone")
     close_items_on(export.reference, actor=actor, reason="reviewed")
     _record(actor, "review", export, new={"finding": finding})
+
+
+def close_expired(crisis: Crisis, *, actor: Actor) -> int:
+    """Close what asks for a yes or no to something that nobody can say yes to any more. How many were closed."""
+    alive = {each.reference for each in queries.waiting(crisis)}
+    alive |= {each.reference for each in queries.authorities_of(crisis).filter(confirmed_at=None)}
+    asked = set(unfinished(crisis).filter(kind=Kind.EXPORT).values_list("subject", flat=True))
+    return sum(close_items_on(each, actor=actor, reason="its time is over") for each in sorted(asked - alive))
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------

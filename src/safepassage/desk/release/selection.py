@@ -9,11 +9,10 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
-from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.queries import havens_of
-from safepassage.desk.ledger.queries import opened_key
 from safepassage.desk.people.models import Consent, Person
+from safepassage.desk.people.opened import RecordOpener
 from safepassage.desk.people.queries import agreeing, merged_with, persons_of
 from safepassage.desk.queue.queries import subjects_held
 from safepassage.desk.release.columns import Entry
@@ -91,17 +90,16 @@ def batches(
     """The persons, at most AT_ONCE at a time, each batch as the register stands when it is read. Raises Unreadable."""
     havens = havens_of(crisis)
     after: UUID | None = None
+    opener = RecordOpener()
     while True:
         found = persons_in(crisis, selection, audience).select_related("key", "party__warden").only(*_READ)
         persons = list((found.filter(pk__gt=after) if after else found)[:AT_ONCE])
         if persons:
-            yield [Entry(person, _opened(person) if with_sealed else {}, havens) for person in persons]
+            yield [Entry(person, _opened(opener, person) if with_sealed else {}, havens) for person in persons]
             after = persons[-1].pk
         if len(persons) < AT_ONCE:
             return
 
 
-def _opened(person: Person) -> dict[str, Any]:
-    """The sealed JSON. It was validated when it was sealed; doing that again would take most of the time."""
-    said: dict[str, Any] = json.loads(unseal(opened_key(person.key), bytes(person.sealed), person.reference))
-    return said
+def _opened(opener: RecordOpener, person: Person) -> dict[str, Any]:
+    return opener.open(person.pk, person.sealed, person.key.pk, person.key.master, person.key.wrapped)

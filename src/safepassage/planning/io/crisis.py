@@ -66,18 +66,22 @@ def read_crisis(folder: Path, gazetteer: Path | None = None) -> Crisis:
     return _read(Reading(folder), _read_network, gazetteer)
 
 
-def check_crisis(crisis: Crisis) -> Crisis:
+def check_crisis(crisis: Crisis, *, anywhere: bool = False) -> Crisis:
     """A crisis that was put together in memory, as `read_crisis` would read it from the folder that it makes.
 
     Nothing is written. Of its alerts only the originals count; names of places are looked up, hashes taken, all but
-    that of the network. Raises BadInput with every fault, by the files that would be written, and ValueError as
-    `write_crisis` does.
+    that of the network. anywhere: places far from any road pass too; a preflight warns of them. Raises BadInput with
+    every fault, by the files that would be written, and ValueError as `write_crisis` does.
     """
-    return _read(Written(_files(crisis)), lambda _reading, _settings: crisis.network, None)
+    return _read(Written(_files(crisis)), lambda _reading, _settings: crisis.network, None, anywhere=anywhere)
 
 
 def _read(
-    reading: Reading, network_of: Callable[[Reading, Settings | None], Network | None], gazetteer: Path | None
+    reading: Reading,
+    network_of: Callable[[Reading, Settings | None], Network | None],
+    gazetteer: Path | None,
+    *,
+    anywhere: bool = False,
 ) -> Crisis:
     _check_names(reading)
     settings = _read_settings(reading)
@@ -86,7 +90,7 @@ def _read(
     check_references(reading, tables)
     resolved = resolve(reading, tables, gazetteer)
     network = network_of(reading, settings)
-    if network is not None:
+    if network is not None and not anywhere:
         check_positions(reading, tables, network, resolved)
     reading.check()
     assert settings is not None  # else there was a fault

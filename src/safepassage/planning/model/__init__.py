@@ -42,7 +42,7 @@ from safepassage.planning.model.results import (
     WarningCode,
     WouldWork,
 )
-from safepassage.planning.model.seconds import CANNOT, FORGIVEN_S, MAX_HORIZON, NEVER, whole_seconds
+from safepassage.planning.model.seconds import CANNOT, FORGIVEN_S, MAX_FROM_EPOCH, MAX_HORIZON, NEVER, whole_seconds
 from safepassage.planning.model.settings import (
     Clock,
     Delays,
@@ -74,6 +74,7 @@ from safepassage.planning.model.words import NOT_IN_AUDIENCE, Means, State, Verd
 __all__ = [
     "CANNOT",
     "FORGIVEN_S",
+    "MAX_FROM_EPOCH",
     "MAX_HORIZON",
     "NEVER",
     "NOT_IN_AUDIENCE",

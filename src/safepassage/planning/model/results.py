@@ -181,7 +181,7 @@ class Bound(Result):
 
 
 WarningCode = Literal[
-    "place_ambiguous", "place_misspelt", "deadline_without_zone", "deadline_past", "deadline_in_darkness",
+    "place_ambiguous", "place_misspelt", "off_roads", "deadline_without_zone", "deadline_past", "deadline_in_darkness",
     "deadline_in_curfew", "deadline_kind_conflict", "conflicts_with_alert", "haven_short", "haven_unproven",
     "haven_near_objective", "corridor_unproven", "consent_one_sided", "not_notified", "crowding", "no_fallback",
     "route_unverified", "register_stale", "audience_below_estimate", "documents_needed", "family_split",

@@ -14,6 +14,7 @@ const KINDS = {
 const COLOUR_OF_KIND = ["match", ["get", "kind"], ...Object.entries(KINDS).flat(), "#000"];
 const NOTHING = { type: "FeatureCollection", features: [] };
 const DIGITS = 5; // of degrees: a metre
+const FITTED = { padding: 40, maxZoom: 13 };
 
 function style() {
   return {
@@ -26,9 +27,12 @@ function style() {
   };
 }
 
-function opened(place) {
+// Opens where there is something to see; over the whole world only if nothing is known.
+function opened(place, shapes) {
+  const bounds = boundsOf(shapes);
+  const view = bounds.isEmpty() ? { center: [15, 25], zoom: 0.8 } : { bounds, fitBoundsOptions: FITTED };
   const map = new maplibre.Map({
-    container: place, style: style(), center: [30, 49], zoom: 3, attributionControl: false, dragRotate: false,
+    container: place, style: style(), ...view, attributionControl: false, dragRotate: false,
     pitchWithRotate: false, touchPitch: false, renderWorldCopies: false,
   });
   map.touchZoomRotate.disableRotation();
@@ -52,22 +56,21 @@ function drawGround(map, source) {
     paint: { "text-color": COLOURS.ink, "text-halo-color": COLOURS.paper, "text-halo-width": 1.5 } });
 }
 
-function fit(map, features) {
+function boundsOf(shapes) {
   const bounds = new maplibre.LngLatBounds();
   const walk = (at) => (typeof at[0] === "number" ? bounds.extend(at) : at.forEach(walk));
-  for (const { geometry } of features) if (geometry && geometry.coordinates) walk(geometry.coordinates);
-  if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: 40, maxZoom: 13, animate: false });
+  shapes.forEach(walk);
+  return bounds;
 }
 
-async function showGround(map, place) {
-  const [features, roads] = await Promise.all(
-    [place.dataset.features, place.dataset.roads].map((address) => fetch(address).then((answer) => answer.json())),
-  );
+const fetched = (address) => (address ? fetch(address).then((answer) => answer.json()) : NOTHING);
+
+async function showGround(map, place, features) {
+  const roads = await fetched(place.dataset.roads);
   map.addSource("roads", { type: "geojson", data: roads });
   map.addLayer({ id: "roads", type: "line", source: "roads", paint: { "line-color": COLOURS.road, "line-width": 1 } });
   map.addSource("ground", { type: "geojson", data: features });
   drawGround(map, "ground");
-  fit(map, features.features);
   map.on("click", "points", (event) => {
     const { name, label } = event.features[0].properties;
     new maplibre.Popup().setLngLat(event.lngLat).setText(`${label}: ${name}`).addTo(map);
@@ -113,7 +116,6 @@ function takeOutline(map, place) {
   place.after(buttons(place, { takeBack: () => { corners.pop(); draw(); write(); },
     startOver: () => { corners = []; draw(); write(); } }));
   draw();
-  if (corners.length) fit(map, [{ geometry: { coordinates: corners } }]);
 }
 
 function buttons(place, does) {
@@ -143,18 +145,33 @@ function takePoint(map, place) {
   map.on("click", (event) => { write(event.lngLat); show(); });
   for (const field of [lat, lon]) field.addEventListener("change", show);
   show();
-  if (lon.value && lat.value) map.jumpTo({ center: [Number(lon.value), Number(lat.value)], zoom: 11 });
+}
+
+function pointOf(place) {
+  const [lon, lat] = [place.dataset.lon, place.dataset.lat].map((id) => document.getElementById(id).value);
+  const at = [Number(lon), Number(lat)];
+  return lon && lat && at.every(Number.isFinite) ? [at] : [];
 }
 
 // --- Each map of the page ----------------------------------------------------------------------------------------------
 
 const TAKES = { polygon: takeOutline, point: takePoint, ground: showGround };
 
+// What is being typed is looked at first; else what is there already.
+function toSee(place, features) {
+  const typed = { polygon: () => cornersOf(document.getElementById(place.dataset.text)), point: () => pointOf(place) };
+  const own = (typed[place.dataset.map] || (() => []))();
+  return own.length ? own : features.map(({ geometry }) => geometry && geometry.coordinates).filter(Boolean);
+}
+
 async function begin(place) {
+  const there = await fetched(place.dataset.features || place.dataset.beside);
+  const sketches = document.querySelectorAll(".without-map");
+  place.classList.toggle("waiting", sketches.length > 0); // never the sketch and the map at once
   place.hidden = false;
   let map;
   try {
-    map = opened(place);
+    map = opened(place, toSee(place, there.features));
   } catch (error) {
     if (!/WebGL/i.test(String(error.message))) throw error;
     place.hidden = true; // the sketch stays
@@ -162,13 +179,12 @@ async function begin(place) {
   }
   await new Promise((loaded) => map.once("load", loaded));
   if (place.dataset.beside) {
-    const features = await fetch(place.dataset.beside).then((answer) => answer.json());
-    map.addSource("beside", { type: "geojson", data: features });
+    map.addSource("beside", { type: "geojson", data: there });
     drawGround(map, "beside");
-    fit(map, features.features);
   }
-  await TAKES[place.dataset.map](map, place);
-  for (const sketch of document.querySelectorAll(".without-map")) sketch.hidden = true;
+  await TAKES[place.dataset.map](map, place, there);
+  for (const sketch of sketches) sketch.hidden = true;
+  place.classList.remove("waiting");
   place.dataset.ready = "yes"; // for tests
 }
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("movement", "0002_road_builds"),
+        ("movement", "0003_draft_faults"),
     ]
 
     operations = [

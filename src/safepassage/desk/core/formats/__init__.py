@@ -1,0 +1,1 @@
+"""How dates are told where Django's own way can be misread."""
