@@ -8,7 +8,7 @@ from safepassage.reading import vocabulary as v
 from safepassage.reading.deadlines import deadline_in
 from safepassage.reading.directives import Directive, asserts_only
 from safepassage.reading.drafts import Advisory, Deadline, Field, Span
-from safepassage.reading.going import carried, destinations_of, means_in, origin_of, urgency_in
+from safepassage.reading.going import carried, destinations_of, means_in, origin_of, points_in, urgency_in
 from safepassage.reading.issuers import Speakers
 from safepassage.reading.notices import all_directives
 from safepassage.reading.phrases import Part, phrase_after, subject
@@ -48,6 +48,8 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
 def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Report, speakers: Speakers) -> None:
     issuer = _issuer(each, index, report, speakers)
     audience = _audience(each, report)
+    if issuer is None and gathered and _goes_on_from(gathered[-1], index, report, speakers):
+        issuer = gathered[-1].issuer
     kind = "Move" if each.kind == "Register" else each.kind
     same = _same(gathered, kind, each, index, issuer, audience, speakers)
     if same is None:
@@ -59,6 +61,12 @@ def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Repo
     same.directives.append(each)
     if index != same.sentences[-1]:
         same.sentences.append(index)
+
+
+def _goes_on_from(last: _Gathered, index: int, report: Report, speakers: Speakers) -> bool:
+    """Whether a sentence in which nobody speaks stands just after an advisory, in the same paragraph."""
+    near = 0 <= index - last.at <= 2 and report.sentences[last.at].paragraph == report.sentences[index].paragraph
+    return near and not speakers.attributions[index]
 
 
 def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, report: Report) -> None:
@@ -95,18 +103,37 @@ def _same(
     for one in reversed(gathered[-_LOOKED_BACK:]):
         if index - one.at > 3:
             continue
-        kinds_fit = one.kind == kind or (kind == "Avoid" and one.kind == "Shelter" and _in_quote(each))
+        kinds_fit = one.kind == kind or (kind == "Avoid" and one.kind == "Shelter" and _of_one_breath(each, one))
         kinds_fit = kinds_fit or (each.kind == "Register" and one.kind == "Shelter" and index - one.at <= 2)
         if not kinds_fit or (issuer and one.issuer and not speakers.same(issuer.value, one.issuer.value)):
             continue
-        if audience and one.audience and issuer is None and not _overlap(audience.value, one.audience.value):
+        if audience and one.audience and _are_others(audience.value, one.audience.value, issuer, one.issuer):
             continue
         return one
     return None
 
 
-def _in_quote(each: Directive) -> bool:
-    return each.sentence.quoted[each.verb] or each.issuer is None
+_ANYBODY = frozenset("those people anyone anybody everyone everybody all travellers travelers passengers evacuees persons "
+                     "nationals citizens residents families visitors".split())  # fmt: skip
+
+
+def _are_others(first: str, second: str, issuer: Field[str] | None, other: Field[str] | None) -> bool:
+    """Whether two audiences are not one: no word shared, and neither is a mere `travellers`."""
+    if _overlap(first, second) or (issuer and other and issuer.span == other.span and _is_anybody(first)):
+        return False
+    return not _is_anybody(first) or (issuer is None and not _is_anybody(second) and len(first.split()) > 1)
+
+
+def _is_anybody(audience: str) -> bool:
+    words = set(audience.lower().split()) - v.DETERMINERS
+    return len(words) == 1 and bool(words & _ANYBODY) or set(audience.lower().split()[:1]) <= {"those", "anyone"}
+
+
+def _of_one_breath(each: Directive, one: _Gathered) -> bool:
+    """Whether what to avoid is told with where to stay: in a quotation, by the same verb, or as a bare command."""
+    last = one.directives[-1] if one.directives else one.first
+    same_verb = last.sentence is each.sentence and last.told == each.told
+    return each.sentence.quoted[each.verb] or each.issuer is None or same_verb
 
 
 def _overlap(first: str, second: str) -> bool:
@@ -165,13 +192,19 @@ def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Spea
     for one in gathered:
         if one.kind != "Move":
             continue
-        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1):
+        between = [index for index in range(one.sentences[0] + 1, one.at) if index not in one.sentences]
+        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1, *between[:_LOOKED_BACK]):
             if not 0 <= near < len(report.sentences) or near in taken or _of_another(one, near, speakers):
                 continue
             sentence = report.sentences[near]
-            if sentence.paragraph == report.sentences[one.at].paragraph and _goes_on(report, sentence):
+            if _is_near(report, sentence, report.sentences[one.at], speakers) and _goes_on(report, sentence):
                 one.sentences.append(near)
                 taken.add(near)
+
+
+def _is_near(report: Report, sentence: Sentence, other: Sentence, speakers: Speakers) -> bool:
+    """Whether two sentences are of one paragraph, or of a notice in which nobody is quoted."""
+    return sentence.paragraph == other.paragraph or not any(speakers.attributions)
 
 
 def _of_another(one: _Gathered, index: int, speakers: Speakers) -> bool:
@@ -194,7 +227,7 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
         for each in instants(report.text, sentence.start, sentence.end, report.on)
     ):
         return True
-    return bool(carried(sentence)[0]) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
+    return bool(carried(sentence)[0] or points_in(sentence)) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
 
 
 def _replaced(sentence: Sentence) -> Part | None:
@@ -221,7 +254,7 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
         return replace(bare, deadline=_deadline(report, one) if registers else None)
     told = {id(d.sentence) for d in one.directives}
     parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
-    parts += [(s, part) for s in sentences if id(s) not in told for part in carried(s)[0]]
+    parts += [(s, part) for s in sentences if id(s) not in told for part in (carried(s)[0] or points_in(s))]
     parts += [(d.sentence, part) for d in one.directives[:1] if not parts for part in carried(d.sentence)[0]]
     return replace(
         bare,

@@ -8,7 +8,8 @@ from safepassage.reading.phrases import Part, clause_begin, doer, is_break, phra
 from safepassage.reading.text import Sentence
 
 _FARTHEST = 26  # words between `asked` and `to leave`
-_ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | {"avoid", "refrain", "stop", "halt", "turn", "set"}
+_ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | {"avoid", "refrain", "stop", "halt", "set", "phone", "ring",
+                                                              "telephone", "call", "contact", "message"}  # fmt: skip
 _INDOORS = frozenset("home homes house houses hostel hostels shelter shelters bunker bunkers room rooms compound "
                      "compounds building buildings basement basements hotel hotels dormitory dormitories residence "
                      "residences indoors apartment apartments flat flats accommodation dormitories "
@@ -28,6 +29,12 @@ class Directive:
     audience: Part | None
     negative: bool
 
+    @property
+    def does(self) -> str:
+        """The verb of what to do as a word list has it: `cross` for `crossing`."""
+        low = self.sentence.lows[self.verb]
+        return v.DOING.get(low, low)
+
 
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
@@ -44,7 +51,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(lows):
         if low not in v.TELLING or (sentence.words[i].is_name and i > 0):
             continue
-        if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not"}:
+        if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not", "on", "in", "under"}:
             continue
         to = _to_verb(sentence, i + 1)
         if to is None:
@@ -55,6 +62,8 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         else:
             issuer = doer(sentence, i)
             audience = _between(sentence, i + 1, to)
+            if sentence.lows[i + 1] in ("us", "me"):
+                continue  # what a witness was told
             if sentence.lows[i + 1] == "for" and not (audience and are_people(sentence, audience)):
                 continue  # called for efforts to return to talks
         yield from _chain(sentence, i, to, issuer, audience)
@@ -81,9 +90,14 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
                 return i - (sentence.lows[i - 1] == "not")
             following = sentence.words[i + 1]
             noun = following.is_name or following.low in v.DETERMINERS | v.PEOPLE or following.low[0].isdigit()
-            if not noun and i > begin:
+            if not noun and i > begin and sentence.lows[i - 1] not in _WISHING:
                 return None
     return None
+
+
+# `those who are able to do so`, `anyone who wants to stay`: the `to` of whom is spoken to, not of what they are told
+_WISHING = frozenset("able unable want wants wish wishes wishing wanting willing ready need needs plan planning hope "
+                     "hoping intend intending due said next close according".split())  # fmt: skip
 
 
 def _action(sentence: Sentence, i: int) -> int | None:
@@ -95,8 +109,10 @@ def _action(sentence: Sentence, i: int) -> int | None:
             return j if following in ("at", "in", "there", "outside", "out") else None
         if low in _ACTIONS:
             return j
-        if low in ("try", "continue", "attempt") and sentence.lows[j + 1 : j + 2] == ("to",):
+        if low in _BEGINNING and sentence.lows[j + 1 : j + 2] == ("to",):
             return _action(sentence, j + 2)
+        if low in _BEGINNING and sentence.lows[j + 1 : j + 2] and sentence.lows[j + 1] in v.DOING:
+            return j + 1
         if low in ('"', "“") and j == i:
             continue
         if not low.endswith("ly") and low not in ("please", "also", "now", "at", "once"):
@@ -104,11 +120,19 @@ def _action(sentence: Sentence, i: int) -> int | None:
     return None
 
 
+_BEGINNING = frozenset("try continue attempt consider begin start prefer arrange keep".split())
+
+
 def _by(sentence: Sentence, i: int, to: int) -> Part | None:
     for j in range(i + 1, to):
         if sentence.lows[j] == "by":
-            return phrase_after(sentence, j + 1)
+            part = phrase_after(sentence, j + 1)
+            return part if part and not _MEDIUMS & set(sentence.lows[part[0] : part[1]]) else None
     return None
+
+
+_MEDIUMS = frozenset("radio text texts sms phone telephone loudspeaker loudspeakers e-mail email megaphone "
+                     "leaflet leaflets whatsapp".split())  # fmt: skip
 
 
 def _between(sentence: Sentence, begin: int, end: int) -> Part | None:
@@ -159,12 +183,16 @@ _UNDER_COVER = frozenset("shelter shelters bunker bunkers basement basements hom
 
 def _kind(sentence: Sentence, verb: int, negative: bool) -> str | None:
     lows = sentence.lows
-    low, after = lows[verb], lows[verb + 1 : verb + 7]
+    low, after = v.DOING.get(lows[verb], lows[verb]), lows[verb + 1 : verb + 7]
     next_word = after[0] if after else ""
     if low in ("avoid", "refrain"):
         return "Avoid"
-    if low in ("stop", "halt") or (low == "turn" and next_word == "back"):
+    if low in ("stop", "halt") or (low == "turn" and next_word in ("back", "round", "around")):
         return None if negative else "Halt"
+    if low == "take" and {"shelter", "cover", "refuge"} & set(after[:2]):
+        return None if negative else "Shelter"
+    if low in _CONTACTING:
+        return "Register" if _OFFICES & set(after[:4]) and _BEFORE & set(lows[verb + 1 : verb + 16]) else None
     if low in v.STAYING:
         return _kind_of_staying(low, next_word, after, negative)
     if negative:
@@ -175,7 +203,7 @@ def _kind(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return _kind_of_registering(low, after)
     if low in v.GOING and _UNDER_COVER & set(after[:4]) and "to" in after[:3]:
         return "Shelter"
-    return "Move" if _is_going(low, next_word) else None
+    return "Move" if _is_going(low, after) else None
 
 
 def _kind_of_not(low: str, after: tuple[str, ...]) -> str | None:
@@ -185,19 +213,39 @@ def _kind_of_not(low: str, after: tuple[str, ...]) -> str | None:
     return "Avoid" if low in v.GOING or low == "set" else None
 
 
-def _is_going(low: str, next_word: str) -> bool:
+_CONTACTING = frozenset("phone ring telephone call contact message".split())
+_OFFICES = frozenset("embassy consulate consul mission office hotline ministry centre center section "
+                     "desk".split())  # fmt: skip
+_BEFORE = frozenset("by before until till".split())
+_WAYS = frozenset("port ports crossing crossings border airport bridge corridor corridors route routes road roads "
+                  "checkpoint gate".split())  # fmt: skip
+_RIDES = v.CARRIERS | {"seat", "seats", "offer", "highway", "road", "route", "exit"}
+
+
+def _is_going(low: str, after: tuple[str, ...]) -> bool:
     """Whether a verb of going is meant so: `make for`, not `make sure`; `set out`, not `set an example`."""
+    next_word = after[0] if after else ""
     if low == "get":
-        return next_word in ("out", "to", "away")
+        return next_word in ("out", "to", "away", "across", "into", "on", "aboard", "clear")
+    if low == "use":
+        return bool(_WAYS & set(after))
+    if low == "take":
+        return bool(_RIDES & set(after))
+    if low == "present":
+        return next_word in ("themselves", "yourself", "yourselves", "himself", "herself")
+    if low == "turn":
+        return next_word == "up"
     if low == "set":
         return next_word in ("out", "off")
     if low == "make":
-        return next_word in ("for", "their", "your")
+        return next_word == "for" or (next_word in ("their", "your") and after[1:2] == ("way",))
     if low in ("report", "come", "move"):
         return next_word not in ("any", "suspicious", "up")
-    if low in ("take", "board", "cross", "shift", "meet", "reach"):
+    if low in ("board", "cross", "shift", "meet", "reach"):
         return next_word not in ("", "an", "with", "a")
-    return low not in ("turn", "refrain")
+    if low == "fly":
+        return next_word not in ("their", "your", "the", "flags", "a")
+    return low not in ("set", "refrain")
 
 
 def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
@@ -205,7 +253,7 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
         return "Avoid"
     if negative:
         return None
-    if low == "wait":
+    if low in ("wait", "await"):
         return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
     if low in ("shelter", "hide", "hunker"):
         return "Shelter"
@@ -223,6 +271,10 @@ def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
         return None
     if low in ("register", "enrol", "enroll", "apply") or low == "sign":
         return "Register"
+    if low in ("put", "enter"):
+        return "Register" if {"name", "names"} & set(after) else None
+    if low == "request":
+        return "Register" if {"seat", "seats", "place", "places", "berth", "berths"} & set(after) else None
     return "Register" if _REGISTERED & set(after) else None
 
 
@@ -279,7 +331,7 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
             continue
         j = i + 1
         negative = lows[i - 1] in ("nobody", "none") or (j < len(lows) and lows[j] in ("not", "never"))
-        while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all"):
+        while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all", "still", "also", "then"):
             j += 1
         if low in ("needs", "need", "have", "has", "are", "is", "ought"):
             if lows[j : j + 1] in (("until",), ("till",)):
@@ -296,13 +348,14 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         if verb is None:
             continue
         whom = subject(sentence, i)
-        if whom is None or not are_people(sentence, whom) or (low == "may" and not _is_leave_given(sentence, verb)):
+        if whom is None or not are_people(sentence, whom) or (low in ("may", "can") and not _is_leave(sentence, verb)):
             continue
         yield from _chain_from(sentence, i, verb, whom, negative)
 
 
-def _is_leave_given(sentence: Sentence, verb: int) -> bool:
-    return sentence.lows[verb] in ("go", "leave", "proceed", "move", "travel")
+def _is_leave(sentence: Sentence, verb: int) -> bool:
+    """Whether `may` gives leave to go."""
+    return sentence.lows[verb] in v.LEAVING | {"go", "proceed", "move", "travel", "use", "return", "come", "cross", "board"}
 
 
 def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, negative: bool) -> Iterator[Directive]:
@@ -341,18 +394,19 @@ _BEFORE_COMMAND = frozenset('"“«:;,.!?–—-•*)') | {"please", "and", "the
 def _commanded(sentence: Sentence) -> Iterator[Directive]:
     """`Proceed to`, `Do not go`, at the beginning of a sentence, a quotation or a clause of a command."""
     lows = sentence.lows
-    commanded = False
+    commanded = led_in = False
     for i in range(len(lows)):
         if i > 0 and lows[i - 1] not in _BEFORE_COMMAND:
             continue
+        led_in = led_in or (i > 0 and lows[i - 1] == "," and _leads_in(sentence, i))
         at, negative = i, False
         while at < len(lows) and lows[at] in ("please", "kindly", "immediately", "urgently", "also", "always"):
             at += 1
         if lows[at : at + 2] == ("do", "not") or lows[at : at + 1] in (("don't",), ("never",)):
             negative = True
             at += 2 if lows[at] == "do" else 1
-        first = i == 0 or lows[i - 1] in ('"', "“", "«", ":", "•", "*", "-", "–")
-        if not first and not commanded and not negative:
+        first = i == 0 or lows[i - 1] in ('"', "“", "«", ":", ";", "•", "*", "-", "–", "—")
+        if not first and not commanded and not negative and not (led_in and lows[i - 1] == ","):
             continue
         verb = _action(sentence, at)
         if verb is None or (verb != at and lows[at] not in ("try", "continue")) or _is_no_command(sentence, verb):
@@ -362,6 +416,15 @@ def _commanded(sentence: Sentence) -> Iterator[Directive]:
         if kind:
             commanded = True
             yield Directive(sentence, kind, verb, verb, None, None, negative)
+
+
+_LEADING_IN = frozenset("when if once after before upon on in until for unless as should".split())
+
+
+def _leads_in(sentence: Sentence, i: int) -> bool:
+    """`When you are called, go to`: whether what stands before word i leads a command in."""
+    begin = max((j + 1 for j in range(i - 1) if sentence.lows[j] in '.;:"“«'), default=0)
+    return sentence.lows[begin] in _LEADING_IN and "," not in sentence.lows[begin : i - 1]
 
 
 def _is_no_command(sentence: Sentence, verb: int) -> bool:

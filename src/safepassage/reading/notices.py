@@ -11,9 +11,10 @@ _SETTING = frozenset("set sets moved extended gave announced fixed put is".split
 _CLOSING = frozenset("closes close ends end".split())
 _CLOSED = frozenset("registration registrations check-in boarding form list deadline".split())
 _GIVING = frozenset("gave given gives giving".split())
-_MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought".split())
+_MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought escorted "
+                   "driven ferried airlifted shipped led lifted".split())  # fmt: skip
 _TAKES = frozenset("fly evacuate airlift ferry bus take bring ship repatriate transport move".split())
-_LEAVES = frozenset("leaves departs sails leave depart sail".split())
+_LEAVES = frozenset("leaves departs sails leave depart sail".split())  # and `set off`, `set out`
 _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 
 
@@ -104,8 +105,9 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         ahead = lows[i - 1] in ("will", "to") if i else False
-        if low in _LEAVES and (low.endswith("s") or ahead):
-            who = subject(sentence, i)
+        who = subject(sentence, i) if low in _LEAVES else None
+        plural = who is not None and lows[who[0]].endswith("s") and low in ("leave", "depart", "sail")
+        if low in _LEAVES and (low.endswith("s") or ahead or plural):
             carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
             if carrier and ({"for", "to"} & set(lows[max(0, i - 6) : i + 8]) or _tells_time(sentence, i)):
                 yield Directive(sentence, "Move", i, i, None, None, False)

@@ -45,6 +45,9 @@ def clause_begin(sentence: Sentence, i: int) -> int:
         if low == "," and _goes_through(sentence, begin - 1):
             begin = 0
             break
+        if low == "," and _parts_names(sentence, begin - 1, i):
+            begin -= 1
+            continue
         if low in _BREAKS or (low in v.CLAUSE_WORDS and not _joins_nouns(sentence, begin - 1, i)):
             break
         if low in v.SAYING and begin > 1 and begin < i and not sentence.words[begin - 1].is_name:
@@ -64,11 +67,21 @@ def _goes_through(sentence: Sentence, comma: int) -> bool:
     return plain and sentence.words[comma + 1].is_name
 
 
+def _parts_names(sentence: Sentence, comma: int, verb: int) -> bool:
+    """Whether a comma parts the names of a list that `and` ends: `everyone in Abasand, Beacon Hill and Prairie Creek`."""
+    if comma == 0 or comma + 1 >= verb or not (sentence.words[comma - 1].is_name and sentence.words[comma + 1].is_name):
+        return False
+    end = next((j for j in range(comma + 1, verb - 1) if sentence.lows[j] in ("and", "or")), None)
+    if end is None or not sentence.words[end + 1].is_name:
+        return False
+    return all(sentence.words[j].is_name or sentence.lows[j] in (",", "of", "the") for j in range(comma + 1, end))
+
+
 def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
     """Whether the `and` at a position joins two nouns before the verb: no verb stands in front of it."""
     low = sentence.lows[at]
-    if low in ("who", "that", "which") and at > 0 and sentence.words[at - 1].low in v.PEOPLE | {"those", "people"}:
-        return verb - at >= 2  # those who find no bus should walk
+    if low in ("who", "that", "which") and at > 0 and sentence.words[at - 1].is_word:
+        return _is_restrictive(sentence, at, verb)
     if low not in ("and", "or"):
         return False
     for j in range(at - 1, max(-1, at - 12), -1):
@@ -79,22 +92,46 @@ def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
     return True
 
 
+def _is_restrictive(sentence: Sentence, at: int, verb: int) -> bool:
+    """Whether `who` tells only whom the subject of the verb is: `students who signed up must`, with a verb of its own."""
+    before = sentence.words[at - 1]
+    if before.low not in v.PEOPLE | {"those", "people"} and not before.low.endswith("s"):
+        return False
+    return verb - at >= 2 and any(is_verb(sentence, j) or _is_present(sentence, j, at) for j in range(at + 1, verb))
+
+
+def _is_present(sentence: Sentence, j: int, at: int) -> bool:
+    """`who want`, `who still need`: the verb that follows `who`, whatever it is."""
+    return j == at + 1 and sentence.words[j].is_word and sentence.lows[j] not in v.DETERMINERS | v.PRONOUNS
+
+
 def subject(sentence: Sentence, verb: int) -> Part | None:
     """The noun phrase that stands before a verb, its dates and adverbs left out; None where there is none.
 
     An insertion between commas is passed over: `the mission, which covers Sudan, wrote`.
     """
     end = _before_verb(sentence, verb)
+    named = end
     if end and sentence.lows[end - 1] in (",", ")", "–", "—"):
-        end = _before_insertion(sentence, end - 1)
+        closing = end - 1
+        end = _before_insertion(sentence, closing)
+        named = closing if end and _is_apposed(sentence, end + 1, closing) else 0
         end = _before_verb(sentence, end) if end else 0
+        named = named or end
     if not end:
         return None
     if sentence.lows[end - 1] in ('"', "”", "»"):
         return _quoted_name(sentence, end)
     begin = clause_begin(sentence, end)
     begin = _after_lead(sentence, begin, end)
-    return _trimmed(sentence, begin, end)
+    return _trimmed(sentence, begin, named)
+
+
+def _is_apposed(sentence: Sentence, begin: int, end: int) -> bool:
+    """Whether what stands between commas is a name alone: `a doctor, Amal Wahmi, said`."""
+    words = sentence.words[begin:end]
+    names = [word for word in words if word.is_name and word.low not in v.DAY_WORDS]
+    return 0 < len(words) <= 6 and len(names) >= max(1, len(words) - 1) and words[0].is_name
 
 
 def doer(sentence: Sentence, verb: int) -> Part | None:
@@ -166,6 +203,8 @@ def _before_insertion(sentence: Sentence, comma: int) -> int:
 def _after_lead(sentence: Sentence, begin: int, end: int) -> int:
     """Skip what leads a clause in: `On Friday the`, `However`, `Meanwhile`."""
     while begin < end and (sentence.lows[begin] in _ADVERBS or sentence.lows[begin] in v.CLAUSE_WORDS):
+        begin += 1
+    if sentence.lows[begin : begin + 2] in (("late", "on"), ("early", "on"), ("later", "on"), ("late", "last")):
         begin += 1
     if begin < end and sentence.lows[begin] in v.PREPOSITIONS:
         j = begin + 1

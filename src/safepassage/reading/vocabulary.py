@@ -41,12 +41,18 @@ AUTHORITIES = frozenset(
     "airline university company employer coordinator mea fcdo pmo un quai foreign affairs delegation legation chargé "
     "warden centre center cell diplomat diplomats un unhcr nato eu service headquarters".split()
 )
+# Those of them who are persons.
+HOLDERS = frozenset(
+    "consul consul-general commissioner ambassador minister secretary spokesman spokeswoman spokesperson official "
+    "officials commander mayor governor president premier chancellor envoy coordinator warden diplomat diplomats "
+    "chargé employer adviser chief".split()
+)
 SAID_BY_THING = frozenset("statement notice advisory message post tweet release note text circular alert bulletin "
                           "announcement letter leaflet order communique communiqué warning instruction "
                           "instructions".split())  # fmt: skip
 PEOPLE = frozenset(
     "nationals national citizens citizen people persons residents students student families staff workers worker "
-    "civilians passengers travellers travelers tourists visitors expatriates expats foreigners compatriots subjects "
+    "civilians passengers travellers travelers tourists visitors expatriates expats foreigners staffers dependents passport-holders compatriots subjects "
     "inhabitants evacuees personnel employees traders nurses doctors pilgrims holders dependants dependents "
     "relatives "
     "everyone everybody anyone those refugees migrants sailors labourers crew children women men teachers engineers "
@@ -67,13 +73,24 @@ TELLING = frozenset(
     "counselled counseled summon summoned".split()
 )
 OBLIGING = frozenset("must should shall need needs have has are is ought may can".split())
-LEAVING = frozenset("leave leaves leaving evacuate evacuating evacuated depart quit exit flee vacate".split())
-GOING = frozenset(
+_LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
+_GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
-    "cross be transfer shift congregate meet converge get seek muster arrive sail".split()
+    "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
+    "take retreat"
 )
-REGISTERING = frozenset("register sign enrol enroll fill submit send apply write book email reply confirm".split())
-STAYING = frozenset("stay remain shelter keep wait hide hunker lie".split())
+_REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
+_STAY = "stay remain shelter keep wait hide hunker lie await"
+LEAVING = frozenset(_LEAVE.split()) | {"leaves", "leaving", "evacuating", "evacuated"}
+GOING = frozenset(_GO.split())
+REGISTERING = frozenset(_REGISTER.split())
+STAYING = frozenset(_STAY.split())
+# `consider leaving`, `start making for`: the form with -ing of the verbs above.
+DOING = {
+    verb[:-1] + "ing" if verb.endswith("e") and verb not in ("be", "flee") else "lying" if verb == "lie" else
+    verb + verb[-1] + "ing" if verb in ("get", "quit", "swim", "put", "submit") else verb + "ing": verb
+    for verb in f"{_LEAVE} {_GO} {_REGISTER} {_STAY}".split()
+}  # fmt: skip
 URGENT = (
     "immediately", "at once", "without delay", "as soon as possible", "at the earliest", "urgent", "urgently", "now",
     "under all circumstances", "in any case", "right away", "straight away", "straightaway", "at any cost",
@@ -91,8 +108,8 @@ MEANS = {
 }  # fmt: skip
 CARRIERS = frozenset("bus buses coach coaches train trains flight flights plane charter ferry ship vessel boat "
                      "convoy "
-                     "frigate airliner helicopter shuttle ferries ships vessels boats planes charters "
-                     "helicopters".split())  # fmt: skip
+                     "frigate airliner helicopter shuttle ferries ships vessels boats planes charters aircraft jet airlift lorry "
+                     "lorries truck trucks convoys column minibus minibuses catamaran helicopters".split())  # fmt: skip
 MEANS_BY_WORD = {word: means for means, words in MEANS.items() for word in words.split()}
 
 # --- Verbs ------------------------------------------------------------------------------------------------------------
