@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from safepassage.places import Candidate
 from safepassage.reading import vocabulary as v
-from safepassage.reading.deadlines import deadline_in
+from safepassage.reading.deadlines import day_told, deadline_in
 from safepassage.reading.directives import Directive, asserts_only
 from safepassage.reading.drafts import Advisory, Deadline, Field, Span
 from safepassage.reading.going import carried, destinations_of, means_in, origin_of, points_in, urgency_in
@@ -103,7 +103,7 @@ def _same(
     for one in reversed(gathered[-_LOOKED_BACK:]):
         if index - one.at > 3:
             continue
-        kinds_fit = one.kind == kind or (kind == "Avoid" and one.kind == "Shelter" and _of_one_breath(each, one))
+        kinds_fit = one.kind == kind or ({kind, one.kind} == {"Avoid", "Shelter"} and _of_one_breath(each, one))
         kinds_fit = kinds_fit or (each.kind == "Register" and one.kind == "Shelter" and index - one.at <= 2)
         if not kinds_fit or (issuer and one.issuer and not speakers.same(issuer.value, one.issuer.value)):
             continue
@@ -130,10 +130,8 @@ def _is_anybody(audience: str) -> bool:
 
 
 def _of_one_breath(each: Directive, one: _Gathered) -> bool:
-    """Whether what to avoid is told with where to stay: in a quotation, by the same verb, or as a bare command."""
-    last = one.directives[-1] if one.directives else one.first
-    same_verb = last.sentence is each.sentence and last.told == each.told
-    return each.sentence.quoted[each.verb] or each.issuer is None or same_verb
+    """Whether what to avoid is told with where to stay: in a quotation, or as a bare command."""
+    return one.kind == "Shelter" and (each.sentence.quoted[each.verb] or each.issuer is None)
 
 
 def _overlap(first: str, second: str) -> bool:
@@ -220,7 +218,8 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     lows = set(sentence.lows)
     if lows & (v.DYING | v.VIOLENCE | {"yesterday", "cancelled", "took", "collected"}):
         return False
-    if {"departs", "leaves", "closes", "sails", "consulate", "embassy", "seats", "form"} & lows and any(
+    leaving = lows & v.CARRIERS and lows & {"leave", "depart", "sail"}
+    if (leaving or lows & _TELLING_WHEN) and any(
         each.clock
         and {"by", "before", "until", "at", "than"}
         & set(sentence.lows[max(0, sentence.at(each.span[0]) - 3) : sentence.at(each.span[0])])
@@ -228,6 +227,9 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     ):
         return True
     return bool(carried(sentence)[0] or points_in(sentence)) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
+
+
+_TELLING_WHEN = frozenset("departs leaves closes sails consulate embassy seats form".split())
 
 
 def _replaced(sentence: Sentence) -> Part | None:
@@ -283,9 +285,10 @@ def _deadline(report: Report, one: _Gathered) -> Deadline | None:
     told: dict[int, list[Directive]] = {}
     for each in one.directives:
         told.setdefault(id(each.sentence), []).append(each)
+    days = [day for each in one.directives if (day := day_told(report, each.sentence))]
     for index in one.sentences:
         of_sentence = told.get(id(report.sentences[index]), [])
-        deadline = deadline_in(report, report.sentences[index], of_sentence)
+        deadline = deadline_in(report, report.sentences[index], of_sentence, days[0] if days else None)
         if deadline:
             found.append((not of_sentence, _RANK.index(deadline.kind), len(found), deadline))
     return min(found)[-1] if found else None

@@ -13,7 +13,7 @@ from safepassage.reading.text import Sentence
 from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
 
 _BY = frozenset("by before until till than at from between closes within in".split())
-_REPORTING = frozenset("report assemble gather be collect muster congregate meet converge present".split())
+_REPORTING = frozenset("report assemble gather be collect muster congregate meet converge present regroup rally".split())
 _REGISTERING = frozenset(
     "register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
 )
@@ -23,8 +23,10 @@ _VEHICLES = frozenset(
 )
 
 
-def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -> Deadline | None:
-    """The deadline that a sentence of an advisory tells, if it does."""
+def deadline_in(
+    report: Report, sentence: Sentence, told: Sequence[Directive], told_day: Day | None = None
+) -> Deadline | None:
+    """The deadline that a sentence of an advisory tells, if it does. told_day: one that the advisory tells elsewhere."""
     found = [
         each
         for each in instants(report.text, sentence.start, sentence.end, report.on)
@@ -42,7 +44,8 @@ def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -
     window = _window(report, sentence, found)
     if window:
         return _of_window(report, sentence, *window)
-    return _of_instant(report, first, _day_of(report, first, found), _kind(sentence, first, told))
+    day = _day_of(report, first, found, told_day)
+    return _of_instant(report, first, day, _kind(sentence, first, told))
 
 
 _HOURS_AHEAD = re.compile(
@@ -85,6 +88,8 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     before = sentence.lows[max(0, i - 3) : i]
     if each.within:
         return True
+    if (before[-1:] == ("after",) and each.clock) or _is_stamp(report, sentence, each):
+        return False
     if "since" in before or (
         i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")
     ):
@@ -94,6 +99,7 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     if (
         aside
         and not {"sails", "leaves", "departs", "closes"} & set(before)
+        and not {"open", "opens"} & set(sentence.lows[begin:i])
         and not {"by", "before", "until", "than"} & set(before)
     ):
         return False
@@ -103,6 +109,12 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     if not ahead and not any(d.kind == "Register" and d.verb < i for d in told):
         return False
     return bool(each.day) and not (each.day and each.day.on and each.day.on < report.on)
+
+
+def _is_stamp(report: Report, sentence: Sentence, each: Instant) -> bool:
+    """`14:15 China's embassy urges`: a time that begins a line tells when it was written."""
+    begins = each.span[0] == sentence.start and (each.span[0] == 0 or report.text[each.span[0] - 1] == "\n")
+    return begins and each.clock is not None
 
 
 def _window(report: Report, sentence: Sentence, found: Sequence[Instant]) -> tuple[Instant, Instant] | None:
@@ -148,20 +160,24 @@ def _only_day(report: Report, sentence: Sentence) -> Day | None:
     return found[0] if found else None
 
 
-def _day_of(report: Report, first: Instant, found: Sequence[Instant]) -> Day | None:
+def day_told(report: Report, sentence: Sentence) -> Day | None:
+    """The first day ahead that a sentence tells, and not the end of a time that goes on: `flights continue through`."""
+    for each in instants(report.text, sentence.start, sentence.end, report.on):
+        lasting = {"through", "since", "until", "till"} & set(_words_before(sentence, each)[-1:])
+        if each.day and not lasting and (each.day.on is None or each.day.on >= report.on) and not each.day.which:
+            return each.day
+    return None
+
+
+def _day_of(report: Report, first: Instant, found: Sequence[Instant], told_day: Day | None = None) -> Day | None:
     """The day of an instant; where its phrase tells none, one that the sentence, or the one before, tells."""
     if first.day:
         return first.day
     ahead = [each.day for each in found if each.day]
-    if ahead:
-        return ahead[0]
-    days = [
-        each.day
-        for sentence in report.before(first.span[0])
-        for each in instants(report.text, sentence.start, sentence.end, report.on)
-        if each.day and (each.day.on is None or each.day.on >= report.on) and not each.day.which
-    ]
-    return days[0] if days else None
+    if ahead or told_day:
+        return ahead[0] if ahead else told_day
+    days = (day_told(report, sentence) for sentence in report.before(first.span[0]))
+    return next((day for day in days if day), None)
 
 
 def _of_instant(report: Report, each: Instant, day: Day | None, kind: str) -> Deadline:
@@ -193,8 +209,8 @@ def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
         if low in _REPORTING:
             return "report_at"
         return "departs" if low in _DEPARTING and nearest.told == nearest.verb else "reach"
-    if told and told[0].kind == "Register":
-        return "register_by"
+    if told and (told[0].kind == "Register" or told[0].does in _REPORTING):
+        return "register_by" if told[0].kind == "Register" else "report_at"
     lows = set(sentence.lows)
     if lows & _REGISTERING:
         return "register_by"

@@ -167,6 +167,8 @@ def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int |
         low = sentence.lows[i]
         if low in '.;:?!"”' or low in v.SAYING:
             break
+        if low == "before" and _goes_somewhere(sentence, i + 1):
+            return i + 1, False  # wait for dark before making for the bridge
         if low in ("and", "or", "but", ","):
             j = i + 1
             while j < len(sentence.lows) and sentence.lows[j] in _GO_ON:
@@ -176,6 +178,12 @@ def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int |
                 skipped = sentence.lows[i + 1 : j]
                 return action, "not" in skipped or (negative and low == "or")
     return None, negative
+
+
+def _goes_somewhere(sentence: Sentence, i: int) -> bool:
+    """`making for the bridge`, and not `coming out`."""
+    going = i + 1 < len(sentence.lows) and v.DOING.get(sentence.lows[i]) in v.GOING
+    return going and sentence.lows[i + 1] in ("for", "to", "towards", "toward")
 
 
 _UNDER_COVER = frozenset("shelter shelters bunker bunkers basement basements home homes cellar cellars".split())
@@ -253,6 +261,13 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
         return "Avoid"
     if negative:
         return None
+    if low in ("keep", *_LESSENING):
+        if {"movement", "movements"} & set(after) and (low != "keep" or "minimum" in after):
+            return "Shelter"
+        if low in _LESSENING:
+            return None
+    if low in ("wait", "await") and "before" in after and v.DOING.keys() & set(after):
+        return "Shelter"  # wait for confirmation before coming out
     if low in ("wait", "await"):
         return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
     if low in ("shelter", "hide", "hunker"):
@@ -262,7 +277,8 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
     return None
 
 
-_REGISTERED = frozenset("form forms details names location registration passport list embassy consulate mission "
+_LESSENING = ("limit", "minimise", "minimize", "restrict")
+_REGISTERED = frozenset("location form forms details names location registration passport list embassy consulate mission "
                         "ministry copies numbers".split())  # fmt: skip
 
 
@@ -384,7 +400,8 @@ def are_people(sentence: Sentence, part: Part) -> bool:
         return lows[0] != "we"
     if set(lows) & v.PEOPLE:
         return not set(lows[:1]) & {"he", "she", "it"}
-    first, last = sentence.words[begin], sentence.words[end - 1]
+    head = next((i for i in range(begin + 1, end) if lows[i - begin] in v.PREPOSITIONS | {"who", "that", ","}), end)
+    first, last = sentence.words[begin], sentence.words[head - 1]
     return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (first.is_name and first.low.endswith("s"))
 
 

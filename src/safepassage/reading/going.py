@@ -138,7 +138,7 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
             and sentence.lows[i + 1] in ("to", "not", "avoid", "do")
         ):
             break
-        if low in prepositions and i + 1 < len(sentence.lows):
+        if low in prepositions and i + 1 < len(sentence.lows) and sentence.lows[i - 1] not in _NO_DIRECTION:
             places = list(_list_of_places(sentence, i + 1))
             found += places
             i = places[-1][1] if places else i + 1
@@ -147,6 +147,7 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
     return found
 
 
+_NO_DIRECTION = frozenset("according due thanks next owing prior".split())
 _OTHER_CLAUSE = frozenset("when where who which that until before because if while after since though although".split())
 
 

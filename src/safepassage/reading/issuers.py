@@ -11,6 +11,7 @@ from safepassage.reading.text import Sentence
 
 _HE = frozenset("he she it they who this that".split())
 _LOOKED_BACK = 3  # sentences
+_FARTHEST = 8  # of a notice in which nobody is quoted
 
 
 @dataclass(frozen=True)
@@ -51,24 +52,29 @@ class Speakers:
         head = self._letterhead.of(index)
         if head is None:
             return None
-        paragraph = self._report.sentences[index].paragraph
+        paragraph, at = self._report.sentences[index].paragraph, self._report.sentences[index].start
+        if "\n" in self._report.text[head.span[1] : at]:
+            at = len(self._report.text)
         others = any(
             said
             for sentence, said in zip(self._report.sentences, self.attributions, strict=True)
-            if sentence.paragraph == paragraph and head.span[0] < sentence.start
+            if sentence.paragraph == paragraph and head.span[0] < sentence.start <= at
         )
         return None if others else head
 
     def _spoken_of(self, index: int) -> Field[str] | None:
         """The authority that did something in one of the sentences before: `The State Department has authorised …`."""
-        for other in range(index - 1, max(-1, index - 1 - _LOOKED_BACK), -1):
+        for other in range(index - 1, max(-1, index - 1 - _FARTHEST), -1):
             sentence = self._report.sentences[other]
             if sentence.paragraph != self._report.sentences[index].paragraph:
+                return None
+            if other < index - _LOOKED_BACK and self.attributions[other + 1]:
                 return None
             if set(sentence.lows) & (v.VIOLENCE | v.DYING):
                 continue
             for part in subjects(sentence):
-                if is_body(sentence, part):
+                lows = set(sentence.lows[part[0] : part[1]])
+                if lows & v.AUTHORITIES and not lows & v.PEOPLE:
                     return self._report.field(sentence, part)
         return None
 
@@ -112,15 +118,22 @@ class Speakers:
     def resolved(self, index: int, part: Part) -> Field[str] | None:
         """The phrase of a speaker; for a pronoun that of the speaker before it."""
         sentence = self._report.sentences[index]
+        if _is_mere_message(sentence, part):
+            return self._antecedent("it", index, part) or self._report.field(sentence, part)
         if not _is_pronoun(sentence, part):
             return self._report.field(sentence, part)
+        return self._antecedent(sentence.lows[part[0]], index, part)
+
+    def _antecedent(self, pronoun: str, index: int, part: Part) -> Field[str] | None:
+        """Whom a pronoun, or `the message`, that stands at a part of a sentence means."""
+        sentence = self._report.sentences[index]
         for begun in reversed(subjects(sentence, before=part[0])):
-            if _may_stand_for(sentence.lows[part[0]], sentence, begun):
+            if _may_stand_for(pronoun, sentence, begun):
                 return self._report.field(sentence, begun)
         for earlier in range(index - 1, max(-1, index - 1 - _LOOKED_BACK), -1):
             other = self._report.sentences[earlier]
             for each in [*(said.speaker for said in self.attributions[earlier]), *subjects(other)]:
-                if _may_stand_for(sentence.lows[part[0]], other, each):
+                if _may_stand_for(pronoun, other, each):
                     return self._report.field(other, each)
         return None
 
@@ -134,9 +147,15 @@ def _is_pronoun(sentence: Sentence, part: Part) -> bool:
     return part[1] - part[0] == 1 and sentence.lows[part[0]] in _HE
 
 
+def _is_mere_message(sentence: Sentence, part: Part) -> bool:
+    """`the message added`: what somebody sent, named before."""
+    lows = sentence.lows[part[0] : part[1]]
+    return len(lows) == 2 and lows[0] in ("the", "its", "this") and lows[1] in v.SAID_BY_THING
+
+
 def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:
     """Whether a phrase may be whom a pronoun means: `it` a body or a capital, `he` a person."""
-    if _is_pronoun(sentence, part) or not may_speak(sentence, part):
+    if _is_pronoun(sentence, part) or _is_mere_message(sentence, part) or not may_speak(sentence, part):
         return False
     if pronoun == "it":
         return is_body(sentence, part) or (part[1] - part[0] <= 2 and has_name(sentence, part) and not _is_person(
@@ -177,6 +196,10 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     """All that a sentence attributes, in order."""
     found = []
     for i, low in enumerate(sentence.lows):
+        if sentence.lows[i : i + 2] == ("according", "to"):
+            part = phrase_after(sentence, i + 2)
+            found += [Attribution(i, part)] if part else []
+            continue
         if (
             low not in v.SAYING
             or (i > 0 and (sentence.lows[i - 1] in v.DETERMINERS or sentence.words[i].is_name))

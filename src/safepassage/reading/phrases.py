@@ -48,8 +48,14 @@ def clause_begin(sentence: Sentence, i: int) -> int:
         if low == "," and _parts_names(sentence, begin - 1, i):
             begin -= 1
             continue
-        if low in _BREAKS or (low in v.CLAUSE_WORDS and not _joins_nouns(sentence, begin - 1, i)):
+        if low in _BREAKS:
             break
+        if low in v.CLAUSE_WORDS and not _joins_nouns(sentence, begin - 1, i):
+            relative = _relative_before(sentence, begin - 1, i)
+            if relative is None:
+                break
+            begin = relative
+            continue
         if low in v.SAYING and begin > 1 and begin < i and not sentence.words[begin - 1].is_name:
             break
         begin -= 1
@@ -65,6 +71,16 @@ def _goes_through(sentence: Sentence, comma: int) -> bool:
     before = range(comma)
     plain = not any(is_verb(sentence, j) or is_break(sentence, j) or _is_day(sentence, j) for j in before)
     return plain and sentence.words[comma + 1].is_name
+
+
+def _relative_before(sentence: Sentence, at: int, verb: int) -> int | None:
+    """The `who` of a clause that only tells whom, around a position: `those who go by lorry or by air have to`."""
+    for j in range(at, max(0, at - 16), -1):
+        if sentence.lows[j] in _BREAKS:
+            return None
+        if sentence.lows[j] in ("who", "that") and j < at and _is_restrictive(sentence, j, verb):
+            return j
+    return None
 
 
 def _parts_names(sentence: Sentence, comma: int, verb: int) -> bool:
@@ -94,8 +110,8 @@ def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
 
 def _is_restrictive(sentence: Sentence, at: int, verb: int) -> bool:
     """Whether `who` tells only whom the subject of the verb is: `students who signed up must`, with a verb of its own."""
-    before = sentence.words[at - 1]
-    if before.low not in v.PEOPLE | {"those", "people"} and not before.low.endswith("s"):
+    before = sentence.lows[max(0, at - 8) : at]
+    if not before or before[-1] in _BREAKS or not (set(before) & v.PEOPLE or before[-1].endswith("s")):
         return False
     return verb - at >= 2 and any(is_verb(sentence, j) or _is_present(sentence, j, at) for j in range(at + 1, verb))
 
@@ -131,7 +147,8 @@ def _is_apposed(sentence: Sentence, begin: int, end: int) -> bool:
     """Whether what stands between commas is a name alone: `a doctor, Amal Wahmi, said`."""
     words = sentence.words[begin:end]
     names = [word for word in words if word.is_name and word.low not in v.DAY_WORDS]
-    return 0 < len(words) <= 6 and len(names) >= max(1, len(words) - 1) and words[0].is_name
+    whole = names and (words[0].is_name or words[0].low == "the") and words[-1].is_name
+    return bool(whole) and len(words) <= 6 and len(names) >= len(words) - 1
 
 
 def doer(sentence: Sentence, verb: int) -> Part | None:

@@ -40,14 +40,17 @@ _DATE = re.compile(
 )
 _HOURS = r"(?:hours?|hrs?|h)\b"
 _NUMBER = rf"(?:{'|'.join(NUMBERS)})"
+_PARTS = "morning|afternoon|evening|night|tonight"
 _CLOCK = re.compile(
     rf"""(?<![\w.,:])(?:
       (?P<h>\d{{1,2}})(?:[:.h](?P<m>\d\d))?\s?(?P<ap>[ap])\.?\s?m\b\.?
+    | (?P<hp>\d{{1,2}})(?:[:.](?P<mp>\d\d))?(?=\s(?:on\s)?(?:(?:tomorrow|this|{_WEEKDAY})\s)?(?P<part>{_PARTS})\b)
     | (?P<h24>[01]?\d|2[0-3])[:h](?P<m24>[0-5]\d)(?:\s?{_HOURS})?
     | (?P<hdot>[01]?\d|2[0-3])\.(?P<mdot>[0-5]\d)\s?{_HOURS}
     | (?P<four>(?:[01]\d|2[0-3])[0-5]\d)\s?(?P<fh>{_HOURS})?
     | (?P<spoken>\d{{1,2}}|{_NUMBER})\so['’]?\s?clock(?:\sin\sthe\s(?P<of>morning|afternoon|evening))?
     | (?P<spoken2>\d{{1,2}}|{_NUMBER})\sin\sthe\s(?P<of2>morning|afternoon|evening)
+    | half\spast\s(?P<half>\d{{1,2}}|{_NUMBER})(?:\sin\sthe\s(?P<of3>morning|afternoon|evening))?
     | (?:12\s)?(?P<word>noon|midday|midnight)
     )(?![\w:])""",
     re.IGNORECASE | re.VERBOSE,
@@ -209,6 +212,10 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
         return Clock(m.span(), time(0), next_day=True, question="midnight may begin or end that day")
     if m["ap"]:
         return _twelve(m)
+    if m["hp"]:
+        return _of_part(m)
+    if m["half"]:
+        return _half_past(m)
     if m["spoken"] or m["spoken2"]:
         said = (m["spoken"] or m["spoken2"]).lower()
         spoken = int(said) if said.isdigit() else NUMBERS.index(said) + 1
@@ -229,6 +236,26 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
         return Clock(m.span(), time(int(m["four"][:2]), int(m["four"][2:])))
     hour, minute = (m["h24"], m["m24"]) if m["h24"] else (m["hdot"], m["mdot"])
     return Clock(m.span(), time(int(hour), int(minute)))
+
+
+def _of_part(m: re.Match[str]) -> Clock | None:
+    """`8:45 on Thursday evening`, `6 tomorrow morning`: the part of the day tells which half."""
+    hour, minute, part = int(m["hp"]), int(m["mp"] or 0), m["part"].lower()
+    if hour > 23 or minute > 59:
+        return None
+    later = part in ("afternoon", "evening") or (part in ("night", "tonight") and hour >= 6)
+    at = time(hour % 12 + (12 if later and hour != 12 else 0) if hour <= 12 else hour, minute)
+    question = MIXED_UP.format("at " + part) if hour == 12 else None
+    return Clock(m.span(), at, question=question)
+
+
+def _half_past(m: re.Match[str]) -> Clock | None:
+    said, of = m["half"].lower(), (m["of3"] or "").lower()
+    hour = int(said) if said.isdigit() else NUMBERS.index(said) + 1
+    if hour > 12:
+        return None
+    question = None if of else f"{m[0]} may be in the morning or the evening"
+    return Clock(m.span(), time(hour % 12 + (12 if of in ("afternoon", "evening") else 0), 30), question=question)
 
 
 def _twelve(m: re.Match[str]) -> Clock | None:

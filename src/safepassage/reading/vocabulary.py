@@ -80,7 +80,7 @@ _GO = (
     "take retreat"
 )
 _REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
-_STAY = "stay remain shelter keep wait hide hunker lie await"
+_STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
 LEAVING = frozenset(_LEAVE.split()) | {"leaves", "leaving", "evacuating", "evacuated"}
 GOING = frozenset(_GO.split())
 REGISTERING = frozenset(_REGISTER.split())
@@ -97,7 +97,7 @@ URGENT = (
     "with immediate effect", "as quickly as possible", "as a matter of urgency", "while they can", "while they "
     "still can",
     "while it is still possible", "without further delay", "forthwith", "promptly", "at the earliest opportunity",
-    "at all costs", "as early as possible",
+    "at all costs", "as early as possible", "as soon as they can", "as soon as you can", "while there is still time",
 )  # fmt: skip
 MEANS = {
     "foot": "foot walk walking walked", "vehicle": "vehicle vehicles car cars truck trucks lorry lorries taxi taxis "
