@@ -13,7 +13,9 @@ from safepassage.reading.text import Sentence
 from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
 
 _BY = frozenset("by before until till than at from between closes within in".split())
-_REPORTING = frozenset("report assemble gather be collect muster congregate meet converge present regroup rally".split())
+_REPORTING = frozenset(
+    "report assemble gather be collect muster congregate meet converge present regroup rally".split()
+)
 _REGISTERING = frozenset(
     "register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
 )

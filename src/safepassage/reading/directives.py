@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from safepassage.reading import vocabulary as v
+from safepassage.reading.kinds import kind_of
 from safepassage.reading.phrases import Part, clause_begin, doer, is_break, phrase_after, subject
 from safepassage.reading.text import Sentence
 
 _FARTHEST = 26  # words between `asked` and `to leave`
 _ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | {"avoid", "refrain", "stop", "halt", "set", "phone", "ring",
                                                               "telephone", "call", "contact", "message"}  # fmt: skip
-_INDOORS = frozenset("home homes house houses hostel hostels shelter shelters bunker bunkers room rooms compound "
-                     "compounds building buildings basement basements hotel hotels dormitory dormitories residence "
-                     "residences indoors apartment apartments flat flats accommodation dormitories "
-                     "cellar".split())  # fmt: skip
-_STAY_AT = frozenset("in inside at indoors put where home within to off underground there".split())
 
 
 @dataclass(frozen=True)
@@ -153,7 +149,7 @@ def _chain(sentence: Sentence, told: int, to: int, issuer: Part | None, audience
     negative = sentence.lows[to] == "not" or (to > 0 and sentence.lows[to - 1] in ("not", "never"))
     verb = _action(sentence, to + 1 + (sentence.lows[to] == "not"))
     while verb is not None:
-        kind = _kind(sentence, verb, negative)
+        kind = kind_of(sentence, verb, negative)
         if kind:
             yield Directive(sentence, kind, told, verb, issuer, audience, negative)
         verb, negative = _next_in_chain(sentence, verb, negative)
@@ -184,114 +180,6 @@ def _goes_somewhere(sentence: Sentence, i: int) -> bool:
     """`making for the bridge`, and not `coming out`."""
     going = i + 1 < len(sentence.lows) and v.DOING.get(sentence.lows[i]) in v.GOING
     return going and sentence.lows[i + 1] in ("for", "to", "towards", "toward")
-
-
-_UNDER_COVER = frozenset("shelter shelters bunker bunkers basement basements home homes cellar cellars".split())
-
-
-def _kind(sentence: Sentence, verb: int, negative: bool) -> str | None:
-    lows = sentence.lows
-    low, after = v.DOING.get(lows[verb], lows[verb]), lows[verb + 1 : verb + 7]
-    next_word = after[0] if after else ""
-    if low in ("avoid", "refrain"):
-        return "Avoid"
-    if low in ("stop", "halt") or (low == "turn" and next_word in ("back", "round", "around")):
-        return None if negative else "Halt"
-    if low == "take" and {"shelter", "cover", "refuge"} & set(after[:2]):
-        return None if negative else "Shelter"
-    if low in _CONTACTING:
-        return "Register" if _OFFICES & set(after[:4]) and _BEFORE & set(lows[verb + 1 : verb + 16]) else None
-    if low in v.STAYING:
-        return _kind_of_staying(low, next_word, after, negative)
-    if negative:
-        return _kind_of_not(low, after)
-    if low == "book":
-        return "Move" if {"ticket", "tickets", "flight", "flights", "seat", "seats", "passage"} & set(after) else None
-    if low in v.REGISTERING:
-        return _kind_of_registering(low, after)
-    if low in v.GOING and _UNDER_COVER & set(after[:4]) and "to" in after[:3]:
-        return "Shelter"
-    return "Move" if _is_going(low, after) else None
-
-
-def _kind_of_not(low: str, after: tuple[str, ...]) -> str | None:
-    """What not to do: not to leave is to shelter, not to go anywhere is to avoid."""
-    if low in v.LEAVING:
-        return "Shelter"
-    return "Avoid" if low in v.GOING or low == "set" else None
-
-
-_CONTACTING = frozenset("phone ring telephone call contact message".split())
-_OFFICES = frozenset("embassy consulate consul mission office hotline ministry centre center section "
-                     "desk".split())  # fmt: skip
-_BEFORE = frozenset("by before until till".split())
-_WAYS = frozenset("port ports crossing crossings border airport bridge corridor corridors route routes road roads "
-                  "checkpoint gate".split())  # fmt: skip
-_RIDES = v.CARRIERS | {"seat", "seats", "offer", "highway", "road", "route", "exit"}
-
-
-def _is_going(low: str, after: tuple[str, ...]) -> bool:
-    """Whether a verb of going is meant so: `make for`, not `make sure`; `set out`, not `set an example`."""
-    next_word = after[0] if after else ""
-    if low == "get":
-        return next_word in ("out", "to", "away", "across", "into", "on", "aboard", "clear")
-    if low == "use":
-        return bool(_WAYS & set(after))
-    if low == "take":
-        return bool(_RIDES & set(after))
-    if low == "present":
-        return next_word in ("themselves", "yourself", "yourselves", "himself", "herself")
-    if low == "turn":
-        return next_word == "up"
-    if low == "set":
-        return next_word in ("out", "off")
-    if low == "make":
-        return next_word == "for" or (next_word in ("their", "your") and after[1:2] == ("way",))
-    if low in ("report", "come", "move"):
-        return next_word not in ("any", "suspicious", "up")
-    if low in ("board", "cross", "shift", "meet", "reach"):
-        return next_word not in ("", "an", "with", "a")
-    if low == "fly":
-        return next_word not in ("their", "your", "the", "flags", "a")
-    return low not in ("set", "refrain")
-
-
-def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
-    if next_word in ("away", "clear") or (low in ("keep", "stay") and next_word in ("off",)):
-        return "Avoid"
-    if negative:
-        return None
-    if low in ("keep", *_LESSENING):
-        if {"movement", "movements"} & set(after) and (low != "keep" or "minimum" in after):
-            return "Shelter"
-        if low in _LESSENING:
-            return None
-    if low in ("wait", "await") and "before" in after and v.DOING.keys() & set(after):
-        return "Shelter"  # wait for confirmation before coming out
-    if low in ("wait", "await"):
-        return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
-    if low in ("shelter", "hide", "hunker"):
-        return "Shelter"
-    if next_word in _STAY_AT or {"indoors", "inside", "put"} & set(after[:3]):
-        return "Shelter"
-    return None
-
-
-_LESSENING = ("limit", "minimise", "minimize", "restrict")
-_REGISTERED = frozenset("location form forms details names location registration passport list embassy consulate mission "
-                        "ministry copies numbers".split())  # fmt: skip
-
-
-def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
-    if low == "sign" and after[:1] != ("up",):
-        return None
-    if low in ("register", "enrol", "enroll", "apply") or low == "sign":
-        return "Register"
-    if low in ("put", "enter"):
-        return "Register" if {"name", "names"} & set(after) else None
-    if low == "request":
-        return "Register" if {"seat", "seats", "place", "places", "berth", "berths"} & set(after) else None
-    return "Register" if _REGISTERED & set(after) else None
 
 
 _ASKING_THAT = frozenset("recommends recommend recommended urges urged advises advised asks asked orders ordered "
@@ -371,12 +259,22 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
 
 def _is_leave(sentence: Sentence, verb: int) -> bool:
     """Whether `may` gives leave to go."""
-    return sentence.lows[verb] in v.LEAVING | {"go", "proceed", "move", "travel", "use", "return", "come", "cross", "board"}
+    return sentence.lows[verb] in v.LEAVING | {
+        "go",
+        "proceed",
+        "move",
+        "travel",
+        "use",
+        "return",
+        "come",
+        "cross",
+        "board",
+    }
 
 
 def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, negative: bool) -> Iterator[Directive]:
     while verb is not None:
-        kind = _kind(sentence, verb, negative)
+        kind = kind_of(sentence, verb, negative)
         if kind:
             yield Directive(sentence, kind, told, verb, None, whom, negative)
         verb, negative = _next_in_chain(sentence, verb, negative)
@@ -429,7 +327,7 @@ def _commanded(sentence: Sentence) -> Iterator[Directive]:
         if verb is None or (verb != at and lows[at] not in ("try", "continue")) or _is_no_command(sentence, verb):
             commanded = commanded or (first and at < len(lows) and lows[at] in v.COMMANDS)
             continue
-        kind = _kind(sentence, verb, negative)
+        kind = kind_of(sentence, verb, negative)
         if kind:
             commanded = True
             yield Directive(sentence, kind, verb, verb, None, None, negative)

@@ -102,7 +102,7 @@ def points_in(sentence: Sentence) -> list[Part]:
     """Where people are taken in, as a sentence by itself tells: `Reception centres are open in Cold Lake and Edmonton`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        if low not in _POINTS and low[-2:] != "nt" or lows[max(0, i - 1)] not in _TAKING_IN:
+        if (low not in _POINTS and low[-2:] != "nt") or lows[max(0, i - 1)] not in _TAKING_IN:
             continue
         for j in range(i + 1, min(i + 8, len(lows) - 1)):
             if lows[j] in _SHUT or lows[j] in v.NEGATIONS:

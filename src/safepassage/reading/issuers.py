@@ -161,7 +161,7 @@ def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:
         return is_body(sentence, part) or (part[1] - part[0] <= 2 and has_name(sentence, part) and not _is_person(
             sentence, part))  # fmt: skip
     if pronoun in ("he", "she"):
-        return not is_body(sentence, part) and has_name(sentence, part) or _is_person(sentence, part)
+        return (not is_body(sentence, part) and has_name(sentence, part)) or _is_person(sentence, part)
     return True
 
 
@@ -215,7 +215,10 @@ def attributions(sentence: Sentence) -> list[Attribution]:
 
 def _is_told(sentence: Sentence, i: int) -> bool:
     """`he was told`, `is said to`, `were warned`: one who hears, or is spoken of."""
-    return any(sentence.lows[j] in _BEING for j in range(max(0, i - 2), i)) and sentence.lows[i] not in ("says", "tells")
+    return any(sentence.lows[j] in _BEING for j in range(max(0, i - 2), i)) and sentence.lows[i] not in (
+        "says",
+        "tells",
+    )
 
 
 _BEING = frozenset("is are was were been being be".split())

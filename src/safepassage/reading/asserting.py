@@ -1,0 +1,117 @@
+"""Claims that assert: `claimed that`, `accused of`, and a mere `said` of what has happened."""
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.directives import asserts_only, directives
+from safepassage.reading.issuers import Speakers
+from safepassage.reading.phrases import Part, phrase_after, subject
+from safepassage.reading.report import Report
+from safepassage.reading.stances import Found, before_mark, claimant_of, content, tells_of_a_deed
+from safepassage.reading.text import Sentence
+
+_HEARERS = frozenset(
+    "this the reporters journalists us our a state television newspaper agency radio media afp reuters".split()
+)
+
+
+def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
+    low = sentence.lows[i]
+    if i and sentence.lows[i - 1] in v.DETERMINERS:
+        return None
+    if low in ("accused", "accuses"):
+        return _accusing_of_deed(report, sentence, i, index, speakers)
+    if (
+        low not in v.ASSERTING
+        or (sentence.words[i].is_name and i > 0)
+        or sentence.lows[i + 1 : i + 2] in (("responsibility",), ("asylum",))
+    ):
+        return None
+    following = sentence.lows[i + 1 : i + 5]
+    if low == "claimed" and {"life", "lives"} & set(following):
+        return None
+    gist = content(sentence, i + 1)
+    claimant = claimant_of(report, sentence, i, index, speakers)
+    if gist is None:
+        gist = before_mark(sentence, i)
+        if gist is None:
+            return None
+    return Found("asserts", (i, i + 1), claimant, gist)
+
+
+def _accusing_of_deed(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
+    """`accused the other side of shelling the school`."""
+    of = next((j for j in range(i + 1, min(i + 14, len(sentence.lows))) if sentence.lows[j] == "of"), None)
+    if of is None or set(sentence.lows[of : of + 4]) & v.DISINFORMATION or false_reports(sentence, of):
+        return None
+    gist = content(sentence, i + 1)
+    return Found("asserts", (i, i + 1), claimant_of(report, sentence, i, index, speakers), gist) if gist else None
+
+
+def false_reports(sentence: Sentence, i: int) -> bool:
+    return "false" in sentence.lows[i : i + 5]
+
+
+def said(report: Report, sentence: Sentence, index: int, speakers: Speakers, found: list[Found]) -> list[Found]:
+    """`Residents said that they heard jets`: a mere saying is a claim where it tells of what has happened."""
+    according = _according(report, sentence)
+    if according and not found:
+        return [according]
+    told = [each.verb for each in directives(sentence) if not asserts_only(sentence, each.verb)]
+    claims: list[Found] = []
+    for i in range(len(sentence.lows)):
+        gist = _gist_of_saying(sentence, i)
+        if gist is None or any(gist[0] <= verb < gist[1] for verb in told):
+            continue
+        if any(gist[0] <= each.at[0] < gist[1] for each in found) or any(
+            _overlaps(gist, each.gist) for each in found + claims
+        ):
+            continue
+        claimant = claimant_of(report, sentence, i, index, speakers)
+        if claimant:
+            claims.append(Found("asserts", (i, i + 1), claimant, gist))
+    return claims
+
+
+def _according(report: Report, sentence: Sentence) -> Found | None:
+    """`According to the mayor, the airport has been closed`."""
+    for i in range(len(sentence.lows) - 2):
+        if sentence.lows[i : i + 2] == ("according", "to"):
+            who = phrase_after(sentence, i + 2)
+            gist = content(sentence, who[1]) if who and i == 0 else before_mark(sentence, i)
+            if who and gist and tells_of_a_deed(sentence, gist):
+                return Found("asserts", (i, i + 2), report.field(sentence, who), gist)
+    return None
+
+
+def _overlaps(one: Part, other: Part | None) -> bool:
+    return other is not None and one[0] < other[1] and other[0] < one[1]
+
+
+def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
+    """What the word at i says, if it is a verb of saying and tells of a deed."""
+    low = sentence.lows[i]
+    if low in ("blamed", "blames"):
+        return content(sentence, i + 1)
+    if sentence.lows[i : i + 2] == ("put", "it") and sentence.lows[i + 2 : i + 3] in (("on",), ("down",)):
+        return content(sentence, i + 3)
+    if low not in v.SAYING or (sentence.words[i].is_name and i) or low in ("read", "conveyed", "added", "adds"):
+        return None
+    if low == "wrote" and sentence.lows[i + 1 : i + 2] == ("to",):
+        return None
+    before = sentence.lows[i - 1] if i else ""
+    if before in v.DETERMINERS or (low in ("reports", "states") and before in ("false", "of", "unconfirmed", "media")):
+        return None
+    gist = content(sentence, _after_hearers(sentence, i + 1))
+    if gist is None or gist[0] > i + 12:
+        part = subject(sentence, i)
+        gist = before_mark(sentence, part[0]) if part else None
+    return gist if gist and tells_of_a_deed(sentence, gist) else None
+
+
+def _after_hearers(sentence: Sentence, i: int) -> int:
+    """Skip whom something is told: `told this agency that`."""
+    j = i
+    while j < len(sentence.lows) and j - i < 5 and (sentence.lows[j] in _HEARERS or sentence.words[j].is_name):
+        if sentence.lows[j + 1 : j + 2] == ("that",):
+            return j + 1
+        j += 1
+    return i
