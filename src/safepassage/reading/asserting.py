@@ -1,11 +1,13 @@
 """Claims that assert: `claimed that`, `accused of`, and a mere `said` of what has happened."""
 
 from safepassage.reading import vocabulary as v
-from safepassage.reading.directives import asserts_only, directives
+from safepassage.reading.directives import asserts_only
+from safepassage.reading.drafts import Field
 from safepassage.reading.issuers import Speakers
+from safepassage.reading.notices import all_directives
 from safepassage.reading.phrases import Part, phrase_after, subject
 from safepassage.reading.report import Report
-from safepassage.reading.stances import Found, before_mark, claimant_of, content, tells_of_a_deed
+from safepassage.reading.stances import Found, before_mark, claimant_of, content, is_adverbial, tells_of_a_deed
 from safepassage.reading.text import Sentence
 
 _HEARERS = frozenset(
@@ -13,10 +15,36 @@ _HEARERS = frozenset(
 )
 
 
+_CLAIMS = frozenset("claim claims boast assertion allegation allegations contention accusation assurance insistence".split())
+
+
+def _claim_of(report: Report, sentence: Sentence, i: int) -> Found | None:
+    """`the air force's boast that it had destroyed`, `a claim by the rebels that they held`."""
+    if sentence.lows[i] not in _CLAIMS:
+        return None
+    owner, that = None, i + 1
+    if sentence.lows[i - 1 : i] and sentence.lows[i - 1].endswith(("'s", "s'")):
+        begin = i - 1
+        while begin > 0 and sentence.words[begin - 1].is_word and i - begin < 6:
+            if sentence.lows[begin - 1] in v.PREPOSITIONS | v.CLAUSE_WORDS | v.AUXILIARIES:
+                break
+            begin -= 1
+        span = sentence.span(begin, i)
+        owner = Field(report.text[span[0] : span[1] - 2], (span[0], span[1] - 2))
+    elif sentence.lows[i + 1 : i + 2] == ("by",) and (part := phrase_after(sentence, i + 2)):
+        owner, that = report.field(sentence, part), part[1]
+    if owner is None or sentence.lows[that : that + 1] != ("that",):
+        return None
+    gist = content(sentence, that + 1)
+    end = next((j for j in range(that + 2, gist[1]) if sentence.lows[j] in v.MODALS | {"cannot"}), None) if gist else None
+    return Found("asserts", (i, i + 1), owner, (gist[0], end) if gist and end else gist) if gist else None
+
+
 def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     low = sentence.lows[i]
-    if i and sentence.lows[i - 1] in v.DETERMINERS:
-        return None
+    owned = _claim_of(report, sentence, i)
+    if owned or (i and sentence.lows[i - 1] in v.DETERMINERS):
+        return owned
     if low in ("accused", "accuses"):
         return _accusing_of_deed(report, sentence, i, index, speakers)
     if (
@@ -52,12 +80,16 @@ def false_reports(sentence: Sentence, i: int) -> bool:
 
 def said(report: Report, sentence: Sentence, index: int, speakers: Speakers, found: list[Found]) -> list[Found]:
     """`Residents said that they heard jets`: a mere saying is a claim where it tells of what has happened."""
+    told = [each.verb for each in all_directives(sentence) if not asserts_only(sentence, each.verb)]
     according = _according(report, sentence)
     if according and not found:
-        return [according]
-    told = [each.verb for each in directives(sentence) if not asserts_only(sentence, each.verb)]
+        return [] if told else [according]
     claims: list[Found] = []
     for i in range(len(sentence.lows)):
+        if sentence.lows[i] in _REPEATING and sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in ("it", "this"):
+            who = claimant_of(report, sentence, i, index, speakers) if _ends_there(sentence, i + 2) else None
+            claims += [Found("asserts", (i, i + 1), who, None)] if who else []
+            continue
         gist = _gist_of_saying(sentence, i)
         if gist is None or any(gist[0] <= verb < gist[1] for verb in told):
             continue
@@ -69,6 +101,13 @@ def said(report: Report, sentence: Sentence, index: int, speakers: Speakers, fou
         if claimant:
             claims.append(Found("asserts", (i, i + 1), claimant, gist))
     return claims
+
+
+_REPEATING = frozenset("confirmed confirms repeated said corroborated".split())
+
+
+def _ends_there(sentence: Sentence, i: int) -> bool:
+    return i >= len(sentence.lows) or sentence.lows[i] in ".,;" or sentence.lows[i] in v.CLAUSE_WORDS
 
 
 def _according(report: Report, sentence: Sentence) -> Found | None:
@@ -100,8 +139,14 @@ def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
     before = sentence.lows[i - 1] if i else ""
     if before in v.DETERMINERS or (low in ("reports", "states") and before in ("false", "of", "unconfirmed", "media")):
         return None
+    if sentence.lows[i + 1 : i + 2] == ("to",) and low == "said":
+        return None  # pictures said to show
+    if sentence.lows[i + 1 : i + 2] == ("that",) and sentence.lows[i + 2 : i + 3] and (
+        sentence.lows[i + 2] in v.AUXILIARIES
+    ):
+        return None  # said that was untrue
     gist = content(sentence, _after_hearers(sentence, i + 1))
-    if gist is None or gist[0] > i + 12:
+    if gist is None or gist[0] > i + 12 or is_adverbial(sentence, gist):
         part = subject(sentence, i)
         gist = before_mark(sentence, part[0]) if part else None
     return gist if gist and tells_of_a_deed(sentence, gist) else None

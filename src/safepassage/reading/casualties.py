@@ -35,12 +35,17 @@ def read_casualties(report: Report) -> list[Casualty]:
         if death is not None:
             last_death = index
             found += _told(report, _Death(sentence, death), named)
+        elif named and found and _AMONG & set(sentence.lows) and index - last_death <= _FARTHEST:
+            found += [_of_person(report, sentence, person) for person in named if person.name]
         elif named and index - last_death <= _FARTHEST and not {"detained", "arrested", "said"} & set(sentence.lows):
             for person in named:
                 _tell_more(report, found, sentence, person)
         elif found and index - last_death <= _FARTHEST + 1 and sentence.lows[0] in ("he", "she", "they"):
             _tell_how(report, found, sentence)
     return found
+
+
+_AMONG = frozenset("them victims dead among".split())  # `One of them was`
 
 
 def _death(sentence: Sentence) -> int | None:
@@ -210,6 +215,9 @@ def _place(report: Report, sentence: Sentence, person: Person | None) -> Field[s
         part = phrase_after(sentence, i + 1)
         if part and part[0] == i + 1 and has_name(sentence, part) and not _is_date(sentence, part):
             if set(sentence.lows[part[0] : part[1]]) & v.VIOLENCE:
+                cause = _without_where(sentence, part)
+                if cause != part:
+                    return report.field(sentence, (cause[1] + 1, part[1]))
                 continue
             if low == "on" and not set(sentence.lows[part[0] : part[1]]) & {"road", "street", "square", "bridge"}:
                 continue
@@ -228,7 +236,7 @@ def _cause(report: Report, sentence: Sentence) -> Field[str] | None:
         if low in ("by", "in", "of", "from") and i + 1 < len(sentence.lows):
             part = phrase_after(sentence, i + 1)
             if part and set(sentence.lows[part[0] : part[1]]) & v.VIOLENCE:
-                return report.field(sentence, part)
+                return report.field(sentence, _without_where(sentence, part))
     for i, low in enumerate(sentence.lows):
         if low in v.VIOLENCE:
             begin = i - (i > 0 and sentence.lows[i - 1] in v.DETERMINERS)
@@ -245,6 +253,13 @@ def _cause(report: Report, sentence: Sentence) -> Field[str] | None:
                 end = part[1] + 2 if sentence.lows[part[1] : part[1] + 1] == ("and",) else part[1]
                 return report.field(sentence, (part[0], min(end, len(sentence.lows))))
     return None
+
+
+def _without_where(sentence: Sentence, part: Part) -> Part:
+    """`shelling of the Mugunga camp` without the camp."""
+    of = next((j for j in range(part[0] + 1, part[1]) if sentence.lows[j] == "of"), None)
+    violent = of is not None and set(sentence.lows[part[0] : of]) & v.VIOLENCE and has_name(sentence, (of, part[1]))
+    return (part[0], of) if of is not None and violent else part
 
 
 def _how(report: Report, sentence: Sentence, begin: int) -> Field[str] | None:

@@ -1,7 +1,7 @@
 """Claims: who asserts, denies, cannot verify, or calls disinformation what."""
 
 from safepassage.reading.asserting import asserting, said
-from safepassage.reading.doubting import accusing, denying, unverified
+from safepassage.reading.doubting import accusing, denying, falsified, unverified
 from safepassage.reading.drafts import Claim, Field, Span
 from safepassage.reading.issuers import Speakers
 from safepassage.reading.phrases import Part
@@ -45,6 +45,9 @@ def _gist(report: Report, sentence: Sentence, each: Found, before: list[Claim]) 
 def _stances(report: Report, sentence: Sentence, index: int, speakers: Speakers, taken: bool) -> list[Found]:
     found: list[Found] = []
     for i in range(len(sentence.lows)):
+        whole = falsified(report, sentence, i, index, speakers)
+        if whole:
+            return [whole]
         each = (
             unverified(report, sentence, i, index, speakers)
             or accusing(report, sentence, i, index, speakers)

@@ -28,8 +28,19 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
     claimant = whose(report, sentence, i, index, speakers)
     begin = i + 1
     if sentence.lows[begin : begin + 1] == ("as",):
-        begin = next((j for j in range(begin, len(sentence.lows)) if sentence.lows[j] == "that"), begin)
+        that = next((j for j in range(begin, len(sentence.lows)) if sentence.lows[j] == "that"), None)
+        begin = begin + 2 if that is None or that > begin + 6 else that
+    by = _by_whom(sentence, i)
+    if by is not None:
+        return Found("denies", (i, i + 1), report.field(sentence, by), _what_was_not(sentence, i))
     return Found("denies", (i, i + 1), claimant, object_or_earlier(sentence, begin))
+
+
+def _by_whom(sentence: Sentence, i: int) -> Part | None:
+    """`Claims that … were rejected by the army`."""
+    being = {"is", "are", "was", "were", "been"} & set(sentence.lows[max(0, i - 3) : i])
+    by = next((j for j in range(i + 1, min(i + 4, len(sentence.lows) - 1)) if sentence.lows[j] == "by"), None)
+    return phrase_after(sentence, by + 1) if being and by is not None else None
 
 
 def _called_false(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
@@ -49,6 +60,34 @@ def _called_false(report: Report, sentence: Sentence, i: int, index: int, speake
     ):
         gist = None
     return Found("denies", (verb, i + 1), whose(report, sentence, verb, index, speakers), gist)
+
+
+_TOLD = frozenset("rumours rumors rumour rumor reports report claims claim suggestions talk allegations allegation posts "
+                  "messages message video videos footage pictures images photographs word stories story "
+                  "accounts".split())  # fmt: skip
+
+
+def falsified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
+    """`Rumours that the airport will close are false, the city said`: what goes round is called false, or fake."""
+    low = sentence.lows[i]
+    if low not in ("is", "are", "was", "were") or not _TOLD & set(sentence.lows[: min(i, 4)]):
+        return None
+    at = next((j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in _CALLED), None)
+    if at is None or any(sentence.lows[j] in ",.;" for j in range(i, at)):
+        return None
+    noun = next(j for j in range(min(i, 4)) if sentence.lows[j] in _TOLD)
+    negated = bool(v.NEGATIONS & set(sentence.lows[i + 1 : at])) != (sentence.lows[at] == "true")
+    if negated:
+        return None
+    said = speakers.attributions[index]
+    who = speakers.resolved(index, said[0].speaker) if said else speakers.of(index, i)
+    told = next((j for j in range(noun + 1, i) if sentence.lows[j] in ("that", "of", "about")), None)
+    gist = (told + 1, i) if told is not None and i - told > 1 else (0, i)
+    stance = "accuses_disinformation" if sentence.lows[at] in v.DISINFORMATION else "denies"
+    return Found(stance, (i, at + 1), who, gist)
+
+
+_CALLED = v.FALSE_WORDS | v.DISINFORMATION | {"true", "invented", "misleading", "incorrect", "inaccurate"}
 
 
 def _no_reports(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:

@@ -161,7 +161,8 @@ def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:
         return is_body(sentence, part) or (part[1] - part[0] <= 2 and has_name(sentence, part) and not _is_person(
             sentence, part))  # fmt: skip
     if pronoun in ("he", "she"):
-        return (not is_body(sentence, part) and has_name(sentence, part)) or _is_person(sentence, part)
+        bare = sentence.lows[part[0]] not in v.DETERMINERS and has_name(sentence, part)
+        return _is_person(sentence, part) or (bare and not is_body(sentence, part))
     return True
 
 
@@ -205,12 +206,38 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             or (i > 0 and (sentence.lows[i - 1] in v.DETERMINERS or sentence.words[i].is_name))
             or sentence.quoted[i]
             or _is_told(sentence, i)
+            or (low == "said" and sentence.lows[i + 1 : i + 2] == ("to",))
         ):
             continue
-        part = subject(sentence, i)
+        part = _after_verb(sentence, i) or subject(sentence, i)
         if part and may_speak(sentence, part):
             found.append(Attribution(i, part))
     return found
+
+
+_INVERTED = frozenset("said says wrote announced added warned explained tweeted posted reported".split())
+
+
+def _after_verb(sentence: Sentence, i: int) -> Part | None:
+    """`…," said the mission`, `…, says a student leader in Urmia.`"""
+    if not 0 < i < len(sentence.lows) - 1 or sentence.lows[i] not in _INVERTED:
+        return None
+    if sentence.lows[i - 1] not in (",", '"', "”", "»"):
+        return None
+    part = phrase_after(sentence, i + 1)
+    if part is None or part[0] != i + 1 or sentence.lows[part[0]] in v.PRONOUNS - {"this"}:
+        return None
+    end = _past_where(sentence, part[1])
+    return part if end >= len(sentence.lows) or sentence.lows[end] in ".,;" else None
+
+
+def _past_where(sentence: Sentence, end: int) -> int:
+    """Skip `in Urmia`, `on Friday`."""
+    while end + 1 < len(sentence.lows) and sentence.lows[end] in ("in", "at", "of", "on", "for"):
+        end += 1
+        while end < len(sentence.lows) and (sentence.words[end].is_name or sentence.lows[end] in v.DETERMINERS):
+            end += 1
+    return end
 
 
 def _is_told(sentence: Sentence, i: int) -> bool:

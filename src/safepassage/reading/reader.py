@@ -26,7 +26,9 @@ def read(text: str, on: date, near: str | None = None) -> Drafts:
     speakers = Speakers(report)
     contacts = read_contacts(report, speakers)
     casualties = read_casualties(report)
+    counts = read_counts(report, speakers)
     told = {span[0] for spans in _spans(contacts, casualties) for span in spans}
+    told |= {span[0] for each in counts if each.said_by for span in each.spans}
     taken = frozenset(i for i, sentence in enumerate(report.sentences) if sentence.start in told)
     return Drafts(
         date=on.isoformat(),
@@ -38,7 +40,7 @@ def read(text: str, on: date, near: str | None = None) -> Drafts:
         claims=tuple(read_claims(report, speakers, taken)),
         casualties=tuple(casualties),
         events=tuple(read_events(report)),
-        counts=tuple(read_counts(report)),
+        counts=tuple(counts),
     )
 
 

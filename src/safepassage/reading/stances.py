@@ -79,32 +79,52 @@ def whose(report: Report, sentence: Sentence, verb: int, index: int, speakers: S
 
 def content(sentence: Sentence, begin: int) -> Part | None:
     """What is said from a word on: to the end of the sentence, or to where another clause sets against it."""
-    i = begin
-    while i < len(sentence.lows) and sentence.lows[i] in ("that", ",", ":", '"', "“", "on", "–"):
+    lows = sentence.lows
+    i = _past_adverbials(sentence, begin)
+    while i < len(lows) and lows[i] in _LEADING:
         i += 1
-    if begin and i < len(sentence.lows) and sentence.quoted[begin - 1] and not sentence.quoted[i]:
+    if i < len(lows) and (lows[i] in _JOINING or (begin and sentence.quoted[begin - 1] and not sentence.quoted[i])):
         return None
     end = i
-    while end < len(sentence.lows):
-        low = sentence.lows[end]
-        if low in _STOPS or (low in ('"', "”") and end > i):
+    while end < len(lows):
+        low = lows[end]
+        if low in _STOPS or (low in ('"', "”") and end > i and not _is_scare_quote(sentence, i, end)):
             break
-        if low in _ENDS and end - i > 2 and sentence.lows[end - 1] == ",":
+        if low in _ENDS and lows[end - 1] == "," and end - i > 1:
             break
-        if low == "," and sentence.lows[end + 1 : end + 2] in (
-            ("which",),
-            ("but",),
-            ("a",),
-            ("an",),
-            ("who",),
-            ("while",),
-            ("although",),
-        ):
+        if low == "," and lows[end + 1 : end + 2] and lows[end + 1] in _ADDING:
             break
         end += 1
     while end > i and not sentence.words[end - 1].is_word:
         end -= 1
     return (i, end) if end - i >= 2 else None
+
+
+_LEADING = frozenset(("that", ",", ":", '"', "“", "on", "–"))
+_JOINING = frozenset("and but or nor while".split())
+_ADDING = frozenset("which but a an who while although".split())
+_ADVERBIALS = frozenset("on in at by during through late early via".split())
+
+
+def _past_adverbials(sentence: Sentence, begin: int) -> int:
+    """Skip `on Thursday` and `in a statement` before the `that` of what is said."""
+    if sentence.lows[begin : begin + 1] and sentence.lows[begin] in _ADVERBIALS:
+        for i in range(begin + 1, min(begin + 9, len(sentence.lows))):
+            if sentence.lows[i] == "that":
+                return i
+            if sentence.lows[i] in _STOPS or sentence.lows[i] in _JOINING:
+                break
+    return begin
+
+
+def _is_scare_quote(sentence: Sentence, begin: int, end: int) -> bool:
+    """`blamed "rioters" for two fires`: a word or two in marks, and more after them."""
+    return end - begin <= 3 and end + 1 < len(sentence.lows) and sentence.words[end + 1].is_word
+
+
+def is_adverbial(sentence: Sentence, part: Part) -> bool:
+    """Whether words tell where or how something was said, and not what: `in a message to all of them`."""
+    return sentence.lows[part[0]] in _ADVERBIALS
 
 
 def before_mark(sentence: Sentence, end: int) -> Part | None:

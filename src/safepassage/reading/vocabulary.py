@@ -122,7 +122,8 @@ SAYING = frozenset(
 ASSERTING = frozenset("claimed claims asserted asserts alleged alleges accused accuses contended contends maintained "
                       "charged boasted".split())  # fmt: skip
 DENYING = frozenset("denied denies deny rejected rejects reject dismissed dismisses dismiss refuted refutes rebutted "
-                    "disputed disputes contradicted denying rejecting dismissing".split())  # fmt: skip
+                    "disputed disputes contradicted debunked repudiated rubbished quashed disavowed disowned belied "
+                    "denying rejecting dismissing".split())  # fmt: skip
 IRREGULAR_PAST = frozenset(
     "was were had did went came took gave made left fled met held got saw heard spoke told said led brought "
     "sent lost "
@@ -151,7 +152,7 @@ RUMOUR = (
 )  # fmt: skip
 REFERRING = frozenset("charge claim claims charges report reports allegation allegations accusation accusations "
                       "account "
-                      "accounts statement it this that them incidents neither assertion rumour "
+                      "accounts statement it this that them incidents neither either version versions story stories assertion rumour "
                       "rumours".split())  # fmt: skip
 
 # --- Contacts --------------------------------------------------------------------------------------------------------
@@ -178,7 +179,8 @@ LEADERS = frozenset(
 
 # --- Casualties and events -------------------------------------------------------------------------------------------
 
-DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally".split())
+DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally drowned "
+                  "deaths fatalities bodies corpses toll murdered executed".split())  # fmt: skip
 VIOLENCE = frozenset(
     "shelling strike strikes blast explosion explosions airstrike airstrikes bombing bombardment raid raids attack "
     "attacks shooting rocket rockets missile missiles drone drones mine shrapnel grenade clashes fighting "
