@@ -103,6 +103,7 @@ def _about(report: Report, sentence: Sentence, begin: int) -> tuple[Field[str], 
                     j
                     for j in range(i + 1, len(sentence.lows))
                     if is_break(sentence, j)
+                    or _ends_subject(report, sentence, i + 1, j)
                     or (
                         sentence.lows[j] == "and" and j + 1 < len(sentence.lows) and sentence.lows[j + 1].endswith("ed")
                     )
@@ -112,6 +113,17 @@ def _about(report: Report, sentence: Sentence, begin: int) -> tuple[Field[str], 
             if end > i + 1 and sentence.lows[i + 1] not in ("with",) and not sentence.lows[i + 1][0].isdigit():
                 return (report.field(sentence, (i + 1, end)),)
     return ()
+
+
+def _ends_subject(report: Report, sentence: Sentence, begin: int, j: int) -> bool:
+    """Whether what a talk was about ends at `with her counterpart`, `by phone`, `on Tuesday`."""
+    if j <= begin or sentence.lows[j] not in ("with", "by", "over", "on", "in") or j + 1 >= len(sentence.lows):
+        return False
+    following = set(sentence.lows[j + 1 : j + 4])
+    return bool(following & (v.DAY_WORDS | _BY_WIRE) or (sentence.lows[j] == "with" and following & v.LEADERS))
+
+
+_BY_WIRE = frozenset("phone telephone video letter".split())
 
 
 def _take_promises(
@@ -124,6 +136,8 @@ def _take_promises(
         field = report.field(sentence, what)
         recent = range(max(0, len(found) - _LOOKED_BACK), len(found))
         same = [k for k in recent if lows & _BOTH or _shares(sentence, names, found[k])]
+        if not same and found and index - last == 1 and len(names) == len(parties) == 1:
+            same = [len(found) - 1]  # `Paris undertook to`, just after its president spoke
         near = [k for k in same if index - last <= 2 or "leaders" in lows or names]
         if near and (index - last <= 2 or lows & {"leaders", "both", "two"}):
             for k in [k for k in near if found[k].spans[-1][0] == found[near[-1]].spans[-1][0]]:

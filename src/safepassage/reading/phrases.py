@@ -168,6 +168,21 @@ def doer(sentence: Sentence, verb: int) -> Part | None:
     return first
 
 
+def antecedent(sentence: Sentence, verb: int) -> Part | None:
+    """Whom a `who` with a comma before a verb means: `the president, who spoke with them, promised`."""
+    at = _before_verb(sentence, verb) - 1
+    if at < 2 or sentence.lows[at] not in ("who", "which") or sentence.lows[at - 1] != ",":
+        return None
+    end = at - 1
+    begin = end
+    while begin > 0 and end - begin < LONGEST_PHRASE and not is_break(sentence, begin - 1):
+        low = sentence.lows[begin - 1]
+        if low in v.CLAUSE_WORDS or is_verb(sentence, begin - 1) or (low in v.PREPOSITIONS and low not in ("of", "for")):
+            break
+        begin -= 1
+    return _trimmed(sentence, begin, end)
+
+
 def _quoted_name(sentence: Sentence, end: int) -> Part | None:
     """`Gang leader "Ti X" asserted`: a name in quotation marks."""
     begin = end - 1

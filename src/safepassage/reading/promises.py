@@ -32,7 +32,7 @@ def _promise(sentence: Sentence, i: int) -> Promise | None:
         i - 1 : i
     ] in (("was",), ("were",))
     who = subject(sentence, i)
-    begin = i + 1
+    begin = _past_medium(sentence, i + 1)
     to: Part | None = None
     if passive:
         by = next((j for j in range(i + 1, min(i + 4, len(sentence.lows))) if sentence.lows[j] == "by"), None)
@@ -55,6 +55,15 @@ def _promise(sentence: Sentence, i: int) -> Promise | None:
     if what is None:
         return None
     return tuple(part for part in (who, to) if part), what
+
+
+def _past_medium(sentence: Sentence, begin: int) -> int:
+    """Skip `in a joint text` and `on Friday` before `to`: pledged in a joint text to spare no effort."""
+    if sentence.lows[begin : begin + 1] and sentence.lows[begin] in ("in", "on", "at", "by"):
+        to = next((j for j in range(begin + 1, min(begin + 7, len(sentence.lows))) if sentence.lows[j] == "to"), None)
+        if to is not None and not any(is_break(sentence, j) for j in range(begin, to)):
+            return to
+    return begin
 
 
 def _past_place(sentence: Sentence, i: int) -> int:

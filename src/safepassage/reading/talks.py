@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from safepassage.reading import vocabulary as v
-from safepassage.reading.phrases import Part, clause_begin, doer, has_name, is_break, phrase_after, subject
+from safepassage.reading.phrases import (
+    Part,
+    antecedent,
+    clause_begin,
+    doer,
+    has_name,
+    is_break,
+    is_verb,
+    phrase_after,
+    subject,
+)
 from safepassage.reading.text import Sentence
 
 _WITH = frozenset(("with", "to"))
@@ -56,13 +66,13 @@ def _spoke(sentence: Sentence, i: int) -> Talk | None:
     medium = _medium(sentence, i)
     if with_ is None or any(is_break(sentence, j) for j in range(i + 1, with_)):
         who = _split(sentence, subject(sentence, i))
-        if len(who) == 2 and (medium or sentence.lows[i] == "talked"):
+        if len(who) == 2 and (medium or sentence.lows[i] in ("talked", "spoke", "conferred")):
             return Talk(i, medium and medium[0], medium and medium[1], who, i + 1)
         return None
     if sentence.lows[i] == "discussed" and sentence.lows[with_] == "to":
         return None
     other = phrase_after(sentence, with_ + 1)
-    speaker = subject(sentence, i)
+    speaker = subject(sentence, i) or antecedent(sentence, i)
     if speaker is None or other is None or (sentence.lows[other[0]] in ("the", "a") and other[1] - other[0] == 1):
         return None
     return Talk(i, medium[0] if medium else None, medium[1] if medium else None, (speaker, other), other[1])
@@ -87,7 +97,7 @@ def _medium(sentence: Sentence, i: int) -> tuple[str, Part] | None:
 
 def _met(sentence: Sentence, i: int) -> Talk | None:
     begin = i + 1 + (sentence.lows[i + 1 : i + 2] == ("with",))
-    other, who = phrase_after(sentence, begin), subject(sentence, i)
+    other, who = phrase_after(sentence, begin), subject(sentence, i) or antecedent(sentence, i)
     together = _split(sentence, who)
     if (other is None or other[0] != begin) and len(together) == 2:
         return Talk(i, "meeting", (i, i + 1), together, i + 1)
@@ -106,7 +116,7 @@ def with_place(sentence: Sentence, part: Part) -> Part:
 
 def _phoned(sentence: Sentence, i: int) -> Talk | None:
     begin = i + 1
-    other, who = phrase_after(sentence, begin), subject(sentence, i)
+    other, who = phrase_after(sentence, begin), subject(sentence, i) or antecedent(sentence, i)
     lows = sentence.lows[begin : begin + 1]
     if sentence.lows[i] == "called" and (
         not other or not set(sentence.lows[other[0] : other[1]]) & v.LEADERS or _calls_names(sentence, i, other)
@@ -204,6 +214,14 @@ def _who_had(sentence: Sentence, begin: int, i: int) -> Part | None:
         ),
         None,
     )
+    if verb is None and sentence.lows[begin - 1] == "for" and i - begin <= 2:
+        return _who_came(sentence, begin - 1)
+    return doer(sentence, verb) if verb is not None else None
+
+
+def _who_came(sentence: Sentence, end: int) -> Part | None:
+    """`was in Baghdad for talks with`, `flew to Cairo for a meeting with`."""
+    verb = next((j for j in range(end - 1, max(0, end - 9), -1) if is_verb(sentence, j)), None)
     return doer(sentence, verb) if verb is not None else None
 
 

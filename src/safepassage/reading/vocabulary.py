@@ -157,9 +157,9 @@ REFERRING = frozenset("charge claim claims charges report reports allegation all
 
 # --- Contacts --------------------------------------------------------------------------------------------------------
 
-SPEAKING = frozenset("spoke spoken speaks talked conferred discussed".split())
+SPEAKING = frozenset("spoke spoken speaks talked conferred discussed consulted".split())
 MEETING = frozenset("met meets".split())
-PHONING = frozenset("phoned telephoned rang called".split())
+PHONING = frozenset("phoned telephoned rang rung called phones telephones calls".split())
 TALKS = {"call": "phone call", "phone-call": "phone call", "conversation": "phone call", "meeting": "meeting",
          "talks": "talks", "summit": "meeting"}  # fmt: skip
 PROMISING = frozenset("promised promises pledged pledges agreed agrees assured assures undertook guaranteed "
@@ -171,7 +171,7 @@ FAMILY = frozenset("father mother family brother sister wife husband parents par
                    "neighbor".split())  # fmt: skip
 LEADERS = frozenset(
     "president minister premier pm king queen prince emir chancellor secretary ambassador envoy consul general "
-    "counterpart leader leaders chief commander commanders director governor mayor spokesman foreign prime officials "
+    "counterpart counterparts colleague colleagues leader leaders chief commander commanders director governor mayor spokesman foreign prime officials "
     "representative head sides side parties government chargé ministry ministers generals delegation presidents "
     "council "
     "embassy coordinator admiral colonel deputy putin zelensky".split()
