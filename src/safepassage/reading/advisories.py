@@ -131,7 +131,8 @@ def _is_anybody(audience: str) -> bool:
 
 def _of_one_breath(each: Directive, one: _Gathered) -> bool:
     """Whether what to avoid is told with where to stay: in a quotation, or as a bare command."""
-    return one.kind == "Shelter" and (each.sentence.quoted[each.verb] or each.issuer is None)
+    bare = each.told == each.verb or each.sentence.quoted[each.verb]
+    return one.kind == "Shelter" and bare
 
 
 def _overlap(first: str, second: str) -> bool:

@@ -3,7 +3,7 @@
 from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import asserts_only
 from safepassage.reading.drafts import Field
-from safepassage.reading.issuers import Speakers
+from safepassage.reading.issuers import Speakers, subjects
 from safepassage.reading.notices import all_directives
 from safepassage.reading.phrases import Part, phrase_after, subject
 from safepassage.reading.report import Report
@@ -15,10 +15,32 @@ _HEARERS = frozenset(
 )
 
 
+_PREDICATES = v.MODALS | {"cannot", "was", "were", "is", "are", "has", "have"}  # where a claim ends that is spoken of
 _CLAIMS = frozenset("claim claims boast assertion allegation allegations contention accusation assurance insistence".split())
 
 
-def _claim_of(report: Report, sentence: Sentence, i: int) -> Found | None:
+_PARTICIPLES = frozenset("saying claiming alleging arguing asserting insisting maintaining".split())
+_AS_SAID = frozenset("allege alleged alleges claim claimed claims say assert asserted maintain".split())
+
+
+def _adding(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
+    """`rejected the accusation outright, saying that Kyiv had sabotaged it`."""
+    gist = content(sentence, i + 2)
+    who = next((part for part in subjects(sentence, before=i)), None)
+    return Found("asserts", (i, i + 1), speakers.resolved(index, who), gist) if gist and who else None
+
+
+def _as_alleged(report: Report, sentence: Sentence, i: int) -> Found | None:
+    """`That officers fired first, as some shopkeepers allege, …`."""
+    as_ = next((j for j in range(i - 1, max(-1, i - 8), -1) if sentence.lows[j] == "as"), None)
+    if as_ is None or as_ < 4 or sentence.lows[as_ - 1] != "," or sentence.lows[i + 1 : i + 2] not in ((",",), (".",)):
+        return None
+    gist = content(sentence, 1) if sentence.lows[0] == "that" else (0, as_ - 1)
+    who = (as_ + 1, i)
+    return Found("asserts", (i, i + 1), report.field(sentence, who), (gist[0], as_ - 1)) if gist and who[0] < i else None
+
+
+def claim_of(report: Report, sentence: Sentence, i: int) -> Found | None:
     """`the air force's boast that it had destroyed`, `a claim by the rebels that they held`."""
     if sentence.lows[i] not in _CLAIMS:
         return None
@@ -33,16 +55,23 @@ def _claim_of(report: Report, sentence: Sentence, i: int) -> Found | None:
         owner = Field(report.text[span[0] : span[1] - 2], (span[0], span[1] - 2))
     elif sentence.lows[i + 1 : i + 2] == ("by",) and (part := phrase_after(sentence, i + 2)):
         owner, that = report.field(sentence, part), part[1]
-    if owner is None or sentence.lows[that : that + 1] != ("that",):
+    elif by := next((j for j in range(i + 1, min(i + 4, len(sentence.lows))) if sentence.lows[j] == "by"), None):
+        part = phrase_after(sentence, by + 1)  # a claim spread by opposition accounts that
+        owner, that = (report.field(sentence, part), part[1]) if part else (None, that)
+    if owner is None or sentence.lows[that : that + 1] not in (("that",), ("to",)):
         return None
     gist = content(sentence, that + 1)
-    end = next((j for j in range(that + 2, gist[1]) if sentence.lows[j] in v.MODALS | {"cannot"}), None) if gist else None
+    end = next((j for j in range(that + 2, gist[1]) if sentence.lows[j] in _PREDICATES), None) if gist else None
     return Found("asserts", (i, i + 1), owner, (gist[0], end) if gist and end else gist) if gist else None
 
 
 def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     low = sentence.lows[i]
-    owned = _claim_of(report, sentence, i)
+    owned = claim_of(report, sentence, i)
+    if low in _PARTICIPLES and sentence.lows[i + 1 : i + 2] == ("that",):
+        return _adding(report, sentence, i, index, speakers)
+    if low in _AS_SAID and i > 1 and (aside := _as_alleged(report, sentence, i)):
+        return aside
     if owned or (i and sentence.lows[i - 1] in v.DETERMINERS):
         return owned
     if low in ("accused", "accuses"):

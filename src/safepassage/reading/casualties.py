@@ -68,9 +68,14 @@ def _shoots_person(sentence: Sentence, i: int) -> bool:
 
 def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casualty]:
     sentence = death.sentence
+    named = [person for person in named if not _lives(sentence, person)]
     if named:
         for person in named:
             yield _of_person(report, sentence, person)
+        others = _others(report, sentence, named[-1].end)
+        if others:
+            yield _of_number(report, sentence, others)
+            return
         first = named[0].name or named[0].age or (0, 0)
         counted = _number(report, sentence, before=first[0])
         if counted is None or counted.value == 1:
@@ -84,7 +89,7 @@ def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casual
 
 def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
     """How many: `At least 13 people`, `Ten of its nationals`, `four patients and a cleaner`, `an Indian student`."""
-    for i in range(before):
+    for i in _in_order(sentence, before):
         number = number_at(sentence, i)
         aged = i > 0 and sentence.lows[i - 1] in (",", "(", "aged") and sentence.lows[i + 1 : i + 2] in ((",",), (")",))
         if number and not aged and isinstance(number.value, int) and _counts_people(sentence, number.part[1]):
@@ -97,6 +102,38 @@ def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | Non
                     return Field(number.value + 1, span)
             return Field(number.value, sentence.span(number.lead, end))
     return _one(report, sentence, before)
+
+
+def _lives(sentence: Sentence, person: Person) -> bool:
+    """`a girl, Elif Uydurma, 7, alive`."""
+    end = max(part[1] for part in (person.name, person.age) if part)
+    return bool(_ALIVE & set(sentence.lows[end : end + 3]))
+
+
+def _others(report: Report, sentence: Sentence, end: int) -> Field[int] | None:
+    """`killed a baker, NAME, 46, and four of his customers`."""
+    at = end + (sentence.lows[end : end + 1] == (",",))
+    if sentence.lows[at : at + 1] != ("and",) or at + 1 >= len(sentence.lows):
+        return None
+    number = number_at(sentence, at + 1)
+    if number is None or not isinstance(number.value, int) or not _counts_people(sentence, number.part[1]):
+        return None
+    return Field(number.value, sentence.span(number.lead, number.part[1]))
+
+
+_ALIVE = frozenset("alive safe unhurt unharmed survived".split())
+_CAUSING = frozenset("killing killed kills injuring injured wounding leaving claimed".split())
+_PARTS = frozenset(",;:") | {"while", "but", "whereas"}
+
+
+def _in_order(sentence: Sentence, before: int) -> list[int]:
+    """Where a number may stand, the likeliest first: `killing six`, then the clause of the death, then the rest."""
+    death = _death(sentence)
+    if death is None or death >= before:
+        return list(range(before))
+    begin = next((j + 1 for j in range(death, 0, -1) if sentence.lows[j] in _PARTS), 0)
+    after = [death + 1] if sentence.lows[death] in _CAUSING else []
+    return [*after, *range(begin, before), *range(begin)]
 
 
 def _one(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
@@ -126,13 +163,14 @@ def _counts_people(sentence: Sentence, i: int) -> bool:
         return True
     following = sentence.lows[i : i + 4]
     if following[0] in v.DYING or following[0] in (",", ".", ";", "of", "were", "was", "others"):
-        return following[0] != "of" or bool(set(following) & v.COUNTED)
+        return following[0] != "of" or bool(set(following) & (v.COUNTED | {"them", "his", "her", "their"}))
     return bool(set(following) & v.COUNTED) or (following[0].endswith("s") and following[0] not in _UNITS_OF) or (
         following[1:2] != () and following[1].endswith("ers"))  # fmt: skip
 
 
 _UNITS_OF = frozenset("kilometres kilometers km hours days minutes metres miles strikes rockets missiles drones "
                       "months "
+                      "boats vehicles cars trucks planes homes schools shops villages people's buses "
                       "years weeks sides times hospitals houses buildings blasts explosions shells "
                       "nationalities".split())  # fmt: skip
 

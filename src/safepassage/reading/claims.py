@@ -1,6 +1,6 @@
 """Claims: who asserts, denies, cannot verify, or calls disinformation what."""
 
-from safepassage.reading.asserting import asserting, said
+from safepassage.reading.asserting import asserting, claim_of, said
 from safepassage.reading.doubting import accusing, denying, falsified, unverified
 from safepassage.reading.drafts import Claim, Field, Span
 from safepassage.reading.issuers import Speakers
@@ -47,7 +47,8 @@ def _stances(report: Report, sentence: Sentence, index: int, speakers: Speakers,
     for i in range(len(sentence.lows)):
         whole = falsified(report, sentence, i, index, speakers)
         if whole:
-            return [whole]
+            owned = (claim_of(report, sentence, j) for j in range(i))
+            return [*filter(None, owned), whole]
         each = (
             unverified(report, sentence, i, index, speakers)
             or accusing(report, sentence, i, index, speakers)

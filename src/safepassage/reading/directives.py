@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.kinds import kind_of
-from safepassage.reading.phrases import Part, clause_begin, doer, is_break, phrase_after, subject
+from safepassage.reading.phrases import Part, clause_begin, doer, is_break, parts_names, phrase_after, subject
 from safepassage.reading.text import Sentence
 
 _FARTHEST = 26  # words between `asked` and `to leave`
 _ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | {"avoid", "refrain", "stop", "halt", "set", "phone", "ring",
-                                                              "telephone", "call", "contact", "message"}  # fmt: skip
+                                                              "telephone", "call", "contact", "message", "tell", "inform", "notify", "let"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
             continue
         to = _to_verb(sentence, i + 1)
         if to is None:
+            yield from _to_do_so(sentence, i)
             continue
         passive = _is_passive(sentence, i)
         if passive:
@@ -86,9 +87,23 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
                 return i - (sentence.lows[i - 1] == "not")
             following = sentence.words[i + 1]
             noun = following.is_name or following.low in v.DETERMINERS | v.PEOPLE or following.low[0].isdigit()
-            if not noun and i > begin and sentence.lows[i - 1] not in _WISHING:
-                return None
+            if not noun and sentence.lows[i - 1] not in _WISHING and following.low != "do":
+                if _next_in_chain(sentence, i + 1, False)[0] is not None:
+                    return i
+                if i > begin:
+                    return None
     return None
+
+
+def _to_do_so(sentence: Sentence, told: int) -> Iterator[Directive]:
+    """`told anyone who could go home to do so`: the verb stands in what tells whom."""
+    for i in range(told + 3, min(told + _FARTHEST, len(sentence.lows) - 2)):
+        if sentence.lows[i : i + 3] == ("to", "do", "so"):
+            verb = next((j for j in range(told + 1, i) if _action(sentence, j) == j), None)
+            kind = kind_of(sentence, verb, False) if verb is not None else None
+            if verb is not None and kind:
+                yield Directive(sentence, kind, told, verb, doer(sentence, told), (told + 1, i), False)
+            return
 
 
 # `those who are able to do so`, `anyone who wants to stay`: the `to` of whom is spoken to, not of what they are told
@@ -136,6 +151,8 @@ def _between(sentence: Sentence, begin: int, end: int) -> Part | None:
     if begin < end and sentence.lows[begin] in ("on", "upon", "for", "to"):
         begin += 1
     for i in range(begin, end):
+        if sentence.lows[i] == "," and parts_names(sentence, i, end):
+            continue
         if sentence.lows[i] in (",", "–", "—", "(", ":", '"', "“"):
             end = i
             break
@@ -147,7 +164,10 @@ def _between(sentence: Sentence, begin: int, end: int) -> Part | None:
 def _chain(sentence: Sentence, told: int, to: int, issuer: Part | None, audience: Part | None) -> Iterator[Directive]:
     """The verb after `to`, and those that follow with `and (not) to`, `or`, or a comma."""
     negative = sentence.lows[to] == "not" or (to > 0 and sentence.lows[to - 1] in ("not", "never"))
-    verb = _action(sentence, to + 1 + (sentence.lows[to] == "not"))
+    first = to + 1 + (sentence.lows[to] == "not")
+    verb = _action(sentence, first)
+    if verb is None and first < len(sentence.lows):
+        verb, negative = _next_in_chain(sentence, first, negative)
     while verb is not None:
         kind = kind_of(sentence, verb, negative)
         if kind:
@@ -237,7 +257,7 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         negative = lows[i - 1] in ("nobody", "none") or (j < len(lows) and lows[j] in ("not", "never"))
         while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all", "still", "also", "then"):
             j += 1
-        if low in ("needs", "need", "have", "has", "are", "is", "ought"):
+        if low in ("needs", "need", "have", "has", "are", "is", "ought", "were", "was"):
             if lows[j : j + 1] in (("until",), ("till",)):
                 j = next((k for k in range(j, min(j + 12, len(lows))) if lows[k] == "to"), len(lows))
             elif j >= len(lows) or lows[j] != "to":
@@ -246,7 +266,7 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
             if j > i + 3 and _action(sentence, j) is not None:
                 yield from _chain_from(sentence, i, _action(sentence, j), subject(sentence, i) or (i, i), negative)
                 continue
-            if low in ("is", "are", "have", "has") and lows[i + 1] != "to" and "not" not in lows[i + 1 : j]:
+            if low in ("is", "are", "have", "has", "were", "was") and lows[i + 1] != "to" and "not" not in lows[i + 1 : j]:
                 continue
         verb = _action(sentence, j)
         if verb is None:
@@ -280,6 +300,11 @@ def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, neg
         verb, negative = _next_in_chain(sentence, verb, negative)
 
 
+_DOERS = ("ers", "ors", "ists", "ees", "ants", "men", "women", "groups", "teams")  # motorists, fishermen, aid groups
+_THINGS = frozenset("papers numbers letters borders centers rivers towers shelters orders offers doors floors matters "
+                    "headquarters quarters others corridors".split())  # fmt: skip
+
+
 def are_people(sentence: Sentence, part: Part) -> bool:
     """Whether a phrase may be whom a notice speaks to: people, the pronouns for them, a nation's plural."""
     begin, end = part
@@ -300,10 +325,12 @@ def are_people(sentence: Sentence, part: Part) -> bool:
         return not set(lows[:1]) & {"he", "she", "it"}
     head = next((i for i in range(begin + 1, end) if lows[i - begin] in v.PREPOSITIONS | {"who", "that", ","}), end)
     first, last = sentence.words[begin], sentence.words[head - 1]
+    if any(word.low.endswith(_DOERS) and word.low not in _THINGS for word in sentence.words[begin:head]):
+        return True
     return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (first.is_name and first.low.endswith("s"))
 
 
-_BEFORE_COMMAND = frozenset('"“«:;,.!?–—-•*)') | {"please", "and", "then", "instead", "therefore"}
+_BEFORE_COMMAND = frozenset('"“«:;,.!?–—-•*)') | {"please", "and", "then", "instead", "therefore", "so"}
 
 
 def _commanded(sentence: Sentence) -> Iterator[Directive]:
@@ -314,6 +341,7 @@ def _commanded(sentence: Sentence) -> Iterator[Directive]:
         if i > 0 and lows[i - 1] not in _BEFORE_COMMAND:
             continue
         led_in = led_in or (i > 0 and lows[i - 1] == "," and _leads_in(sentence, i))
+        so = i > 1 and lows[i - 1] == "so" and lows[i - 2] == ","
         at, negative = i, False
         while at < len(lows) and lows[at] in ("please", "kindly", "immediately", "urgently", "also", "always"):
             at += 1
@@ -321,7 +349,7 @@ def _commanded(sentence: Sentence) -> Iterator[Directive]:
             negative = True
             at += 2 if lows[at] == "do" else 1
         first = i == 0 or lows[i - 1] in ('"', "“", "«", ":", ";", "•", "*", "-", "–", "—")
-        if not first and not commanded and not negative and not (led_in and lows[i - 1] == ","):
+        if not first and not commanded and not negative and not (led_in and lows[i - 1] == ",") and not so:
             continue
         verb = _action(sentence, at)
         if verb is None or (verb != at and lows[at] not in ("try", "continue")) or _is_no_command(sentence, verb):
@@ -330,7 +358,15 @@ def _commanded(sentence: Sentence) -> Iterator[Directive]:
         kind = kind_of(sentence, verb, negative)
         if kind:
             commanded = True
-            yield Directive(sentence, kind, verb, verb, None, None, negative)
+            yield Directive(sentence, kind, verb, verb, None, _called(sentence, i), negative)
+
+
+def _called(sentence: Sentence, i: int) -> Part | None:
+    """`Those of you who live in Jinotepe: come to`: whom a command calls before a colon."""
+    if i < 2 or sentence.lows[i - 1] != ":":
+        return None
+    begin = next((j + 1 for j in range(i - 2, -1, -1) if sentence.lows[j] in '.;:"“'), 0)
+    return (begin, i - 1) if begin < i - 1 and are_people(sentence, (begin, i - 1)) else None
 
 
 _LEADING_IN = frozenset("when if once after before upon on in until for unless as should".split())
@@ -338,7 +374,7 @@ _LEADING_IN = frozenset("when if once after before upon on in until for unless a
 
 def _leads_in(sentence: Sentence, i: int) -> bool:
     """`When you are called, go to`: whether what stands before word i leads a command in."""
-    begin = max((j + 1 for j in range(i - 1) if sentence.lows[j] in '.;:"“«'), default=0)
+    begin = max((j + 1 for j in range(i - 1) if sentence.lows[j] in '.;:"“«-–•*'), default=0)
     return sentence.lows[begin] in _LEADING_IN and "," not in sentence.lows[begin : i - 1]
 
 

@@ -1,6 +1,7 @@
 """Stances against a claim: it is denied, not verified, or called disinformation."""
 
 from safepassage.reading import vocabulary as v
+from safepassage.reading.drafts import Field
 from safepassage.reading.issuers import Speakers, may_speak
 from safepassage.reading.phrases import Part, clause_begin, phrase_after, subject
 from safepassage.reading.report import Report
@@ -8,6 +9,7 @@ from safepassage.reading.stances import Found, claimant_of, content, object_or_e
 from safepassage.reading.text import Sentence
 
 _CALLING = frozenset("called said says calls described labelled dismissed rejected".split())
+_UNABLE = v.NEGATIONS | {"unable", "cannot", "yet", "neither", "impossible", "still"}
 _RUMOUR_BEGINS = frozenset(words[0] for words in v.RUMOUR)
 
 
@@ -17,6 +19,7 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
         return _called_false(report, sentence, i, index, speakers)
     if low == "no" and sentence.lows[i + 1 : i + 2] in (
         ("truth",),
+        ("knowledge",),
         ("reports",),
         ("report",),
         ("evidence",),
@@ -25,6 +28,8 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
         return _no_reports(report, sentence, i, index, speakers)
     if low not in v.DENYING or (sentence.words[i].is_name and i > 0):
         return None
+    if sentence.lows[i - 1 : i] in (("is",), ("are",)) and sentence.lows[i + 1 : i + 2] != ("by",):
+        return None  # what is disputed
     claimant = whose(report, sentence, i, index, speakers)
     begin = i + 1
     if sentence.lows[begin : begin + 1] == ("as",):
@@ -110,10 +115,18 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
     for words in v.RUMOUR if low in _RUMOUR_BEGINS else ():
         if sentence.lows[i : i + len(words)] == words:
             return Found("unverified", (i, i + len(words)), None, content(sentence, i + len(words)))
+    if low in ("say", "tell", "determine", "know") and {"not", "cannot"} & set(sentence.lows[max(0, i - 3) : i]):
+        can = {"could", "can", "cannot"} & set(sentence.lows[max(0, i - 4) : i])
+        if not can or sentence.lows[i + 1 : i + 2] not in (("who",), ("whether",), ("if",), ("what",), ("how",)):
+            return None
+        gist = content(sentence, i + 1)
+        begin = max(j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot"))
+        who = _outer_speaker(report, sentence, begin, index, speakers)
+        return Found("unverified", (begin, i + 1), who, gist)
     if low not in v.VERIFYING and low not in ("unverified", "unconfirmed"):
         return None
     begin = max(0, i - 8)
-    negated = [j for j in range(begin, i) if sentence.lows[j] in v.NEGATIONS | {"unable", "cannot", "yet", "neither"}]
+    negated = [j for j in range(begin, i) if sentence.lows[j] in _UNABLE]
     if low in ("unverified", "unconfirmed"):
         negated = [i]
     if not negated:
@@ -135,6 +148,14 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
         claimant,
         gist,
     )
+
+
+def _outer_speaker(
+    report: Report, sentence: Sentence, verb: int, index: int, speakers: Speakers
+) -> Field[str] | None:
+    """`Two officials said Washington could not yet say`: who says so, else whose verb it is."""
+    said = [each for each in speakers.attributions[index] if each.verb < verb]
+    return speakers.resolved(index, said[0].speaker) if said else claimant_of(report, sentence, verb, index, speakers)
 
 
 def _what_was_not(sentence: Sentence, verb: int) -> Part | None:

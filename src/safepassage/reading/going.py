@@ -10,7 +10,7 @@ from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
 _TOWARDS = frozenset("to at for towards toward into beyond via".split())
-_MEETING = frozenset("assemble gather muster congregate meet converge collect present be regroup rally shelter".split())
+_MEETING = frozenset("wait await assemble gather muster congregate meet converge collect present be regroup rally shelter".split())
 _WITHIN = frozenset("in inside outside near on by".split())  # where people gather, beside `at`
 _THROUGH = frozenset("through via over by".split())  # with a crossing or a port
 _OUT_OF = frozenset("from".split())
@@ -80,7 +80,7 @@ def _of_crossings(sentence: Sentence, begin: int) -> list[Part]:
             at = sentence.lows[i + 1 : i + 2] in (("at",), ("of",), ("in",), ("near",))
             named = list(_list_of_places(sentence, i + 2)) if at else []
             return named or list(_list_of_places(sentence, begin))
-    return []
+    return [part for part in _list_of_places(sentence, begin) if has_name(sentence, part)]
 
 
 _POINTS = frozenset("points places sites centres centers shelters crossings hotels locations schools ports routes "
@@ -156,6 +156,9 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
     i = begin
     while i < len(sentence.lows):
         part = phrase_after(sentence, i)
+        if part and sentence.lows[part[1] - 1] in _PLURALS and sentence.lows[part[1] : part[1] + 1] == ("in",):
+            yield from _list_of_places(sentence, part[1] + 1)  # schools in Martuba and Tobruk
+            return
         if part is None or part[0] != i or not _is_place(sentence, part):
             return
         part = (part[0], _with_surroundings(sentence, part[1]))
@@ -165,6 +168,10 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
             i += 1
         if i == part[1]:
             return
+
+
+_PLURALS = frozenset("schools hotels camps shelters hostels centres centers hospitals mosques churches halls "
+                     "homes".split())  # fmt: skip
 
 
 def _with_surroundings(sentence: Sentence, end: int) -> int:
@@ -179,6 +186,8 @@ def _with_surroundings(sentence: Sentence, end: int) -> int:
 def _is_place(sentence: Sentence, part: Part) -> bool:
     lows = set(sentence.lows[part[0] : part[1]])
     first = sentence.words[part[0]]
+    if sentence.lows[part[1] - 1].endswith(("ese", "ians", "eans")):
+        return False  # a flight for Taiwanese
     if not first.is_name and first.low in v.GOING | v.LEAVING | v.REGISTERING | v.STAYING | {"be", "send", "help"}:
         return False
     if any(low[:1].isdigit() for low in sentence.lows[part[0] : part[0] + 1]) or lows & {"noon", "midnight"}:
@@ -203,7 +212,9 @@ def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
         if before & _SENDING:  # to where people are fetched from
             continue
         for j in range(i + 1, min(i + 12, len(sentence.lows) - 1)):
-            if sentence.lows[j] in '.;:?!"”' or sentence.lows[j] in ("not", "who", "those", "that", "which"):
+            if sentence.lows[j] in '.;:?!"”' or sentence.lows[j] in ("not", "who", "those"):
+                break
+            if sentence.lows[j] in ("that", "which") and sentence.lows[j + 1] not in _RUNNING:
                 break
             if sentence.lows[j] in ("to", "for") and sentence.lows[j + 1] not in ("be", "those"):
                 to += [part for part in _list_of_places(sentence, j + 1) if part not in to]
@@ -213,6 +224,7 @@ def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
     return to, from_
 
 
+_RUNNING = frozenset("leaves leave departs depart sails sail sets set goes go runs run will is".split())
 _SENDING = frozenset("send sends sending sent dispatch dispatched dispatches dispatching".split())
 
 

@@ -36,9 +36,13 @@ class Speakers:
         if own:
             return self.resolved(index, own[0].speaker)
         sentence = self._report.sentences[index]
-        bodies = [part for part in subjects(sentence, before=word) if is_body(sentence, part)]
+        begun = subjects(sentence, before=word)
+        bodies = [part for part in begun if is_body(sentence, part)]
         if bodies and not sentence.quoted[word]:
             return self._report.field(sentence, bodies[0])
+        begun = [part for part in begun if not sentence.quoted[part[0]]]
+        if begun and sentence.quoted[word] and set(sentence.lows[begun[0][0] : begun[0][1]]) & v.AUTHORITIES:
+            return self._report.field(sentence, begun[0])
         for other in (index - 1, index + 1, index + 2, index - 2):
             if not 0 <= other < len(self.attributions) or not self._goes_with(index, other, word):
                 continue
@@ -256,6 +260,8 @@ def may_speak(sentence: Sentence, part: Part) -> bool:
     lows = sentence.lows[part[0] : part[1]]
     if len(lows) == 1 and lows[0] in v.PRONOUNS | v.NEGATIONS:
         return lows[0] in _HE
+    if set(lows) & v.DYING:
+        return False
     if lows[0] in ("it", "there", "he", "she", "they", "what", "how"):
         return False
     known = set(lows) & (v.AUTHORITIES | v.PEOPLE | v.SAID_BY_THING) or has_name(sentence, part)

@@ -11,6 +11,9 @@ _STAY_AT = frozenset("in inside at indoors put where home within to off undergro
 _UNDER_COVER = frozenset("shelter shelters bunker bunkers basement basements home homes cellar cellars".split())
 
 
+_COVERS = _UNDER_COVER | {"floors", "floor", "roofs"}
+
+
 def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
     lows = sentence.lows
     low, after = v.DOING.get(lows[verb], lows[verb]), lows[verb + 1 : verb + 7]
@@ -21,6 +24,8 @@ def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return None if negative else "Halt"
     if low == "take" and {"shelter", "cover", "refuge"} & set(after[:2]):
         return None if negative else "Shelter"
+    if low in _INFORMING:
+        return "Register" if {"us", "embassy", "consulate", "mission"} & set(after[:3]) and _has_time(lows, verb) else None
     if low in _CONTACTING:
         return "Register" if _OFFICES & set(after[:4]) and _BEFORE & set(lows[verb + 1 : verb + 16]) else None
     if low in v.STAYING:
@@ -31,9 +36,18 @@ def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return "Move" if {"ticket", "tickets", "flight", "flights", "seat", "seats", "passage"} & set(after) else None
     if low in v.REGISTERING:
         return _kind_of_registering(low, after)
-    if low in v.GOING and _UNDER_COVER & set(after[:4]) and "to" in after[:3]:
+    if low in v.GOING and "to" in after[:3] and _COVERS & set(after[after.index("to") :]):
         return "Shelter"
+    if low == "get" and after[:2] == ("in", "touch"):
+        return "Register" if _has_time(lows, verb) else None
     return "Move" if _is_going(low, after) else None
+
+
+_INFORMING = frozenset("tell inform notify let".split())
+
+
+def _has_time(lows: tuple[str, ...], verb: int) -> bool:
+    return bool(_BEFORE & set(lows[verb + 1 : verb + 16]))
 
 
 def _kind_of_not(low: str, after: tuple[str, ...]) -> str | None:
@@ -48,7 +62,7 @@ _OFFICES = frozenset("embassy consulate consul mission office hotline ministry c
                      "desk".split())  # fmt: skip
 _BEFORE = frozenset("by before until till".split())
 _WAYS = frozenset("port ports crossing crossings border airport bridge corridor corridors route routes road roads "
-                  "checkpoint gate".split())  # fmt: skip
+                  "checkpoint gate center centre shelter school hall church stadium mosque gym".split())  # fmt: skip
 _RIDES = v.CARRIERS | {"seat", "seats", "offer", "highway", "road", "route", "exit"}
 
 
@@ -61,6 +75,11 @@ def _is_going(low: str, after: tuple[str, ...]) -> bool:
         return bool(_WAYS & set(after))
     if low == "take":
         return bool(_RIDES & set(after))
+    if low == "climb":
+        return False
+    if low == "move" and next_word not in v.PREPOSITIONS and {"out", "away", "to", "inside"} & set(after[1:3]):
+        return next_word.endswith("ly") or next_word in ("closer", "now", "out", "away", "back", "further", "north", "south",
+                                                          "east", "west")  # fmt: skip
     if low == "present":
         return next_word in ("themselves", "yourself", "yourselves", "himself", "herself")
     if low == "turn":
@@ -90,6 +109,8 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
             return None
     if low in ("wait", "await") and "before" in after and v.DOING.keys() & set(after):
         return "Shelter"  # wait for confirmation before coming out
+    if low in ("wait", "await") and v.CARRIERS & set(after[:4]) and {"at", "in", "by", "outside"} & set(after):
+        return "Move"  # wait for a bus at the corner
     if low in ("wait", "await"):
         return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
     if low in ("shelter", "hide", "hunker"):

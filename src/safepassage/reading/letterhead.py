@@ -42,7 +42,9 @@ class Letterhead:
         if part is not None:
             return self._report.field(first, part)
         alone = last.paragraph > first.paragraph and self._report.sentences[-2].paragraph < last.paragraph
-        part = _signature(last) if alone else None
+        part = _signature(last, 0) if alone else None
+        if part is None and last.lows[0] in _CLOSING:
+            part = _signature(last, 1 + (last.lows[1:2] in ((",",), (":",))))
         return self._report.field(last, part) if part else None
 
 
@@ -59,23 +61,37 @@ def _issued_by(sentence: Sentence) -> Part | None:
 def _heading(sentence: Sentence) -> Part | None:
     """`High Commission of India, Dhaka – ADVISORY`, `Foreign Office update: `."""
     end = next((i for i, low in enumerate(sentence.lows) if low in ":–—-|"), None)
-    if end is None or not 0 < end <= _LONGEST:
+    if end is None or not 0 < end <= _LONGEST or _is_dateline(sentence, end):
         return None
+    if set(sentence.lows[:end]) <= _TITLES:  # Security Alert: U.S. Embassy Mogadishu (April 17)
+        last = next((i for i in range(end + 1, len(sentence.lows)) if sentence.lows[i] in "(.;:"), len(sentence.lows))
+        return (end + 1, last) if last > end + 1 and _names_a_body(sentence, end + 1, last) else None
+    end = next((i for i in range(1, end) if sentence.lows[i] == "("), end)
     while end > 1 and sentence.lows[end - 1] in _TITLES:
         end -= 1
-    return (0, end) if _names_a_body(sentence, end) else None
+    return (0, end) if _names_a_body(sentence, 0, end) else None
 
 
-def _signature(sentence: Sentence) -> Part | None:
-    """`Embassy of Bangladesh, Kathmandu`, alone in the last line."""
+def _is_dateline(sentence: Sentence, end: int) -> bool:
+    """`KYIV, June 6 (Agency) -`."""
+    capitals = sentence.words[0].said.isupper() and len(sentence.words[0].said) > 2
+    return capitals and end > 1 and sentence.lows[1] in (",", "(", "/")
+
+
+_CLOSING = frozenset("yours signed sincerely regards faithfully".split())
+
+
+def _signature(sentence: Sentence, begin: int) -> Part | None:
+    """`Embassy of Bangladesh, Kathmandu`, alone in the last line; `Yours, the Consul General`."""
     end = len(sentence.lows) - (not sentence.words[-1].is_word)
-    return (0, end) if 0 < end <= _LONGEST and _names_a_body(sentence, end) else None
+    fits = 0 < end - begin <= _LONGEST and ":" not in sentence.lows
+    return (begin, end) if fits and _names_a_body(sentence, begin, end) else None
 
 
-def _names_a_body(sentence: Sentence, end: int) -> bool:
-    lows = sentence.lows[:end]
+def _names_a_body(sentence: Sentence, begin: int, end: int) -> bool:
+    lows = sentence.lows[begin:end]
     return (
         bool(set(lows) & v.AUTHORITIES - _TITLES)
-        and sentence.words[0].is_name
-        and not any(is_verb(sentence, i) for i in range(end))
+        and (sentence.words[begin].is_name or begin > 0)
+        and not any(is_verb(sentence, i) for i in range(begin, end))
     )

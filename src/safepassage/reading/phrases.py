@@ -45,7 +45,7 @@ def clause_begin(sentence: Sentence, i: int) -> int:
         if low == "," and _goes_through(sentence, begin - 1):
             begin = 0
             break
-        if low == "," and _parts_names(sentence, begin - 1, i):
+        if low == "," and parts_names(sentence, begin - 1, i):
             begin -= 1
             continue
         if low in _BREAKS:
@@ -83,7 +83,7 @@ def _relative_before(sentence: Sentence, at: int, verb: int) -> int | None:
     return None
 
 
-def _parts_names(sentence: Sentence, comma: int, verb: int) -> bool:
+def parts_names(sentence: Sentence, comma: int, verb: int) -> bool:
     """Whether a comma parts the names of a list that `and` ends: `everyone in Abasand, Beacon Hill and Prairie Creek`."""
     if comma == 0 or comma + 1 >= verb or not (sentence.words[comma - 1].is_name and sentence.words[comma + 1].is_name):
         return False
@@ -127,6 +127,8 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
     An insertion between commas is passed over: `the mission, which covers Sudan, wrote`.
     """
     end = _before_verb(sentence, verb)
+    if end > 1 and sentence.lows[end - 1] in ('"', "“") and sentence.quoted[end] and sentence.words[end - 2].is_word:
+        end -= 1  # the embassy "strongly advises"
     named = end
     if end and sentence.lows[end - 1] in (",", ")", "–", "—"):
         closing = end - 1
@@ -206,6 +208,8 @@ def _before_verb(sentence: Sentence, verb: int) -> int:
             end -= 1
             while end > 0 and (_is_day(sentence, end - 1) or sentence.lows[end - 1] in ("on", "last", "this", "late")):
                 end -= 1
+            if end and sentence.lows[end - 1] in ("for", "of", "by", "from", "until", "since"):
+                return end + 1  # holding tickets for Monday
         else:
             break
     return end

@@ -5,7 +5,7 @@ from safepassage.reading.phrases import Part, clause_begin, has_name, is_break, 
 from safepassage.reading.text import Sentence
 
 Promise = tuple[tuple[Part, ...], Part]  # who and to whom, what
-_PROMISES = frozenset("commitment assurance assurances guarantee guarantees pledge promise word".split())
+_PROMISES = frozenset("undertaking commitment assurance assurances guarantee guarantees pledge promise word".split())
 _MADE = frozenset("gave given obtained received won got has made secured".split())
 
 

@@ -43,6 +43,10 @@ def talks(sentence: Sentence) -> list[Talk]:
             talk = _met(sentence, i)
         elif low in v.PHONING:
             talk = _phoned(sentence, i)
+        elif low == "call" and sentence.lows[i + 1 : i + 2] == ("from",):
+            talk = _took_call(sentence, i)
+        elif low == "meeting" and _is_after(sentence, i):
+            talk = _after_meeting(sentence, i)
         elif low in v.TALKS:
             talk = _had_talks(sentence, i)
         if talk and not any(abs(talk.verb - other.verb) < 3 for other in found) and _is_diplomatic(sentence, talk):
@@ -72,10 +76,34 @@ def _spoke(sentence: Sentence, i: int) -> Talk | None:
     if sentence.lows[i] == "discussed" and sentence.lows[with_] == "to":
         return None
     other = phrase_after(sentence, with_ + 1)
-    speaker = subject(sentence, i) or antecedent(sentence, i)
+    speaker = doer(sentence, i) or antecedent(sentence, i)
     if speaker is None or other is None or (sentence.lows[other[0]] in ("the", "a") and other[1] - other[0] == 1):
         return None
     return Talk(i, medium[0] if medium else None, medium[1] if medium else None, (speaker, other), other[1])
+
+
+def _took_call(sentence: Sentence, i: int) -> Talk | None:
+    """`had taken a call from NP`."""
+    verb = next((j for j in range(i - 1, max(-1, i - 5), -1) if sentence.lows[j] in ("took", "taken", "had", "got")), None)
+    who = (doer(sentence, verb) or antecedent(sentence, verb)) if verb is not None else None
+    other = phrase_after(sentence, i + 2)
+    return Talk(i, "phone call", (i, i + 1), (who, other), other[1]) if who and other and other[0] == i + 2 else None
+
+
+def _is_after(sentence: Sentence, i: int) -> bool:
+    following = phrase_after(sentence, i + 1)
+    after = sentence.lows[i - 1 : i] in (("after",), ("before",), ("on",), ("by",))
+    return after and following is not None and following[0] == i + 1
+
+
+def _after_meeting(sentence: Sentence, i: int) -> Talk | None:
+    """`The bishops, after meeting the president on Saturday, said`."""
+    other = phrase_after(sentence, i + 1)
+    verb = next((j for j in range(i + 1, len(sentence.lows)) if is_verb(sentence, j)), None)
+    who = subject(sentence, verb) if verb is not None else None
+    if who is None or other is None or who[0] <= i <= who[1]:
+        return None
+    return Talk(i, "meeting", (i, i + 1), (who, other), other[1])
 
 
 def _wrote(sentence: Sentence, i: int) -> Talk | None:
@@ -97,7 +125,7 @@ def _medium(sentence: Sentence, i: int) -> tuple[str, Part] | None:
 
 def _met(sentence: Sentence, i: int) -> Talk | None:
     begin = i + 1 + (sentence.lows[i + 1 : i + 2] == ("with",))
-    other, who = phrase_after(sentence, begin), subject(sentence, i) or antecedent(sentence, i)
+    other, who = phrase_after(sentence, begin), doer(sentence, i) or antecedent(sentence, i)
     together = _split(sentence, who)
     if (other is None or other[0] != begin) and len(together) == 2:
         return Talk(i, "meeting", (i, i + 1), together, i + 1)
@@ -116,7 +144,7 @@ def with_place(sentence: Sentence, part: Part) -> Part:
 
 def _phoned(sentence: Sentence, i: int) -> Talk | None:
     begin = i + 1
-    other, who = phrase_after(sentence, begin), subject(sentence, i) or antecedent(sentence, i)
+    other, who = phrase_after(sentence, begin), doer(sentence, i) or antecedent(sentence, i)
     lows = sentence.lows[begin : begin + 1]
     if sentence.lows[i] == "called" and (
         not other or not set(sentence.lows[other[0] : other[1]]) & v.LEADERS or _calls_names(sentence, i, other)

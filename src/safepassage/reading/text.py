@@ -24,6 +24,9 @@ _TITLES = frozenset(
 )
 
 
+_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec no".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word, number or mark."""
@@ -134,6 +137,8 @@ def _is_end(words: Sequence[Word], begin: int, mark: int, end: int) -> bool:
     following = words[end]
     if following.start == words[end - 1].end:
         return False
+    if following.said[:1].isdigit() and mark > begin and words[mark - 1].low in _MONTHS:
+        return False  # Aug. 9
     if not (following.is_name or following.said in _OPENING or following.said[:1].isdigit()):
         return False
     before = words[mark - 1] if mark > begin else None

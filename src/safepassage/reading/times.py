@@ -46,7 +46,7 @@ _CLOCK = re.compile(
       (?P<h>\d{{1,2}})(?:[:.h](?P<m>\d\d))?\s?(?P<ap>[ap])\.?\s?m\b\.?
     | (?P<hp>\d{{1,2}})(?:[:.](?P<mp>\d\d))?(?=\s(?:on\s)?(?:(?:tomorrow|this|{_WEEKDAY})\s)?(?P<part>{_PARTS})\b)
     | (?P<h24>[01]?\d|2[0-3])[:h](?P<m24>[0-5]\d)(?:\s?{_HOURS})?
-    | (?P<hdot>[01]?\d|2[0-3])\.(?P<mdot>[0-5]\d)\s?{_HOURS}
+    | (?P<hdot>[01]?\d|2[0-3])\.(?P<mdot>[0-5]\d)(?:\s?(?P<hoursdot>{_HOURS}))?
     | (?P<four>(?:[01]\d|2[0-3])[0-5]\d)\s?(?P<fh>{_HOURS})?
     | (?P<spoken>\d{{1,2}}|{_NUMBER})\so['’]?\s?clock(?:\sin\sthe\s(?P<of>morning|afternoon|evening))?
     | (?P<spoken2>\d{{1,2}}|{_NUMBER})\sin\sthe\s(?P<of2>morning|afternoon|evening)
@@ -68,6 +68,8 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s,(]*(?:(?:on|at|of|the|by|before|until|hours|hrs|from|in)\s)*[\s,(]*", re.IGNORECASE)
+
+_ANNOUNCED = re.compile(r"\b(?:by|at|before|until|till|from|to|and|than)\s$", re.IGNORECASE)  # `at 17.45`, `by 0600`
 
 MIXED_UP = "12 {} may mean noon or midnight"
 
@@ -229,11 +231,12 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
             question=question,
         )
     if m["four"]:
-        before = text[max(0, m.start() - 10) : m.start()].lower()
-        announced = re.search(r"\b(?:by|at|before|until|till|from|to|and|than)\s$", before)
+        announced = _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()])
         if not m["fh"] and not (announced and (m["four"][0] == "0" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))):
             return None
         return Clock(m.span(), time(int(m["four"][:2]), int(m["four"][2:])))
+    if m["hdot"] and not m["hoursdot"] and not _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()]):
+        return None  # 17.45 may be a price
     hour, minute = (m["h24"], m["m24"]) if m["h24"] else (m["hdot"], m["mdot"])
     return Clock(m.span(), time(int(hour), int(minute)))
 

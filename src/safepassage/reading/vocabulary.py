@@ -39,7 +39,7 @@ AUTHORITIES = frozenset(
     "army military forces commander authorities authority council mayor governor administration president premier "
     "chancellor union nations secretariat agency police state section envoy unit statement notice advisory message "
     "airline university company employer coordinator mea fcdo pmo un quai foreign affairs delegation legation chargé "
-    "warden centre center cell diplomat diplomats un unhcr nato eu service headquarters".split()
+    "county municipality borough prefecture warden centre center cell diplomat diplomats un unhcr nato eu service headquarters".split()
 )
 # Those of them who are persons.
 HOLDERS = frozenset(
@@ -72,12 +72,12 @@ TELLING = frozenset(
     "required requires command commanded commands invite invited invites wants alert alerted counsel "
     "counselled counseled summon summoned".split()
 )
-OBLIGING = frozenset("must should shall need needs have has are is ought may can".split())
+OBLIGING = frozenset("must should shall need needs have has are is were was ought may can".split())
 _LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
 _GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
     "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
-    "take retreat"
+    "take retreat climb"
 )
 _REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
 _STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
@@ -119,8 +119,8 @@ SAYING = frozenset(
     "warns confirmed confirms repeated read reads noted insisted insists explained posted declared declares tweeted "
     "stressed maintained maintains replied reiterated conveyed".split()
 )
-ASSERTING = frozenset("claimed claims asserted asserts alleged alleges accused accuses contended contends maintained "
-                      "charged boasted".split())  # fmt: skip
+ASSERTING = frozenset("claimed claims asserted asserts alleged alleges allege accused accuses contended contends contend "
+                      "maintained maintain maintains charged boasted argued argues argue".split())  # fmt: skip
 DENYING = frozenset("denied denies deny rejected rejects reject dismissed dismisses dismiss refuted refutes rebutted "
                     "disputed disputes contradicted debunked repudiated rubbished quashed disavowed disowned belied "
                     "denying rejecting dismissing".split())  # fmt: skip
@@ -143,7 +143,7 @@ DISINFORMATION = frozenset(
     "lie lying "
     "invented inventing invention hoax smear provocation provocations fiction staged manipulated".split()
 )
-VERIFYING = frozenset("verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
+VERIFYING = frozenset("borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
                       "verification substantiated established".split())  # fmt: skip
 RUMOUR = (
     ("it", "is", "understood"), ("it", "was", "understood"), ("it", "is", "believed"), ("it", "is", "rumoured"),
@@ -163,7 +163,7 @@ PHONING = frozenset("phoned telephoned rang rung called phones telephones calls"
 TALKS = {"call": "phone call", "phone-call": "phone call", "conversation": "phone call", "meeting": "meeting",
          "talks": "talks", "summit": "meeting"}  # fmt: skip
 PROMISING = frozenset("promised promises pledged pledges agreed agrees assured assures undertook guaranteed "
-                      "committed vowed commitment assurance assurances guarantee guarantees pledge promise "
+                      "committed vowed undertaking commitment assurance assurances guarantee guarantees pledge promise "
                       "word".split())  # fmt: skip
 FAMILY = frozenset("father mother family brother sister wife husband parents parent son daughter friend friends "
                    "uncle "
@@ -185,6 +185,7 @@ VIOLENCE = frozenset(
     "shelling strike strikes blast explosion explosions airstrike airstrikes bombing bombardment raid raids attack "
     "attacks shooting rocket rockets missile missiles drone drones mine shrapnel grenade clashes fighting "
     "gunfire bullet "
+    "riot riots unrest flood floods flooding landslide landslides quake tsunami cyclone debris avalanche crossfire bombs "
     "mortar fire earthquake bomb shell shells sniper snipers stampede crash collapse ambush".split()
 )
 COUNTED = PEOPLE | frozenset("seats berths pilgrims survivors patients detainees hostages prisoners indians families "
