@@ -259,6 +259,7 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
     parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
     parts += [(s, part) for s in sentences if id(s) not in told for part in (carried(s)[0] or points_in(s))]
     parts += [(d.sentence, part) for d in one.directives[:1] if not parts for part in carried(d.sentence)[0]]
+    parts += [(d.sentence, part) for d in one.directives if _is_carried(d) for part in carried(d.sentence)[0]]
     return replace(
         bare,
         from_place=_first(report, one),
@@ -266,6 +267,11 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
         deadline=_deadline(report, one),
         means=_unique(means_in(report, sentences)),
     )
+
+
+def _is_carried(each: Directive) -> bool:
+    """`A train for Mykolaiv was to leave at noon`: what something that carries people does."""
+    return each.told == each.verb and each.audience is None and bool(set(each.sentence.lows[: each.verb]) & v.CARRIERS)
 
 
 def _first(report: Report, one: _Gathered) -> Field[str] | None:

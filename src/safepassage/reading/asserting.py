@@ -78,6 +78,7 @@ def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: 
         return _accusing_of_deed(report, sentence, i, index, speakers)
     if (
         low not in v.ASSERTING
+        or (i == 0 and low == "claims")
         or (sentence.words[i].is_name and i > 0)
         or sentence.lows[i + 1 : i + 2] in (("responsibility",), ("asylum",))
     ):

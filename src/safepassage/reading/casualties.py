@@ -72,7 +72,7 @@ def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casual
     if named:
         for person in named:
             yield _of_person(report, sentence, person)
-        others = _others(report, sentence, named[-1].end)
+        others = _others(report, sentence, named[-1])
         if others:
             yield _of_number(report, sentence, others)
             return
@@ -110,12 +110,11 @@ def _lives(sentence: Sentence, person: Person) -> bool:
     return bool(_ALIVE & set(sentence.lows[end : end + 3]))
 
 
-def _others(report: Report, sentence: Sentence, end: int) -> Field[int] | None:
+def _others(report: Report, sentence: Sentence, last: Person) -> Field[int] | None:
     """`killed a baker, NAME, 46, and four of his customers`."""
-    at = end + (sentence.lows[end : end + 1] == (",",))
-    if sentence.lows[at : at + 1] != ("and",) or at + 1 >= len(sentence.lows):
-        return None
-    number = number_at(sentence, at + 1)
+    end = max(part[1] for part in (last.name, last.age) if part)
+    joined = next((i for i in range(end, min(end + 6, len(sentence.lows) - 1)) if sentence.lows[i] == "and"), None)
+    number = number_at(sentence, joined + 1) if joined is not None else None
     if number is None or not isinstance(number.value, int) or not _counts_people(sentence, number.part[1]):
         return None
     return Field(number.value, sentence.span(number.lead, number.part[1]))
@@ -162,12 +161,13 @@ def _counts_people(sentence: Sentence, i: int) -> bool:
     if i >= len(sentence.lows):
         return True
     following = sentence.lows[i : i + 4]
-    if following[0] in v.DYING or following[0] in (",", ".", ";", "of", "were", "was", "others"):
+    if following[0] in v.DYING or following[0] in _AFTER_COUNT:
         return following[0] != "of" or bool(set(following) & (v.COUNTED | {"them", "his", "her", "their"}))
     return bool(set(following) & v.COUNTED) or (following[0].endswith("s") and following[0] not in _UNITS_OF) or (
         following[1:2] != () and following[1].endswith("ers"))  # fmt: skip
 
 
+_AFTER_COUNT = frozenset(", . ; of were was others are have had more".split())
 _UNITS_OF = frozenset("kilometres kilometers km hours days minutes metres miles strikes rockets missiles drones "
                       "months "
                       "boats vehicles cars trucks planes homes schools shops villages people's buses "

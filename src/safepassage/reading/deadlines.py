@@ -208,10 +208,10 @@ def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
         low = sentence.lows[nearest.verb]
         if nearest.kind == "Register":
             return "register_by"
-        if low in _REPORTING:
+        if nearest.does in _REPORTING and not _is_leaving(nearest):
             return "report_at"
         return "departs" if low in _DEPARTING and nearest.told == nearest.verb else "reach"
-    if told and (told[0].kind == "Register" or told[0].does in _REPORTING):
+    if told and (told[0].kind == "Register" or (told[0].does in _REPORTING and not _is_leaving(told[0]))):
         return "register_by" if told[0].kind == "Register" else "report_at"
     lows = set(sentence.lows)
     if lows & _REGISTERING:
@@ -219,6 +219,11 @@ def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
     if lows & _DEPARTING and lows & _VEHICLES:
         return "departs"
     return "reach"
+
+
+def _is_leaving(each: Directive) -> bool:
+    """`to be out of it`."""
+    return each.sentence.lows[each.verb + 1 : each.verb + 2] in (("out",), ("away",), ("gone",))
 
 
 def clock_of(each: Instant) -> Clock | None:

@@ -281,6 +281,7 @@ def _is_leave(sentence: Sentence, verb: int) -> bool:
     """Whether `may` gives leave to go."""
     return sentence.lows[verb] in v.LEAVING | {
         "go",
+        "walk",
         "proceed",
         "move",
         "travel",

@@ -30,6 +30,8 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
         return None
     if sentence.lows[i - 1 : i] in (("is",), ("are",)) and sentence.lows[i + 1 : i + 2] != ("by",):
         return None  # what is disputed
+    if "as" in sentence.lows[i + 1 :] and v.DISINFORMATION & set(sentence.lows[i + 1 :][sentence.lows[i + 1 :].index("as") :][:5]):
+        return None  # dismissed the reports as staged
     claimant = whose(report, sentence, i, index, speakers)
     begin = i + 1
     if sentence.lows[begin : begin + 1] == ("as",):
@@ -45,7 +47,9 @@ def _by_whom(sentence: Sentence, i: int) -> Part | None:
     """`Claims that … were rejected by the army`."""
     being = {"is", "are", "was", "were", "been"} & set(sentence.lows[max(0, i - 3) : i])
     by = next((j for j in range(i + 1, min(i + 4, len(sentence.lows) - 1)) if sentence.lows[j] == "by"), None)
-    return phrase_after(sentence, by + 1) if being and by is not None else None
+    if not being or by is None or sentence.lows[by + 1] in ("what", "any", "anyone"):
+        return None
+    return phrase_after(sentence, by + 1)
 
 
 def _called_false(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
@@ -134,7 +138,7 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
     by = next((j for j in range(i + 1, min(i + 3, len(sentence.lows))) if sentence.lows[j] == "by"), None)
     claimant = None
     if by is not None:
-        part = phrase_after(sentence, by + 1)
+        part = phrase_after(sentence, by + 1) if sentence.lows[by + 1] != "what" else None
         claimant = report.field(sentence, part) if part else None
     gist: Part | None = None
     if by is None and not {"be", "been", "were", "was"} & set(sentence.lows[negated[0] : i]):
@@ -191,7 +195,7 @@ def accusing(report: Report, sentence: Sentence, i: int, index: int, speakers: S
     psychological = low == "psychological" and sentence.lows[i + 1 : i + 2] in (("warfare",), ("operation",))
     if low not in v.DISINFORMATION and not false_reports and not psychological:
         return None
-    if low in ("staged", "lie", "manipulated") and not {"said", "called", "claimed"} & set(sentence.lows[:i]):
+    if low in ("staged", "lie", "manipulated") and not _ACCUSING & set(sentence.lows[:i]):
         return None
     verb = next((j for j in range(i - 1, max(-1, i - 25), -1) if sentence.lows[j] in _ACCUSING), None)
     if verb is None:

@@ -134,8 +134,9 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
             break
         if (
             low in ("and", "but", "or", ",")
-            and i + 1 < len(sentence.lows)
+            and i + 2 < len(sentence.lows)
             and sentence.lows[i + 1] in ("to", "not", "avoid", "do")
+            and not (sentence.lows[i + 1] == "to" and _begins_noun(sentence, i + 2))
         ):
             break
         if low in prepositions and i + 1 < len(sentence.lows) and sentence.lows[i - 1] not in _NO_DIRECTION:
@@ -145,6 +146,10 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
             continue
         i += 1
     return found
+
+
+def _begins_noun(sentence: Sentence, i: int) -> bool:
+    return sentence.words[i].is_name or sentence.lows[i] in v.DETERMINERS
 
 
 _NO_DIRECTION = frozenset("according due thanks next owing prior".split())

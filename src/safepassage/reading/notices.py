@@ -167,7 +167,7 @@ def _taken_by(sentence: Sentence) -> Iterator[Directive]:
         whom = lows[i + 1] in ("you", "them", "people", "evacuees", "passengers", "residents", "families", "everyone")
         ahead = {"will", "would", "to", "shall"} & set(lows[max(0, i - 14) : i])
         if low in ("take", "carry", "bring", "drive", "ferry", "transfer") and whom and "to" in lows[i + 2 : i + 4] and ahead:
-            if v.CARRIERS & set(lows[max(0, i - 16) : i]):
+            if v.CARRIERS & set(lows[max(0, i - 16) : i]) and not {"where", "which"} & set(lows[max(0, i - 8) : i]):
                 yield Directive(sentence, "Move", i, i, None, None, False)
 
 

@@ -111,7 +111,9 @@ def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
 def _is_restrictive(sentence: Sentence, at: int, verb: int) -> bool:
     """Whether `who` tells only whom the subject of the verb is: `students who signed up must`, with a verb of its own."""
     before = sentence.lows[max(0, at - 8) : at]
-    if not before or before[-1] in _BREAKS or not (set(before) & v.PEOPLE or before[-1].endswith("s")):
+    if not before or before[-1] in _BREAKS or before[-1] in v.PREPOSITIONS | v.AUXILIARIES:
+        return False
+    if sentence.lows[at] != "who" and not (set(before) & v.PEOPLE or before[-1].endswith("s")):
         return False
     return verb - at >= 2 and any(is_verb(sentence, j) or _is_present(sentence, j, at) for j in range(at + 1, verb))
 
@@ -138,6 +140,8 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
         named = named or end
     if not end:
         return None
+    if sentence.lows[end - 1] in _SUBJECTS:
+        return end - 1, end
     if sentence.lows[end - 1] in ('"', "”", "»"):
         return _quoted_name(sentence, end)
     begin = clause_begin(sentence, end)
@@ -145,10 +149,16 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
     return _trimmed(sentence, begin, named)
 
 
+_SUBJECTS = frozenset("he she it they we i".split())
+
+
 def _is_apposed(sentence: Sentence, begin: int, end: int) -> bool:
     """Whether what stands between commas is a name alone: `a doctor, Amal Wahmi, said`."""
     words = sentence.words[begin:end]
     names = [word for word in words if word.is_name and word.low not in v.DAY_WORDS]
+    plain = not any(is_verb(sentence, i) or is_break(sentence, i) for i in range(begin, end))
+    if words and words[0].low in ("the", "a", "an", "its", "his", "her") and len(words) <= 7 and plain:
+        return bool({word.low for word in words} & v.HOLDERS)  # Amal Wahmi, the prime minister, said
     whole = names and (words[0].is_name or words[0].low == "the") and words[-1].is_name
     return bool(whole) and len(words) <= 6 and len(names) >= len(words) - 1
 
@@ -268,6 +278,8 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             break
         if low in v.PREPOSITIONS and (low != "of" or end == begin):
             break
+        if end > begin and sentence.words[end - 1].is_name and (low in ("a", "an", "the") or _is_number(low)):
+            break  # In Oleshky three residents
         if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
             break
         if end > begin and sentence.lows[end + 1 : end + 2] in (("hours",), ("hour",), ("days",), ("minutes",)):
@@ -276,6 +288,13 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             break
         end += 1
     return _trimmed(sentence, begin, end)
+
+
+_NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens hundreds".split())
+
+
+def _is_number(low: str) -> bool:
+    return low in _NUMBERS
 
 
 def has_name(sentence: Sentence, part: Part) -> bool:

@@ -153,7 +153,7 @@ def object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
         that = next(
             (
                 j
-                for j in range(gist[0], min(gist[0] + 6, joined))
+                for j in range(gist[0], min(gist[0] + 6, joined, _comma(sentence, gist[0])))
                 if sentence.lows[j] == "that" or (sentence.lows[j] == "of" and j > gist[0])
             ),
             None,
@@ -163,6 +163,10 @@ def object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
     cut = next((j for j in range(*gist) if sentence.lows[j] in ("as",) and j > gist[0]), joined)
     cut = min(cut, joined)
     return (gist[0], cut) if cut - gist[0] >= 1 else None
+
+
+def _comma(sentence: Sentence, begin: int) -> int:
+    return next((j for j in range(begin, len(sentence.lows)) if sentence.lows[j] == ","), len(sentence.lows))
 
 
 def _only_refers(lows: list[str]) -> bool:

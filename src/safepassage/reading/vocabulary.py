@@ -101,7 +101,7 @@ URGENT = (
 )  # fmt: skip
 MEANS = {
     "foot": "foot walk walking walked", "vehicle": "vehicle vehicles car cars truck trucks lorry lorries taxi taxis "
-    "convoy drive driving minibus jeep jeeps", "bus": "bus buses coach coaches shuttle shuttles minibuses",
+    "convoy drive driving jeep jeeps convoys column", "bus": "bus buses coach coaches shuttle shuttles minibus minibuses",
     "train": "train trains rail railway", "flight": "flight flights plane planes aircraft charter charters airlift "
     "fly flying flown airline airlines helicopter helicopters airliner jet",
     "ship": "ship ships ferry ferries boat boats vessel vessels frigate frigates catamaran sail liner",
