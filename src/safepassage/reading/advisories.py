@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from safepassage.places import Candidate
 from safepassage.reading import vocabulary as v
-from safepassage.reading.deadlines import day_told, deadline_in
+from safepassage.reading.deadlines import WHOLE, day_told, deadline_in
 from safepassage.reading.directives import Directive, asserts_only
 from safepassage.reading.drafts import Advisory, Deadline, Field, Span
 from safepassage.reading.going import carried, destinations_of, means_in, origin_of, points_in, urgency_in
@@ -42,7 +42,27 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
         _gather_likewise(gathered, sentence, index, report)
     _take_in_deadlines(gathered, report, speakers)
     known: dict[str, tuple[Candidate, ...]] = {}
-    return [_advisory(one, report, known) for one in gathered]
+    return [_advisory(one, report, known, Scopes(gathered)) for one in gathered]
+
+
+class Scopes:
+    """Which words of a sentence belong to which advisory, where one sentence tells of several."""
+
+    def __init__(self, gathered: Sequence[_Gathered]) -> None:
+        self._begins: dict[int, list[tuple[int, int]]] = {}
+        for one in gathered:
+            for each in one.directives:
+                begin = min(part[0] for part in (each.issuer, each.audience, (each.told, each.told)) if part)
+                self._begins.setdefault(id(each.sentence), []).append((min(begin, each.told), id(one)))
+
+    def of(self, one: _Gathered, sentence: Sentence) -> Part:
+        """From the first directive of the advisory in a sentence to the first one of another after it."""
+        begins = sorted(self._begins.get(id(sentence), []))
+        own = [begin for begin, owner in begins if owner == id(one)]
+        if not own or len({owner for _, owner in begins}) == 1:
+            return WHOLE
+        end = next((begin for begin, owner in begins if owner != id(one) and begin > own[0]), WHOLE[1])
+        return (0 if begins[0][1] == id(one) else own[0]), end
 
 
 def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Report, speakers: Speakers) -> None:
@@ -244,7 +264,9 @@ def _replaced(sentence: Sentence) -> Part | None:
     return None
 
 
-def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, ...]]) -> Advisory:
+def _advisory(
+    one: _Gathered, report: Report, known: dict[str, tuple[Candidate, ...]], scopes: Scopes
+) -> Advisory:
     sentences = [report.sentences[index] for index in one.sentences]
     spans = tuple((sentence.start, sentence.end) for sentence in sentences)
     kind = Field(one.kind, one.first.sentence.span(one.first.told, one.first.verb + 1))
@@ -254,7 +276,7 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
         bare = replace(bare, supersedes=report.field(*replaced))
     if one.kind != "Move":
         registers = any(d.kind == "Register" for d in one.directives)
-        return replace(bare, deadline=_deadline(report, one) if registers else None)
+        return replace(bare, deadline=_deadline(report, one, scopes) if registers else None)
     told = {id(d.sentence) for d in one.directives}
     parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
     parts += [(s, part) for s in sentences if id(s) not in told for part in (carried(s)[0] or points_in(s))]
@@ -264,8 +286,8 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
         bare,
         from_place=_first(report, one),
         destinations=tuple(destination(report, each, known) for each in _unique([report.field(*p) for p in parts])),
-        deadline=_deadline(report, one),
-        means=_unique(means_in(report, sentences)),
+        deadline=_deadline(report, one, scopes),
+        means=_unique(means_in(report, [(sentence, scopes.of(one, sentence)) for sentence in sentences])),
     )
 
 
@@ -286,7 +308,7 @@ def _first(report: Report, one: _Gathered) -> Field[str] | None:
     return None
 
 
-def _deadline(report: Report, one: _Gathered) -> Deadline | None:
+def _deadline(report: Report, one: _Gathered, scopes: Scopes) -> Deadline | None:
     """The one to keep to: of a sentence that tells people what to do, and not when something leaves."""
     found: list[tuple[bool, int, int, Deadline]] = []
     told: dict[int, list[Directive]] = {}
@@ -295,7 +317,8 @@ def _deadline(report: Report, one: _Gathered) -> Deadline | None:
     days = [day for each in one.directives if (day := day_told(report, each.sentence))]
     for index in one.sentences:
         of_sentence = told.get(id(report.sentences[index]), [])
-        deadline = deadline_in(report, report.sentences[index], of_sentence, days[0] if days else None)
+        sentence = report.sentences[index]
+        deadline = deadline_in(report, sentence, of_sentence, days[0] if days else None, scopes.of(one, sentence))
         if deadline:
             found.append((not of_sentence, _RANK.index(deadline.kind), len(found), deadline))
     return min(found)[-1] if found else None

@@ -74,6 +74,10 @@ def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: 
         return aside
     if owned or (i and sentence.lows[i - 1] in v.DETERMINERS):
         return owned
+    if low in ("blamed", "blames") and sentence.lows[i - 1 : i] not in (("be",), ("been",), ("was",), ("were",), ("is",)):
+        gist = content(sentence, i + 1)
+        who = claimant_of(report, sentence, i, index, speakers)
+        return Found("asserts", (i, i + 1), who, gist) if gist and who else None
     if low in ("accused", "accuses"):
         return _accusing_of_deed(report, sentence, i, index, speakers)
     if (
@@ -158,8 +162,6 @@ def _overlaps(one: Part, other: Part | None) -> bool:
 def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
     """What the word at i says, if it is a verb of saying and tells of a deed."""
     low = sentence.lows[i]
-    if low in ("blamed", "blames"):
-        return content(sentence, i + 1)
     if sentence.lows[i : i + 2] == ("put", "it") and sentence.lows[i + 2 : i + 3] in (("on",), ("down",)):
         return content(sentence, i + 3)
     if low not in v.SAYING or (sentence.words[i].is_name and i) or low in ("read", "conveyed", "added", "adds"):
@@ -176,6 +178,8 @@ def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
     ):
         return None  # said that was untrue
     gist = content(sentence, _after_hearers(sentence, i + 1))
+    if gist and sentence.lows[gist[0]] in ("us", "me", "him", "them"):
+        return None  # told us to go back
     if gist is None or gist[0] > i + 12 or is_adverbial(sentence, gist):
         part = subject(sentence, i)
         gist = before_mark(sentence, part[0]) if part else None

@@ -55,11 +55,21 @@ def _death(sentence: Sentence) -> int | None:
         to_death = low == "to" and sentence.lows[i + 1 : i + 2] == ("death",)
         shot = low in ("shot", "hit", "struck") and "died" in sentence.lows[i:]
         lost = lost or (low in ("death", "deaths", "body", "bodies") and sentence.lows[i + 1 : i + 2] == ("of",))
+        lost = lost or (low == "toll" and _is_toll(sentence, i))
         if low in v.DYING or lost or to_death or shot or (low == "shot" and _shoots_person(sentence, i)):
             before = sentence.lows[max(0, i - 4) : i]
             if not {"no", "not", "nobody", "none", "if", "whether", "could", "threatened"} & set(before):
                 return i
     return None
+
+
+_STANDING = frozenset("stands stood rose rises climbed reached reaches passed of is was has had now".split())
+
+
+def _is_toll(sentence: Sentence, i: int) -> bool:
+    """`the death toll`, `the toll has risen to`; no toll gate."""
+    following = sentence.lows[i + 1] if i + 1 < len(sentence.lows) else ""
+    return sentence.lows[i - 1 : i] in (("death",), ("casualty",)) or following in _STANDING
 
 
 def _shoots_person(sentence: Sentence, i: int) -> bool:
@@ -85,6 +95,9 @@ def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casual
     counted = _number(report, sentence, before=len(sentence.lows))
     if counted is not None:
         yield _of_number(report, sentence, counted)
+        other = _put_at(report, sentence)
+        if other and other.value != counted.value:
+            yield _of_number(report, sentence, other)
 
 
 def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
@@ -102,6 +115,16 @@ def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | Non
                     return Field(number.value + 1, span)
             return Field(number.value, sentence.span(number.lead, end))
     return _one(report, sentence, before)
+
+
+def _put_at(report: Report, sentence: Sentence) -> Field[int] | None:
+    """`the Red Crescent put the dead at 2,084`: another count of the same, which does not replace the first."""
+    put = next((i for i, low in enumerate(sentence.lows) if low in ("put", "puts") and i), None)
+    at = next((j for j in range(put, min(put + 9, len(sentence.lows) - 1)) if sentence.lows[j] == "at"), None) if put else None
+    number = number_at(sentence, at + 1) if at else None
+    if number is None or not isinstance(number.value, int):
+        return None
+    return Field(number.value, sentence.span(*number.part))
 
 
 def _lives(sentence: Sentence, person: Person) -> bool:

@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Deadline
+from safepassage.reading.phrases import Part
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
 
+WHOLE: Part = (0, 10**9)  # all words of a sentence
 _BY = frozenset("by before until till than at from between closes within in".split())
 _REPORTING = frozenset(
     "report assemble gather be collect muster congregate meet converge present regroup rally".split()
@@ -26,13 +28,16 @@ _VEHICLES = frozenset(
 
 
 def deadline_in(
-    report: Report, sentence: Sentence, told: Sequence[Directive], told_day: Day | None = None
+    report: Report, sentence: Sentence, told: Sequence[Directive], told_day: Day | None = None, scope: Part = WHOLE
 ) -> Deadline | None:
-    """The deadline that a sentence of an advisory tells, if it does. told_day: one that the advisory tells elsewhere."""
+    """The deadline that a sentence of an advisory tells, if it does.
+
+    told_day: one that the advisory tells elsewhere. scope: the words of the sentence that are the advisory's.
+    """
     found = [
         each
         for each in instants(report.text, sentence.start, sentence.end, report.on)
-        if _is_ahead(report, sentence, each, told)
+        if scope[0] <= sentence.at(each.span[0]) < scope[1] and _is_ahead(report, sentence, each, told)
     ]
     if not found:
         return None
@@ -90,6 +95,8 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     before = sentence.lows[max(0, i - 3) : i]
     if each.within:
         return True
+    if before[-1:] == ("from",) and each.clock and not _GOES_TO.match(report.text, each.span[1]):
+        return False
     if (before[-1:] == ("after",) and each.clock) or _is_stamp(report, sentence, each):
         return False
     if "since" in before or (
@@ -111,6 +118,9 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     if not ahead and not any(d.kind == "Register" and d.verb < i for d in told):
         return False
     return bool(each.day) and not (each.day and each.day.on and each.day.on < report.on)
+
+
+_GOES_TO = re.compile(r"\s?(?:to|until|till|-|–)\b|\s?[-–]")
 
 
 def _is_stamp(report: Report, sentence: Sentence, each: Instant) -> bool:

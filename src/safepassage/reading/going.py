@@ -273,12 +273,12 @@ def _place_of_audience(each: Directive) -> Part | None:
     return None
 
 
-def means_in(report: Report, sentences: Sequence[Sentence]) -> list[Field[str]]:
-    """By what means people can go, as told in some sentences: foot, vehicle, bus, train, flight, ship."""
+def means_in(report: Report, sentences: Sequence[tuple[Sentence, Part]]) -> list[Field[str]]:
+    """By what means people can go, as told in words of some sentences: foot, vehicle, bus, train, flight, ship."""
     found: dict[str, Field[str]] = {}
-    for sentence in sentences:
+    for sentence, (begin, end) in sentences:
         for i, word in enumerate(sentence.words):
-            means = v.MEANS_BY_WORD.get(word.low)
+            means = v.MEANS_BY_WORD.get(word.low) if begin <= i < end else None
             if means and not _is_without(sentence, i):
                 found.setdefault(means, Field(means, (word.start, word.end)))
     return list(found.values())

@@ -9,7 +9,7 @@ from safepassage.reading.phrases import Part, has_name, is_past, is_verb, phrase
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
-_HE = frozenset("he she it they who this that".split())
+_HE = frozenset("he she it they who this that him".split())
 _LOOKED_BACK = 3  # sentences
 _FARTHEST = 8  # of a notice in which nobody is quoted
 
@@ -164,7 +164,7 @@ def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:
     if pronoun == "it":
         return is_body(sentence, part) or (part[1] - part[0] <= 2 and has_name(sentence, part) and not _is_person(
             sentence, part))  # fmt: skip
-    if pronoun in ("he", "she"):
+    if pronoun in ("he", "she", "him"):
         bare = sentence.lows[part[0]] not in v.DETERMINERS and has_name(sentence, part)
         return _is_person(sentence, part) or (bare and not is_body(sentence, part))
     return True
@@ -210,6 +210,7 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             or (i > 0 and (sentence.lows[i - 1] in v.DETERMINERS or sentence.words[i].is_name))
             or sentence.quoted[i]
             or _is_told(sentence, i)
+            or (low in ("reports", "report") and sentence.lows[i + 1 : i + 2] == ("of",))
             or (low == "said" and sentence.lows[i + 1 : i + 2] == ("to",))
         ):
             continue

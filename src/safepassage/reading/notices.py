@@ -125,6 +125,8 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
                 yield Directive(sentence, "Move", i, i, None, None, False)
         elif low in _TAKES and i and lows[i - 1] in ("will", "shall"):
             whom = phrase_after(sentence, i + 1)
+            if "where" in lows[max(0, i - 6) : i]:
+                continue
             if lows[i + 1 : i + 2] in (("you",), ("them",)) and "to" in lows[i + 2 : i + 4]:
                 yield Directive(sentence, "Move", i, i, doer(sentence, i), None, False)
                 continue

@@ -10,7 +10,7 @@ _ADVERBS = frozenset("also then now later earlier again still already only just 
                      "meanwhile however once twice".split())  # fmt: skip
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
-_PHRASE_ENDS = frozenset("to not leaves departs sails closes opens".split())
+_PHRASE_ENDS = frozenset("to not leaves leave departs depart sails sail closes opens".split())
 
 Part = tuple[int, int]  # words[begin:end] of a sentence
 
@@ -140,7 +140,7 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
         named = named or end
     if not end:
         return None
-    if sentence.lows[end - 1] in _SUBJECTS:
+    if sentence.lows[end - 1] in _SUBJECTS and (end == 1 or sentence.lows[end - 2] not in v.PREPOSITIONS):
         return end - 1, end
     if sentence.lows[end - 1] in ('"', "”", "»"):
         return _quoted_name(sentence, end)
@@ -156,9 +156,6 @@ def _is_apposed(sentence: Sentence, begin: int, end: int) -> bool:
     """Whether what stands between commas is a name alone: `a doctor, Amal Wahmi, said`."""
     words = sentence.words[begin:end]
     names = [word for word in words if word.is_name and word.low not in v.DAY_WORDS]
-    plain = not any(is_verb(sentence, i) or is_break(sentence, i) for i in range(begin, end))
-    if words and words[0].low in ("the", "a", "an", "its", "his", "her") and len(words) <= 7 and plain:
-        return bool({word.low for word in words} & v.HOLDERS)  # Amal Wahmi, the prime minister, said
     whole = names and (words[0].is_name or words[0].low == "the") and words[-1].is_name
     return bool(whole) and len(words) <= 6 and len(names) >= len(words) - 1
 

@@ -58,10 +58,18 @@ def talks(sentence: Sentence) -> list[Talk]:
 def _is_diplomatic(sentence: Sentence, talk: Talk) -> bool:
     """Whether somebody who holds an office, or a government, takes part; families do not count."""
     lows = {low.removesuffix("'s") for part in talk.parties for low in sentence.lows[part[0] : part[1]]}
+    lows |= {low for part in talk.parties for low in _told_after(sentence, part[1])}
     if lows & v.FAMILY or lows & {"reporters", "journalists", "agency", "newspaper", "media", "cnn", "bbc"}:
         return False
     named = sum(has_name(sentence, part) for part in talk.parties)
     return bool(lows & (v.LEADERS | v.AUTHORITIES)) or (named >= 2 and len(talk.parties) >= 2)
+
+
+def _told_after(sentence: Sentence, end: int) -> tuple[str, ...]:
+    """`Pedro Supuesto, the prime minister, phoned`: what a party is, after its name."""
+    if sentence.lows[end : end + 2] not in ((",", "the"), (",", "a")):
+        return ()
+    return sentence.lows[end + 1 : end + 7]
 
 
 def _spoke(sentence: Sentence, i: int) -> Talk | None:
@@ -147,12 +155,15 @@ def _phoned(sentence: Sentence, i: int) -> Talk | None:
     other, who = phrase_after(sentence, begin), doer(sentence, i) or antecedent(sentence, i)
     lows = sentence.lows[begin : begin + 1]
     if sentence.lows[i] == "called" and (
-        not other or not set(sentence.lows[other[0] : other[1]]) & v.LEADERS or _calls_names(sentence, i, other)
+        not other or not set(sentence.lows[other[0] : other[1]]) & _REACHED or _calls_names(sentence, i, other)
     ):
         return _called_by(sentence, i)
     if other is None or who is None or other[0] != begin or lows in (("on",), ("for",)):
         return None
     return Talk(i, "phone call", (i, i + 1), (who, other), other[1])
+
+
+_REACHED = v.LEADERS - {"foreign", "prime", "general", "deputy"}
 
 
 def _calls_names(sentence: Sentence, i: int, other: Part) -> bool:

@@ -180,7 +180,7 @@ LEADERS = frozenset(
 # --- Casualties and events -------------------------------------------------------------------------------------------
 
 DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally drowned "
-                  "deaths fatalities bodies corpses toll murdered executed".split())  # fmt: skip
+                  "deaths fatalities bodies corpses murdered executed".split())  # fmt: skip
 VIOLENCE = frozenset(
     "shelling strike strikes blast explosion explosions airstrike airstrikes bombing bombardment raid raids attack "
     "attacks shooting rocket rockets missile missiles drone drones mine shrapnel grenade clashes fighting "
