@@ -9,7 +9,7 @@ from safepassage.reading.deadlines import WHOLE, day_told, deadline_in
 from safepassage.reading.directives import Directive, asserts_only
 from safepassage.reading.drafts import Advisory, Deadline, Field, Span
 from safepassage.reading.going import carried, destinations_of, means_in, origin_of, points_in, urgency_in
-from safepassage.reading.issuers import Speakers
+from safepassage.reading.issuers import Speakers, ordinal_in
 from safepassage.reading.notices import all_directives
 from safepassage.reading.phrases import Part, phrase_after, subject
 from safepassage.reading.report import Report, destination
@@ -28,6 +28,7 @@ class _Gathered:
     at: int  # index of its last sentence
     issuer: Field[str] | None
     audience: Field[str] | None
+    which: str | None = None  # of several notices told of: first, second
     sentences: list[int] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
 
@@ -71,9 +72,12 @@ def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Repo
     if issuer is None and gathered and _goes_on_from(gathered[-1], index, report, speakers):
         issuer = gathered[-1].issuer
     kind = "Move" if each.kind == "Register" else each.kind
-    same = _same(gathered, kind, each, index, issuer, audience, speakers)
+    which = (each.issuer and ordinal_in(each.sentence, each.issuer)) or speakers.which(index, each.verb)
+    same = _same(gathered, kind, each, index, issuer, audience, which, speakers)
     if same is None:
-        gathered.append(_Gathered(kind, each, index, issuer, audience, [index], [each]))
+        if which and audience is None and gathered and _announces_several(gathered[-1].first.sentence):
+            audience = gathered[-1].audience
+        gathered.append(_Gathered(kind, each, index, issuer, audience, which, [index], [each]))
         return
     same.issuer = same.issuer or issuer
     same.audience = same.audience or audience
@@ -101,7 +105,7 @@ def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, 
             who = subject(sentence, i)
             if who:
                 each = Directive(sentence, gathered[-1].kind, i, i + 2, who, None, False)
-                gathered.append(_Gathered(each.kind, each, index, report.field(sentence, who), None, [index], []))
+                gathered.append(_Gathered(each.kind, each, index, report.field(sentence, who), None, None, [index], []))
 
 
 _LOOKED_BACK = 12  # advisories
@@ -117,11 +121,14 @@ def _same(
     index: int,
     issuer: Field[str] | None,
     audience: Field[str] | None,
+    which: str | None,
     speakers: Speakers,
 ) -> _Gathered | None:
     """The advisory that a directive belongs to: of the same kind, and nothing says that another issued it."""
     for one in reversed(gathered[-_LOOKED_BACK:]):
         if index - one.at > 3:
+            continue
+        if which != one.which and (one.which or _announces_several(one.first.sentence)):
             continue
         kinds_fit = one.kind == kind or ({kind, one.kind} == {"Avoid", "Shelter"} and _of_one_breath(each, one))
         kinds_fit = kinds_fit or (each.kind == "Register" and one.kind == "Shelter" and index - one.at <= 2)
@@ -131,6 +138,16 @@ def _same(
             continue
         return one
     return None
+
+
+def _announces_several(sentence: Sentence) -> bool:
+    """`asked them to leave, in two urgent advisories`: what one of them said is told apart."""
+    for i, low in enumerate(sentence.lows):
+        if low in ("two", "three", "several", "both"):
+            part = phrase_after(sentence, i)
+            if part and sentence.lows[part[1] - 1] in ("advisories", "notices", "alerts", "messages", "statements"):
+                return True
+    return False
 
 
 _ANYBODY = frozenset("those people anyone anybody everyone everybody all travellers travelers passengers evacuees persons "

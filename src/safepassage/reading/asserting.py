@@ -83,6 +83,8 @@ def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: 
     if (
         low not in v.ASSERTING
         or (i == 0 and low == "claims")
+        or sentence.lows[i - 1 : i] == ("to",)
+        or (i and sentence.lows[i - 1] in v.MODALS)
         or (sentence.words[i].is_name and i > 0)
         or sentence.lows[i + 1 : i + 2] in (("responsibility",), ("asylum",))
     ):

@@ -51,6 +51,18 @@ class Speakers:
                     return self.resolved(other, each.speaker)
         return self._signed(index) or self._headed(index) or self._spoken_of(index)
 
+    def which(self, index: int, word: int) -> str | None:
+        """Which of several notices a quoted word is of: `…," the first advisory read`."""
+        sentence = self._report.sentences[index]
+        for other in range(index, min(index + 4, len(self.attributions))):
+            if self._report.sentences[other].paragraph != sentence.paragraph or not sentence.quoted[word]:
+                return None
+            for each in self.attributions[other]:
+                named = ordinal_in(self._report.sentences[other], each.speaker)
+                if named:
+                    return named
+        return None
+
     def _headed(self, index: int) -> Field[str] | None:
         """The letterhead or signature; not where a paragraph below it tells what others say."""
         head = self._letterhead.of(index)
@@ -153,8 +165,18 @@ def _is_pronoun(sentence: Sentence, part: Part) -> bool:
 
 def _is_mere_message(sentence: Sentence, part: Part) -> bool:
     """`the message added`: what somebody sent, named before."""
-    lows = sentence.lows[part[0] : part[1]]
-    return len(lows) == 2 and lows[0] in ("the", "its", "this") and lows[1] in v.SAID_BY_THING
+    lows = [low for low in sentence.lows[part[0] : part[1]] if low not in v.ORDINALS]
+    return len(lows) == 2 and lows[0] in ("the", "its", "this", "a") and lows[1] in v.SAID_BY_THING and (
+        lows[0] != "a" or len(lows) < part[1] - part[0]
+    )
+
+
+def ordinal_in(sentence: Sentence, part: Part) -> str | None:
+    """The `second` of `the second advisory`."""
+    for i in range(part[0], part[1] - 1):
+        if sentence.lows[i] in v.ORDINALS and sentence.lows[i + 1] in v.SAID_BY_THING:
+            return sentence.lows[i]
+    return None
 
 
 def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:

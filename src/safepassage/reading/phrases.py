@@ -137,6 +137,8 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
         end = _before_insertion(sentence, closing)
         named = closing if end and _is_apposed(sentence, end + 1, closing) else 0
         end = _before_verb(sentence, end) if end else 0
+        if not end and not named and sentence.lows[closing] == ",":
+            end = _before_verb(sentence, closing)  # On Wednesday, the embassy on Wednesday, asked
         named = named or end
     if not end:
         return None
@@ -284,6 +286,8 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
         if end > begin and is_verb(sentence, end) and not sentence.words[end].is_name:
             break
         end += 1
+    while end > begin + 1 and sentence.lows[end - 1].endswith("ly") and not sentence.words[end - 1].is_name:
+        end -= 1  # leave Kharkiv immediately
     return _trimmed(sentence, begin, end)
 
 

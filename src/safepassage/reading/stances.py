@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from safepassage.reading import vocabulary as v
 from safepassage.reading.drafts import Field
 from safepassage.reading.issuers import Speakers, may_speak
-from safepassage.reading.phrases import Part, clause_begin, is_past, subject
+from safepassage.reading.phrases import Part, clause_begin, is_break, is_past, subject
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
@@ -92,12 +92,24 @@ def content(sentence: Sentence, begin: int) -> Part | None:
             break
         if low in _ENDS and lows[end - 1] == "," and end - i > 1:
             break
-        if low == "," and lows[end + 1 : end + 2] and lows[end + 1] in _ADDING:
+        if low == "," and lows[end + 1 : end + 2] and (lows[end + 1] in _ADDING or _is_said_after(sentence, end)):
+            break
+        if low == "," and lows[0] in _SETTING_AGAINST and "," not in lows[:i]:
             break
         end += 1
     while end > i and not sentence.words[end - 1].is_word:
         end -= 1
     return (i, end) if end - i >= 2 else None
+
+
+_SETTING_AGAINST = frozenset("while although though whereas".split())
+
+
+def _is_said_after(sentence: Sentence, comma: int) -> bool:
+    """`…, the ministry said.`"""
+    said = next((j for j in range(comma + 2, min(comma + 9, len(sentence.lows))) if sentence.lows[j] in v.SAYING), None)
+    plain = said is not None and not any(is_break(sentence, j) for j in range(comma + 1, said))
+    return plain and (said + 1 >= len(sentence.lows) or sentence.lows[said + 1] in ".;") if said is not None else False
 
 
 _LEADING = frozenset(("that", ",", ":", '"', "“", "on", "–"))

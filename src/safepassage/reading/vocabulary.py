@@ -50,6 +50,8 @@ HOLDERS = frozenset(
 SAID_BY_THING = frozenset("statement notice advisory message post tweet release note text circular alert bulletin "
                           "announcement letter leaflet order communique communiqué warning instruction "
                           "instructions".split())  # fmt: skip
+# Which of several notices: the second advisory.
+ORDINALS = frozenset("first second third fourth latest earlier later previous new".split())
 PEOPLE = frozenset(
     "nationals national citizens citizen people persons residents students student families staff workers worker "
     "civilians passengers travellers travelers tourists visitors expatriates expats foreigners staffers dependents passport-holders compatriots subjects "
