@@ -136,8 +136,9 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
         closing = end - 1
         end = _before_insertion(sentence, closing)
         named = closing if end and _is_apposed(sentence, end + 1, closing) else 0
+        opened = end
         end = _before_verb(sentence, end) if end else 0
-        if not end and not named and sentence.lows[closing] == ",":
+        if opened and not end and not named:
             end = _before_verb(sentence, closing)  # On Wednesday, the embassy on Wednesday, asked
         named = named or end
     if not end:
@@ -249,6 +250,8 @@ def _after_lead(sentence: Sentence, begin: int, end: int) -> int:
     """Skip what leads a clause in: `On Friday the`, `However`, `Meanwhile`."""
     while begin < end and (sentence.lows[begin] in _ADVERBS or sentence.lows[begin] in v.CLAUSE_WORDS):
         begin += 1
+    while begin < end and ":" in sentence.lows[begin] and sentence.lows[begin][0].isdigit():
+        begin += 1  # 14:15 China's embassy
     if sentence.lows[begin : begin + 2] in (("late", "on"), ("early", "on"), ("later", "on"), ("late", "last")):
         begin += 1
     if begin < end and sentence.lows[begin] in v.PREPOSITIONS:
@@ -273,6 +276,9 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
     end = begin
     while end < len(sentence.lows) and end - begin < LONGEST_PHRASE:
         low = sentence.lows[end]
+        if low == "and" and _joins_adjectives(sentence, begin, end):
+            end += 1
+            continue
         if low in _BREAKS or low in v.CLAUSE_WORDS or (stops and stops(low)):
             break
         if low in v.PREPOSITIONS and (low != "of" or end == begin):
@@ -289,6 +295,14 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
     while end > begin + 1 and sentence.lows[end - 1].endswith("ly") and not sentence.words[end - 1].is_name:
         end -= 1  # leave Kharkiv immediately
     return _trimmed(sentence, begin, end)
+
+
+def _joins_adjectives(sentence: Sentence, begin: int, at: int) -> bool:
+    """`his Saudi and Iranian counterparts`: whether `and` stands between two adjectives of one noun."""
+    words = sentence.words
+    if at + 2 >= len(words) or at - begin != 2 or words[begin].low not in v.DETERMINERS or not words[at - 1].is_name:
+        return False
+    return words[at + 1].is_name and words[at + 2].is_word and not words[at + 2].is_name and words[at + 2].low.endswith("s")
 
 
 _NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens hundreds".split())

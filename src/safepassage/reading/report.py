@@ -56,6 +56,8 @@ def _candidates(name: str, position: tuple[float, float] | None) -> tuple[Candid
 def destination(report: Report, field: Field[str], known: dict[str, tuple[Candidate, ...]]) -> Destination:
     """A destination with the places that its name may mean. known: what was looked up already, added to."""
     name = field.value.removeprefix("the ").removeprefix("The ")
+    if name.islower():  # the airport: a word for a place, and no name
+        return Destination(field.value, field.span, ())
     if name not in known:
         known[name] = _candidates(name, report.here.position) if len(known) < MOST_RESOLVED else ()
     return Destination(field.value, field.span, known[name])
