@@ -102,16 +102,21 @@ def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, 
             and sentence.lows[i : i + 3] in _LIKEWISE
             and gathered[-1].at < index
         ):
-            who = subject(sentence, i)
+            who, whom = subject(sentence, i), None
+            if sentence.lows[i] == "been":
+                by = next((j for j in range(i + 3, len(sentence.lows) - 1) if sentence.lows[j] == "by"), None)
+                same = sentence.lows[i + 3 : i + 4] == ("same",)
+                who, whom = (phrase_after(sentence, by + 1) if by and same else None), who
             if who:
-                each = Directive(sentence, gathered[-1].kind, i, i + 2, who, None, False)
-                gathered.append(_Gathered(each.kind, each, index, report.field(sentence, who), None, None, [index], []))
+                each = Directive(sentence, gathered[-1].kind, i, i + 2, who, whom, False)
+                told = report.field(sentence, whom) if whom else None
+                gathered.append(_Gathered(each.kind, each, index, report.field(sentence, who), told, None, [index], []))
 
 
 _LOOKED_BACK = 12  # advisories
 _LIKEWISE = {("said", "the", "same"), ("did", "the", "same"), ("issued", "the", "same"), ("gave", "the", "same"),
              ("issued", "similar", "advice"), ("issued", "similar", "advisories"), ("gave", "similar", "advice"),
-             ("issued", "similar", "warnings")}  # fmt: skip
+             ("issued", "similar", "warnings"), ("been", "given", "the")}  # fmt: skip
 
 
 def _same(
@@ -197,7 +202,7 @@ def _audience(each: Directive, report: Report) -> Field[str] | None:
 def _without_day(sentence: Sentence, part: Part) -> Part:
     """`its citizens on Saturday`: whom, and not when."""
     begin, end = part
-    while end - begin > 1 and sentence.lows[end - 1] in v.DAY_WORDS | {"on", "last", "again"}:
+    while end - begin > 1 and sentence.lows[end - 2] not in ("for", "of", "until") and sentence.lows[end - 1] in v.DAY_WORDS | {"on", "last", "again"}:
         end -= 1
     return begin, end
 

@@ -92,6 +92,10 @@ def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casual
             return
         yield _of_number(report, sentence, counted)
         return
+    listed = _listed(report, sentence, death.word)
+    if listed:
+        yield from (_of_number(report, sentence, each) for each in listed)
+        return
     counted = _number(report, sentence, before=len(sentence.lows))
     if counted is not None:
         yield _of_number(report, sentence, counted)
@@ -127,6 +131,19 @@ def _put_at(report: Report, sentence: Sentence) -> Field[int] | None:
     return Field(number.value, sentence.span(*number.part))
 
 
+def _listed(report: Report, sentence: Sentence, death: int) -> list[Field[int]]:
+    """`Death toll: 1,700 (authorities), 2,028 (opposition)`, `Injured: 3,400.`"""
+    if sentence.lows[death + 1 : death + 2] != (":",):
+        return []
+    found = []
+    for i in range(death + 2, len(sentence.lows)):
+        number = number_at(sentence, i)
+        if number and isinstance(number.value, int) and sentence.lows[number.part[1] : number.part[1] + 1] in (
+            ("(",), (",",), (".",), (";",), ()):  # fmt: skip
+            found.append(Field(number.value, sentence.span(number.lead, number.part[1])))
+    return found
+
+
 def _lives(sentence: Sentence, person: Person) -> bool:
     """`a girl, Elif Uydurma, 7, alive`."""
     end = max(part[1] for part in (person.name, person.age) if part)
@@ -154,8 +171,9 @@ def _in_order(sentence: Sentence, before: int) -> list[int]:
     if death is None or death >= before:
         return list(range(before))
     begin = next((j + 1 for j in range(death, 0, -1) if sentence.lows[j] in _PARTS), 0)
-    after = [death + 1] if sentence.lows[death] in _CAUSING else []
-    return [*after, *range(begin, before), *range(begin)]
+    last = min(death + 6, before)
+    after = range(death + 1, last) if sentence.lows[death] in _CAUSING else range(0)
+    return [*after, *range(begin, death), *range(begin), *range(death, before)]
 
 
 def _one(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
@@ -190,7 +208,7 @@ def _counts_people(sentence: Sentence, i: int) -> bool:
         following[1:2] != () and following[1].endswith("ers"))  # fmt: skip
 
 
-_AFTER_COUNT = frozenset(", . ; of were was others are have had more".split())
+_AFTER_COUNT = frozenset(", . ; ( of were was others are have had more".split())
 _UNITS_OF = frozenset("kilometres kilometers km hours days minutes metres miles strikes rockets missiles drones "
                       "months "
                       "boats vehicles cars trucks planes homes schools shops villages people's buses "

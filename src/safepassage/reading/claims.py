@@ -4,7 +4,7 @@ from safepassage.reading.asserting import asserting, claim_of, said
 from safepassage.reading.doubting import accusing, denying, falsified, unverified
 from safepassage.reading.drafts import Claim, Field, Span
 from safepassage.reading.issuers import Speakers
-from safepassage.reading.phrases import Part
+from safepassage.reading.phrases import Part, phrase_after
 from safepassage.reading.report import Report
 from safepassage.reading.stances import Found
 from safepassage.reading.text import Sentence
@@ -15,6 +15,7 @@ def read_claims(report: Report, speakers: Speakers, taken: frozenset[int] = froz
     claims: list[Claim] = []
     told: set[object] = set()
     for index, sentence in enumerate(report.sentences):
+        claims += _likewise(report, sentence, claims)
         found = _stances(report, sentence, index, speakers, index in taken)
         for each in sorted(found, key=lambda one: one.at):
             gist = _gist(report, sentence, each, claims)
@@ -26,6 +27,16 @@ def read_claims(report: Report, speakers: Speakers, taken: frozenset[int] = froz
                 told.add(_key(claim))
                 claims.append(claim)
     return claims
+
+
+def _likewise(report: Report, sentence: Sentence, before: list[Claim]) -> list[Claim]:
+    """`The ministry denied it; so did the general staff`: the stance before, of somebody else."""
+    for i in range(2, len(sentence.lows) - 2):
+        who = phrase_after(sentence, i + 2) if sentence.lows[i : i + 2] == ("so", "did") and before else None
+        if who and who[0] == i + 2:
+            stance = Field(before[-1].stance.value, sentence.span(i, i + 2))
+            return [Claim(((sentence.start, sentence.end),), stance, before[-1].gist, report.field(sentence, who))]
+    return []
 
 
 def _key(claim: Claim) -> object:

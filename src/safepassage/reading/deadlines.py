@@ -195,7 +195,7 @@ def _day_of(report: Report, first: Instant, found: Sequence[Instant], told_day: 
 def _of_instant(report: Report, each: Instant, day: Day | None, kind: str) -> Deadline:
     said = report.words(each.span)
     if each.within:
-        why = "names no time of day" if said.split()[0].lower() in ("by", "before") else _WITHIN
+        why = "names no time of day" if said.split()[0].lower() in ("by", "before", "until") else _WITHIN
         return Deadline(None, each.span, kind, said, f"“{said}” {why}", None)
     on: date | None = on_day(day, report.on, ahead=True) if day else report.on
     if each.clock is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.kinds import kind_of
-from safepassage.reading.phrases import Part, clause_begin, doer, is_break, parts_names, phrase_after, subject
+from safepassage.reading.phrases import Part, clause_begin, doer, is_break, is_verb, parts_names, phrase_after, subject
 from safepassage.reading.text import Sentence
 
 _FARTHEST = 26  # words between `asked` and `to leave`
@@ -35,7 +35,7 @@ class Directive:
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _asked_that, _against, _obliged, _commanded):
+    for rule in (_told, _asked_that, _against, _by_a_call, _obliged, _commanded):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     return [found[verb] for verb in sorted(found)]
@@ -236,7 +236,7 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
     """`advises (citizens) against travel to`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        if low != "against":
+        if low != "against" or not _is_of_travel(sentence, i + 1):
             continue
         for j in range(i - 1, max(-1, i - 10), -1):
             if lows[j] in _AGAINST:
@@ -245,6 +245,33 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
                     subject(sentence, j), _between(sentence, j + 1, i))  # fmt: skip
                 yield Directive(sentence, "Avoid", j, i, who, whom, True)
                 break
+
+
+_TRAVEL = frozenset("travel trip trips journey journeys visit visits visiting using all any moving crossing flights "
+                    "entering non-essential essential movement".split())  # fmt: skip
+
+
+def _is_of_travel(sentence: Sentence, i: int) -> bool:
+    """`against all travel`, `against driving`; not `against panic`."""
+    following = set(sentence.lows[i : i + 5])
+    return bool(following & (_TRAVEL | v.DOING.keys())) or any(low in ("attempting", "trying") for low in following)
+
+
+_CALLS = frozenset("call calls appeal appeals order orders advice instruction instructions plea request warning".split())
+
+
+def _by_a_call(sentence: Sentence) -> Iterator[Directive]:
+    """`renewed its call to Poles to leave the region at once`, `issued an order for people to move`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-4]):
+        if low not in _CALLS or i == 0 or lows[i - 1] not in v.DETERMINERS | {"new", "urgent", "fresh"}:
+            continue
+        whom = phrase_after(sentence, i + 2) if lows[i + 1] in ("to", "for", "on") else None
+        to = whom[1] if whom and whom[0] == i + 2 and are_people(sentence, whom) else None
+        if to is None or whom is None or lows[to : to + 1] != ("to",):
+            continue
+        verb = next((j for j in range(i - 1, max(-1, i - 6), -1) if is_verb(sentence, j)), None)
+        yield from _chain(sentence, i, to, doer(sentence, verb) if verb is not None else None, whom)
 
 
 def _obliged(sentence: Sentence) -> Iterator[Directive]:
@@ -274,12 +301,16 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         whom = subject(sentence, i)
         if whom is None or not are_people(sentence, whom) or (low in ("may", "can") and not _is_leave(sentence, verb)):
             continue
+        if low in ("is", "was") and not {"everyone", "everybody", "nobody", "anyone"} & set(lows[whom[0] : whom[1]]):
+            continue  # the envoy is to travel to the city
         yield from _chain_from(sentence, i, verb, whom, negative)
 
 
 def _is_leave(sentence: Sentence, verb: int) -> bool:
     """Whether `may` gives leave to go."""
     return sentence.lows[verb] in v.LEAVING | {
+        "put",
+        "register",
         "go",
         "walk",
         "proceed",
@@ -328,7 +359,7 @@ def are_people(sentence: Sentence, part: Part) -> bool:
     first, last = sentence.words[begin], sentence.words[head - 1]
     if any(word.low.endswith(_DOERS) and word.low not in _THINGS for word in sentence.words[begin:head]):
         return True
-    return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (first.is_name and first.low.endswith("s"))
+    return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (first.is_name and first.low.endswith("s") and not first.low.endswith("'s"))
 
 
 _BEFORE_COMMAND = frozenset('"“«:;,.!?–—-•*)') | {"please", "and", "then", "instead", "therefore", "so"}
@@ -367,7 +398,8 @@ def _called(sentence: Sentence, i: int) -> Part | None:
     if i < 2 or sentence.lows[i - 1] != ":":
         return None
     begin = next((j + 1 for j in range(i - 2, -1, -1) if sentence.lows[j] in '.;:"“'), 0)
-    return (begin, i - 1) if begin < i - 1 and are_people(sentence, (begin, i - 1)) else None
+    plain = begin < i - 1 and not any(is_verb(sentence, j) for j in range(begin, begin + 5) if j < i)
+    return (begin, i - 1) if plain and are_people(sentence, (begin, i - 1)) else None
 
 
 _LEADING_IN = frozenset("when if once after before upon on in until for unless as should".split())

@@ -28,6 +28,8 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
         return _no_reports(report, sentence, i, index, speakers)
     if low not in v.DENYING or (sentence.words[i].is_name and i > 0):
         return None
+    if {"nor", "neither"} & set(sentence.lows[max(0, i - 2) : i]):
+        return None  # neither confirmed nor denied
     if sentence.lows[i - 1 : i] in (("is",), ("are",)) and sentence.lows[i + 1 : i + 2] != ("by",):
         return None  # what is disputed
     if "as" in sentence.lows[i + 1 :] and v.DISINFORMATION & set(sentence.lows[i + 1 :][sentence.lows[i + 1 :].index("as") :][:5]):
@@ -143,7 +145,8 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
     gist: Part | None = None
     if by is None and not {"be", "been", "were", "was"} & set(sentence.lows[negated[0] : i]):
         claimant = claimant_of(report, sentence, negated[0], index, speakers)
-        gist = object_or_earlier(sentence, i + 1)
+        skipped = 2 if sentence.lows[i + 1 : i + 3] == ("nor", "denied") else 0
+        gist = object_or_earlier(sentence, i + 1 + skipped)
     else:
         gist = _what_was_not(sentence, negated[0])
     return Found(

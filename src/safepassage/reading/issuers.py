@@ -233,6 +233,7 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             or sentence.quoted[i]
             or _is_told(sentence, i)
             or (low in ("reports", "report") and sentence.lows[i + 1 : i + 2] == ("of",))
+            or (low in ("say", "warn", "insist") and sentence.lows[i - 1 : i] and sentence.lows[i - 1] in _NOT_SAID)
             or (low == "said" and sentence.lows[i + 1 : i + 2] == ("to",))
         ):
             continue
@@ -267,6 +268,9 @@ def _past_where(sentence: Sentence, end: int) -> int:
     return end
 
 
+_NOT_SAID = v.MODALS | v.NEGATIONS | {"to", "yet", "nor"}
+
+
 def _is_told(sentence: Sentence, i: int) -> bool:
     """`he was told`, `is said to`, `were warned`: one who hears, or is spoken of."""
     return any(sentence.lows[j] in _BEING for j in range(max(0, i - 2), i)) and sentence.lows[i] not in (
@@ -287,5 +291,5 @@ def may_speak(sentence: Sentence, part: Part) -> bool:
         return False
     if lows[0] in ("it", "there", "he", "she", "they", "what", "how"):
         return False
-    known = set(lows) & (v.AUTHORITIES | v.PEOPLE | v.SAID_BY_THING) or has_name(sentence, part)
+    known = {low.removesuffix("'s") for low in lows} & (v.AUTHORITIES | v.PEOPLE | v.SAID_BY_THING) or has_name(sentence, part)
     return bool(known) or (len(lows) <= 5 and not any(is_past(low) or low in v.AUXILIARIES for low in lows))

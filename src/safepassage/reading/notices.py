@@ -21,7 +21,7 @@ _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 def all_directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order; those of a verb that tells come first where they share a verb."""
     found = {each.verb: each for each in directives(sentence)}
-    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by):
+    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     if not found:
@@ -153,6 +153,18 @@ def _offered(sentence: Sentence) -> Iterator[Directive]:
             if whom and whom[0] == j + 1 and are_people(sentence, whom):
                 yield Directive(sentence, "Move", i, i, doer(sentence, i), (whom[0], _with_who(sentence, whom[1])), False)
                 break
+
+
+_GATHERING = frozenset("assemble gather muster depart meet".split())
+
+
+def _telegraphic(sentence: Sentence) -> Iterator[Directive]:
+    """`Indian students assemble Monday 0800 at gate 3`: a plan told as an instruction."""
+    for i, low in enumerate(sentence.lows):
+        whom = subject(sentence, i) if low in _GATHERING and i else None
+        soon = any(word[0].isdigit() or word in v.DAY_WORDS for word in sentence.lows[i + 1 : i + 4])
+        if whom and soon and are_people(sentence, whom) and whom[1] == i:
+            yield Directive(sentence, "Move", i, i, None, whom, False)
 
 
 def _with_who(sentence: Sentence, end: int) -> int:

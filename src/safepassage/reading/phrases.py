@@ -256,7 +256,7 @@ def _after_lead(sentence: Sentence, begin: int, end: int) -> int:
         begin += 1
     if begin < end and sentence.lows[begin] in v.PREPOSITIONS:
         j = begin + 1
-        while j < end and (_is_day(sentence, j) or sentence.lows[j] in ("late", "early", "last", "the")):
+        while j < end and (_is_day(sentence, j) or sentence.lows[j] in ("late", "early", "last", "the", "day", "week")):
             j += 1
         if j > begin + 1:
             begin = j - (sentence.lows[j - 1] == "the" and j < end)
@@ -283,7 +283,7 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             break
         if low in v.PREPOSITIONS and (low != "of" or end == begin):
             break
-        if end > begin and sentence.words[end - 1].is_name and (low in ("a", "an", "the") or _is_number(low)):
+        if end > begin and sentence.words[end - 1].is_name and (low in ("a", "an", "the", "every", "each") or _is_number(low)):
             break  # In Oleshky three residents
         if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
             break

@@ -79,7 +79,7 @@ _LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
 _GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
     "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
-    "take retreat climb"
+    "take retreat climb wade"
 )
 _REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
 _STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
@@ -117,7 +117,7 @@ MEANS_BY_WORD = {word: means for means, words in MEANS.items() for word in words
 # --- Verbs ------------------------------------------------------------------------------------------------------------
 
 SAYING = frozenset(
-    "said says saying told tells announced announces stated states added adds wrote writes reported reports warned "
+    "say warn insist said says saying told tells announced announces stated states added adds wrote writes reported reports warned "
     "warns confirmed confirms repeated read reads noted insisted insists explained posted declared declares tweeted "
     "stressed maintained maintains replied reiterated conveyed".split()
 )
