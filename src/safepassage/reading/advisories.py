@@ -43,7 +43,8 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
         _gather_likewise(gathered, sentence, index, report)
     _take_in_deadlines(gathered, report, speakers)
     known: dict[str, tuple[Candidate, ...]] = {}
-    return [_advisory(one, report, known, Scopes(gathered)) for one in gathered]
+    scopes = Scopes(gathered)
+    return [_advisory(one, report, known, scopes) for one in gathered]
 
 
 class Scopes:

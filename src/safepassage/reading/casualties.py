@@ -131,12 +131,17 @@ def _put_at(report: Report, sentence: Sentence) -> Field[int] | None:
     return Field(number.value, sentence.span(*number.part))
 
 
+_MOST_COUNTS = 5  # that one line sets against each other
+
+
 def _listed(report: Report, sentence: Sentence, death: int) -> list[Field[int]]:
     """`Death toll: 1,700 (authorities), 2,028 (opposition)`, `Injured: 3,400.`"""
     if sentence.lows[death + 1 : death + 2] != (":",):
         return []
-    found = []
+    found: list[Field[int]] = []
     for i in range(death + 2, len(sentence.lows)):
+        if len(found) == _MOST_COUNTS:
+            break
         number = number_at(sentence, i)
         if number and isinstance(number.value, int) and sentence.lows[number.part[1] : number.part[1] + 1] in (
             ("(",), (",",), (".",), (";",), ()):  # fmt: skip

@@ -125,10 +125,10 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
         can = {"could", "can", "cannot"} & set(sentence.lows[max(0, i - 4) : i])
         if not can or sentence.lows[i + 1 : i + 2] not in (("who",), ("whether",), ("if",), ("what",), ("how",)):
             return None
-        gist = content(sentence, i + 1)
+        unknown = content(sentence, i + 1)
         begin = max(j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot"))
         who = _outer_speaker(report, sentence, begin, index, speakers)
-        return Found("unverified", (begin, i + 1), who, gist)
+        return Found("unverified", (begin, i + 1), who, unknown)
     if low not in v.VERIFYING and low not in ("unverified", "unconfirmed"):
         return None
     begin = max(0, i - 8)

@@ -26,8 +26,10 @@ class Report:
     sentences: tuple[Sentence, ...]
 
     @classmethod
-    def of(cls, text: str, on: date, near: str | None) -> "Report":
-        return cls(text, on, locate(near), tuple(sentences(text)))
+    def of(cls, text: str, on: date, near: str | None, part: Span | None = None) -> "Report":
+        """The report that text[part] is, the whole text without."""
+        start, end = part or (0, len(text))
+        return cls(text, on, locate(near), tuple(sentences(text, start, end)))
 
     @cached_property
     def _starts(self) -> list[int]:
