@@ -90,7 +90,13 @@ def _first(advisories: Sequence[Advisory]) -> Advisory | None:
 
 
 _SHORT = {"Move": "MOVE", "Shelter": "STAY UNDER COVER", "Avoid": "DO NOT GO", "Halt": "HALT", "All clear": "ALL CLEAR"}
-_BY = {"reach": "by", "register_by": "register by", "report_at": "be there by", "departs": "leaves at", "window": "until"}
+_BY = {
+    "reach": "by",
+    "register_by": "register by",
+    "report_at": "be there by",
+    "departs": "leaves at",
+    "window": "until",
+}
 
 
 def _in_short(item: Advisory) -> str:

@@ -156,8 +156,12 @@ def _announces_several(sentence: Sentence) -> bool:
     return False
 
 
-_ANYBODY = frozenset("those people anyone anybody everyone everybody all travellers travelers passengers evacuees persons "
-                     "nationals citizens residents families visitors".split())  # fmt: skip
+_ANYBODY = frozenset(
+    (
+        "those people anyone anybody everyone everybody all travellers travelers passengers evacuees persons "
+        "nationals citizens residents families visitors"
+    ).split()
+)  # fmt: skip
 
 
 def _are_others(first: str, second: str, issuer: Field[str] | None, other: Field[str] | None) -> bool:
@@ -203,7 +207,11 @@ def _audience(each: Directive, report: Report) -> Field[str] | None:
 def _without_day(sentence: Sentence, part: Part) -> Part:
     """`its citizens on Saturday`: whom, and not when."""
     begin, end = part
-    while end - begin > 1 and sentence.lows[end - 2] not in ("for", "of", "until") and sentence.lows[end - 1] in v.DAY_WORDS | {"on", "last", "again"}:
+    while (
+        end - begin > 1
+        and sentence.lows[end - 2] not in ("for", "of", "until")
+        and sentence.lows[end - 1] in v.DAY_WORDS | {"on", "last", "again"}
+    ):
         end -= 1
     return begin, end
 
@@ -260,7 +268,7 @@ def _of_another(one: _Gathered, index: int, speakers: Speakers) -> bool:
 def _goes_on(report: Report, sentence: Sentence) -> bool:
     """Whether a sentence tells more of an advisory: by when, or what takes people along."""
     lows = set(sentence.lows)
-    if lows & (v.DYING | v.VIOLENCE | {"yesterday", "cancelled", "took", "collected"}):
+    if lows & (v.DYING | v.VIOLENCE | _PAST):
         return False
     leaving = lows & v.CARRIERS and lows & {"leave", "depart", "sail"}
     if (leaving or lows & _TELLING_WHEN) and any(
@@ -273,6 +281,11 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     return bool(carried(sentence)[0] or points_in(sentence)) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
 
 
+# What has gone already, or does not go, takes nobody along.
+_PAST = frozenset(
+    "yesterday cancelled canceled suspended stopped full took collected left landed arrived reached carried brought "
+    "departed sailed docked flew turned".split()
+)
 _TELLING_WHEN = frozenset("departs leaves closes sails consulate embassy seats form".split())
 
 
@@ -287,9 +300,7 @@ def _replaced(sentence: Sentence) -> Part | None:
     return None
 
 
-def _advisory(
-    one: _Gathered, report: Report, known: dict[str, tuple[Candidate, ...]], scopes: Scopes
-) -> Advisory:
+def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, ...]], scopes: Scopes) -> Advisory:
     sentences = [report.sentences[index] for index in one.sentences]
     spans = tuple((sentence.start, sentence.end) for sentence in sentences)
     kind = Field(one.kind, one.first.sentence.span(one.first.told, one.first.verb + 1))

@@ -16,7 +16,9 @@ _HEARERS = frozenset(
 
 
 _PREDICATES = v.MODALS | {"cannot", "was", "were", "is", "are", "has", "have"}  # where a claim ends that is spoken of
-_CLAIMS = frozenset("claim claims boast assertion allegation allegations contention accusation assurance insistence".split())
+_CLAIMS = frozenset(
+    "claim claims boast assertion allegation allegations contention accusation assurance insistence".split()
+)
 
 
 _PARTICIPLES = frozenset("saying claiming alleging arguing asserting insisting maintaining".split())
@@ -37,7 +39,9 @@ def _as_alleged(report: Report, sentence: Sentence, i: int) -> Found | None:
         return None
     gist = content(sentence, 1) if sentence.lows[0] == "that" else (0, as_ - 1)
     who = (as_ + 1, i)
-    return Found("asserts", (i, i + 1), report.field(sentence, who), (gist[0], as_ - 1)) if gist and who[0] < i else None
+    return (
+        Found("asserts", (i, i + 1), report.field(sentence, who), (gist[0], as_ - 1)) if gist and who[0] < i else None
+    )
 
 
 def claim_of(report: Report, sentence: Sentence, i: int) -> Found | None:
@@ -74,7 +78,13 @@ def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: 
         return aside
     if owned or (i and sentence.lows[i - 1] in v.DETERMINERS):
         return owned
-    if low in ("blamed", "blames") and sentence.lows[i - 1 : i] not in (("be",), ("been",), ("was",), ("were",), ("is",)):
+    if low in ("blamed", "blames") and sentence.lows[i - 1 : i] not in (
+        ("be",),
+        ("been",),
+        ("was",),
+        ("were",),
+        ("is",),
+    ):
         gist = content(sentence, i + 1)
         who = claimant_of(report, sentence, i, index, speakers)
         return Found("asserts", (i, i + 1), who, gist) if gist and who else None
@@ -175,8 +185,10 @@ def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
         return None
     if sentence.lows[i + 1 : i + 2] == ("to",) and low == "said":
         return None  # pictures said to show
-    if sentence.lows[i + 1 : i + 2] == ("that",) and sentence.lows[i + 2 : i + 3] and (
-        sentence.lows[i + 2] in v.AUXILIARIES
+    if (
+        sentence.lows[i + 1 : i + 2] == ("that",)
+        and sentence.lows[i + 2 : i + 3]
+        and (sentence.lows[i + 2] in v.AUXILIARIES)
     ):
         return None  # said that was untrue
     gist = content(sentence, _after_hearers(sentence, i + 1))

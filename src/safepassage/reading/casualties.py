@@ -124,7 +124,11 @@ def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | Non
 def _put_at(report: Report, sentence: Sentence) -> Field[int] | None:
     """`the Red Crescent put the dead at 2,084`: another count of the same, which does not replace the first."""
     put = next((i for i, low in enumerate(sentence.lows) if low in ("put", "puts") and i), None)
-    at = next((j for j in range(put, min(put + 9, len(sentence.lows) - 1)) if sentence.lows[j] == "at"), None) if put else None
+    at = (
+        next((j for j in range(put, min(put + 9, len(sentence.lows) - 1)) if sentence.lows[j] == "at"), None)
+        if put
+        else None
+    )
     number = number_at(sentence, at + 1) if at else None
     if number is None or not isinstance(number.value, int):
         return None

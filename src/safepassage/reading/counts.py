@@ -39,8 +39,10 @@ def _count(report: Report, sentence: Sentence, number: Number) -> Count | None:
     if is_of_dead(sentence, number.lead, begin):
         return None
     begin += 2 if sentence.lows[begin : begin + 2] == ("or", "so") else 0
-    if sentence.lows[begin : begin + 1] == ("of",) and sentence.lows[begin + 1 : begin + 2] and (
-        sentence.lows[begin + 1] in v.DETERMINERS
+    if (
+        sentence.lows[begin : begin + 1] == ("of",)
+        and sentence.lows[begin + 1 : begin + 2]
+        and (sentence.lows[begin + 1] in v.DETERMINERS)
     ):
         begin += 1  # some 70 of its citizens
     what = phrase_after(sentence, begin) or _listed(sentence, number)

@@ -1,41 +1,23 @@
 """Sentences that tell people what to do or not to do: who tells whom, and the verb."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from safepassage.reading import vocabulary as v
+from safepassage.reading.actions import ACTIONS, Directive, action, next_in_chain
+from safepassage.reading.audience import are_people
+from safepassage.reading.commands import commanded
 from safepassage.reading.kinds import kind_of
 from safepassage.reading.phrases import Part, clause_begin, doer, is_break, is_verb, parts_names, phrase_after, subject
 from safepassage.reading.text import Sentence
 
 _FARTHEST = 26  # words between `asked` and `to leave`
-_ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | {"avoid", "refrain", "stop", "halt", "set", "phone", "ring",
-                                                              "telephone", "call", "contact", "message", "tell", "inform", "notify", "let"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Directive:
-    """One thing that people are told. Indexes are of the sentence's words."""
-
-    sentence: Sentence
-    kind: str  # Move, Shelter, Avoid, Halt, All clear; or Register, which is part of a Move
-    told: int  # the word that tells: asked, must, the imperative itself
-    verb: int  # the verb of what to do
-    issuer: Part | None
-    audience: Part | None
-    negative: bool
-
-    @property
-    def does(self) -> str:
-        """The verb of what to do as a word list has it: `cross` for `crossing`."""
-        low = self.sentence.lows[self.verb]
-        return v.DOING.get(low, low)
 
 
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _asked_that, _against, _by_a_call, _obliged, _commanded):
+    for rule in (_told, _asked_that, _against, _by_a_call, _obliged, commanded):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     return [found[verb] for verb in sorted(found)]
@@ -83,12 +65,12 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
         if low in ".;:?!" or low in ("said", "says", "against") or tells_on:
             return None
         if low == "to":
-            if _action(sentence, i + 1) is not None:
+            if action(sentence, i + 1) is not None:
                 return i - (sentence.lows[i - 1] == "not")
             following = sentence.words[i + 1]
             noun = following.is_name or following.low in v.DETERMINERS | v.PEOPLE or following.low[0].isdigit()
             if not noun and sentence.lows[i - 1] not in _WISHING and following.low != "do":
-                if _next_in_chain(sentence, i + 1, False)[0] is not None:
+                if next_in_chain(sentence, i + 1, False)[0] is not None:
                     return i
                 if i > begin:
                     return None
@@ -99,7 +81,7 @@ def _to_do_so(sentence: Sentence, told: int) -> Iterator[Directive]:
     """`told anyone who could go home to do so`: the verb stands in what tells whom."""
     for i in range(told + 3, min(told + _FARTHEST, len(sentence.lows) - 2)):
         if sentence.lows[i : i + 3] == ("to", "do", "so"):
-            verb = next((j for j in range(told + 1, i) if _action(sentence, j) == j), None)
+            verb = next((j for j in range(told + 1, i) if action(sentence, j) == j), None)
             kind = kind_of(sentence, verb, False) if verb is not None else None
             if verb is not None and kind:
                 yield Directive(sentence, kind, told, verb, doer(sentence, told), (told + 1, i), False)
@@ -109,29 +91,6 @@ def _to_do_so(sentence: Sentence, told: int) -> Iterator[Directive]:
 # `those who are able to do so`, `anyone who wants to stay`: the `to` of whom is spoken to, not of what they are told
 _WISHING = frozenset("able unable want wants wish wishes wishing wanting willing ready need needs plan planning hope "
                      "hoping intend intending due said next close according".split())  # fmt: skip
-
-
-def _action(sentence: Sentence, i: int) -> int | None:
-    """The verb of doing at i, an adverb or two before it allowed: `to immediately leave`, `to be at`, `to be ready`."""
-    for j in range(i, min(i + 3, len(sentence.lows))):
-        low = sentence.lows[j]
-        if low == "be":
-            following = sentence.lows[j + 1] if j + 1 < len(sentence.lows) else ""
-            return j if following in ("at", "in", "there", "outside", "out") else None
-        if low in _ACTIONS:
-            return j
-        if low in _BEGINNING and sentence.lows[j + 1 : j + 2] == ("to",):
-            return _action(sentence, j + 2)
-        if low in _BEGINNING and sentence.lows[j + 1 : j + 2] and sentence.lows[j + 1] in v.DOING:
-            return j + 1
-        if low in ('"', "“") and j == i:
-            continue
-        if not low.endswith("ly") and low not in ("please", "also", "now", "at", "once"):
-            return None
-    return None
-
-
-_BEGINNING = frozenset("try continue attempt consider begin start prefer arrange keep".split())
 
 
 def _by(sentence: Sentence, i: int, to: int) -> Part | None:
@@ -165,41 +124,14 @@ def _chain(sentence: Sentence, told: int, to: int, issuer: Part | None, audience
     """The verb after `to`, and those that follow with `and (not) to`, `or`, or a comma."""
     negative = sentence.lows[to] == "not" or (to > 0 and sentence.lows[to - 1] in ("not", "never"))
     first = to + 1 + (sentence.lows[to] == "not")
-    verb = _action(sentence, first)
+    verb = action(sentence, first)
     if verb is None and first < len(sentence.lows):
-        verb, negative = _next_in_chain(sentence, first, negative)
+        verb, negative = next_in_chain(sentence, first, negative)
     while verb is not None:
         kind = kind_of(sentence, verb, negative)
         if kind:
             yield Directive(sentence, kind, told, verb, issuer, audience, negative)
-        verb, negative = _next_in_chain(sentence, verb, negative)
-
-
-_GO_ON = frozenset("to not and do instead then must should".split())
-
-
-def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int | None, bool]:
-    for i in range(verb + 1, min(verb + 30, len(sentence.lows))):
-        low = sentence.lows[i]
-        if low in '.;:?!"”' or low in v.SAYING:
-            break
-        if low == "before" and _goes_somewhere(sentence, i + 1):
-            return i + 1, False  # wait for dark before making for the bridge
-        if low in ("and", "or", "but", ","):
-            j = i + 1
-            while j < len(sentence.lows) and sentence.lows[j] in _GO_ON:
-                j += 1
-            action = _action(sentence, j)
-            if action is not None and sentence.words[action].low == sentence.words[action].said:
-                skipped = sentence.lows[i + 1 : j]
-                return action, "not" in skipped or (negative and low == "or")
-    return None, negative
-
-
-def _goes_somewhere(sentence: Sentence, i: int) -> bool:
-    """`making for the bridge`, and not `coming out`."""
-    going = i + 1 < len(sentence.lows) and v.DOING.get(sentence.lows[i]) in v.GOING
-    return going and sentence.lows[i + 1] in ("for", "to", "towards", "toward")
+        verb, negative = next_in_chain(sentence, verb, negative)
 
 
 _ASKING_THAT = frozenset("recommends recommend recommended urges urged advises advised asks asked orders ordered "
@@ -215,7 +147,7 @@ def _asked_that(sentence: Sentence) -> Iterator[Directive]:
             negative = sentence.lows[j - 1] == "not"
             if is_break(sentence, j) or sentence.lows[j] in v.AUXILIARIES:
                 break
-            if sentence.lows[j] in _ACTIONS and are_people(sentence, (i + 2, j - negative)):
+            if sentence.lows[j] in ACTIONS and are_people(sentence, (i + 2, j - negative)):
                 yield from _chain_told(sentence, i, j, doer(sentence, i), (i + 2, j - negative), negative)
                 break
 
@@ -257,7 +189,9 @@ def _is_of_travel(sentence: Sentence, i: int) -> bool:
     return bool(following & (_TRAVEL | v.DOING.keys())) or any(low in ("attempting", "trying") for low in following)
 
 
-_CALLS = frozenset("call calls appeal appeals order orders advice instruction instructions plea request warning".split())
+_CALLS = frozenset(
+    "call calls appeal appeals order orders advice instruction instructions plea request warning".split()
+)
 
 
 def _by_a_call(sentence: Sentence) -> Iterator[Directive]:
@@ -290,12 +224,16 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
             elif j >= len(lows) or lows[j] != "to":
                 continue
             j += 1
-            if j > i + 3 and _action(sentence, j) is not None:
-                yield from _chain_from(sentence, i, _action(sentence, j), subject(sentence, i) or (i, i), negative)
+            if j > i + 3 and action(sentence, j) is not None:
+                yield from _chain_from(sentence, i, action(sentence, j), subject(sentence, i) or (i, i), negative)
                 continue
-            if low in ("is", "are", "have", "has", "were", "was") and lows[i + 1] != "to" and "not" not in lows[i + 1 : j]:
+            if (
+                low in ("is", "are", "have", "has", "were", "was")
+                and lows[i + 1] != "to"
+                and "not" not in lows[i + 1 : j]
+            ):
                 continue
-        verb = _action(sentence, j)
+        verb = action(sentence, j)
         if verb is None:
             continue
         whom = subject(sentence, i)
@@ -329,92 +267,7 @@ def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, neg
         kind = kind_of(sentence, verb, negative)
         if kind:
             yield Directive(sentence, kind, told, verb, None, whom, negative)
-        verb, negative = _next_in_chain(sentence, verb, negative)
-
-
-_DOERS = ("ers", "ors", "ists", "ees", "ants", "men", "women", "groups", "teams")  # motorists, fishermen, aid groups
-_THINGS = frozenset("papers numbers letters borders centers rivers towers shelters orders offers doors floors matters "
-                    "headquarters quarters others corridors".split())  # fmt: skip
-
-
-def are_people(sentence: Sentence, part: Part) -> bool:
-    """Whether a phrase may be whom a notice speaks to: people, the pronouns for them, a nation's plural."""
-    begin, end = part
-    lows = sentence.lows[begin:end]
-    if end - begin == 1 and lows[0] in (
-        "they",
-        "you",
-        "nobody",
-        "everyone",
-        "all",
-        "everybody",
-        "anyone",
-        "those",
-        "we",
-    ):
-        return lows[0] != "we"
-    if set(lows) & v.PEOPLE:
-        return not set(lows[:1]) & {"he", "she", "it"}
-    head = next((i for i in range(begin + 1, end) if lows[i - begin] in v.PREPOSITIONS | {"who", "that", ","}), end)
-    first, last = sentence.words[begin], sentence.words[head - 1]
-    if any(word.low.endswith(_DOERS) and word.low not in _THINGS for word in sentence.words[begin:head]):
-        return True
-    return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (first.is_name and first.low.endswith("s") and not first.low.endswith("'s"))
-
-
-_BEFORE_COMMAND = frozenset('"“«:;,.!?–—-•*)') | {"please", "and", "then", "instead", "therefore", "so"}
-
-
-def _commanded(sentence: Sentence) -> Iterator[Directive]:
-    """`Proceed to`, `Do not go`, at the beginning of a sentence, a quotation or a clause of a command."""
-    lows = sentence.lows
-    commanded = led_in = False
-    for i in range(len(lows)):
-        if i > 0 and lows[i - 1] not in _BEFORE_COMMAND:
-            continue
-        led_in = led_in or (i > 0 and lows[i - 1] == "," and _leads_in(sentence, i))
-        so = i > 1 and lows[i - 1] == "so" and lows[i - 2] == ","
-        at, negative = i, False
-        while at < len(lows) and lows[at] in ("please", "kindly", "immediately", "urgently", "also", "always"):
-            at += 1
-        if lows[at : at + 2] == ("do", "not") or lows[at : at + 1] in (("don't",), ("never",)):
-            negative = True
-            at += 2 if lows[at] == "do" else 1
-        first = i == 0 or lows[i - 1] in ('"', "“", "«", ":", ";", "•", "*", "-", "–", "—")
-        if not first and not commanded and not negative and not (led_in and lows[i - 1] == ",") and not so:
-            continue
-        verb = _action(sentence, at)
-        if verb is None or (verb != at and lows[at] not in ("try", "continue")) or _is_no_command(sentence, verb):
-            commanded = commanded or (first and at < len(lows) and lows[at] in v.COMMANDS)
-            continue
-        kind = kind_of(sentence, verb, negative)
-        if kind:
-            commanded = True
-            yield Directive(sentence, kind, verb, verb, None, _called(sentence, i), negative)
-
-
-def _called(sentence: Sentence, i: int) -> Part | None:
-    """`Those of you who live in Jinotepe: come to`: whom a command calls before a colon."""
-    if i < 2 or sentence.lows[i - 1] != ":":
-        return None
-    begin = next((j + 1 for j in range(i - 2, -1, -1) if sentence.lows[j] in '.;:"“'), 0)
-    plain = begin < i - 1 and not any(is_verb(sentence, j) for j in range(begin, begin + 5) if j < i)
-    return (begin, i - 1) if plain and are_people(sentence, (begin, i - 1)) else None
-
-
-_LEADING_IN = frozenset("when if once after before upon on in until for unless as should".split())
-
-
-def _leads_in(sentence: Sentence, i: int) -> bool:
-    """`When you are called, go to`: whether what stands before word i leads a command in."""
-    begin = max((j + 1 for j in range(i - 1) if sentence.lows[j] in '.;:"“«-–•*'), default=0)
-    return sentence.lows[begin] in _LEADING_IN and "," not in sentence.lows[begin : i - 1]
-
-
-def _is_no_command(sentence: Sentence, verb: int) -> bool:
-    """`Shelter was`, `Report of`: a noun at the beginning."""
-    following = sentence.lows[verb + 1] if verb + 1 < len(sentence.lows) else ""
-    return following in v.AUXILIARIES or following in ("of", "said")
+        verb, negative = next_in_chain(sentence, verb, negative)
 
 
 def asserts_only(sentence: Sentence, verb: int) -> bool:

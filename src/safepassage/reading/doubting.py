@@ -32,7 +32,9 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
         return None  # neither confirmed nor denied
     if sentence.lows[i - 1 : i] in (("is",), ("are",)) and sentence.lows[i + 1 : i + 2] != ("by",):
         return None  # what is disputed
-    if "as" in sentence.lows[i + 1 :] and v.DISINFORMATION & set(sentence.lows[i + 1 :][sentence.lows[i + 1 :].index("as") :][:5]):
+    if "as" in sentence.lows[i + 1 :] and v.DISINFORMATION & set(
+        sentence.lows[i + 1 :][sentence.lows[i + 1 :].index("as") :][:5]
+    ):
         return None  # dismissed the reports as staged
     claimant = whose(report, sentence, i, index, speakers)
     begin = i + 1
@@ -73,9 +75,12 @@ def _called_false(report: Report, sentence: Sentence, i: int, index: int, speake
     return Found("denies", (verb, i + 1), whose(report, sentence, verb, index, speakers), gist)
 
 
-_TOLD = frozenset("rumours rumors rumour rumor reports report claims claim suggestions talk allegations allegation posts "
-                  "messages message video videos footage pictures images photographs word stories story "
-                  "accounts".split())  # fmt: skip
+_TOLD = frozenset(
+    (
+        "rumours rumors rumour rumor reports report claims claim suggestions talk allegations allegation posts "
+        "messages message video videos footage pictures images photographs word stories story accounts"
+    ).split()
+)  # fmt: skip
 
 
 def falsified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
@@ -157,9 +162,7 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
     )
 
 
-def _outer_speaker(
-    report: Report, sentence: Sentence, verb: int, index: int, speakers: Speakers
-) -> Field[str] | None:
+def _outer_speaker(report: Report, sentence: Sentence, verb: int, index: int, speakers: Speakers) -> Field[str] | None:
     """`Two officials said Washington could not yet say`: who says so, else whose verb it is."""
     said = [each for each in speakers.attributions[index] if each.verb < verb]
     return speakers.resolved(index, said[0].speaker) if said else claimant_of(report, sentence, verb, index, speakers)

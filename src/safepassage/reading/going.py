@@ -10,7 +10,9 @@ from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
 _TOWARDS = frozenset("to at for towards toward into beyond via".split())
-_MEETING = frozenset("wait await assemble gather muster congregate meet converge collect present be regroup rally shelter".split())
+_MEETING = frozenset(
+    "wait await assemble gather muster congregate meet converge collect present be regroup rally shelter".split()
+)
 _WITHIN = frozenset("in inside outside near on by".split())  # where people gather, beside `at`
 _THROUGH = frozenset("through via over by".split())  # with a crossing or a port
 _OUT_OF = frozenset("from".split())
@@ -99,7 +101,7 @@ def _named_points(sentence: Sentence, begin: int) -> list[Part]:
 
 
 def points_in(sentence: Sentence) -> list[Part]:
-    """Where people are taken in, as a sentence by itself tells: `Reception centres are open in Cold Lake and Edmonton`."""
+    """Where people are taken in, as a sentence tells: `Reception centres are open in Cold Lake and Edmonton`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
         if (low not in _POINTS and low[-2:] != "nt") or lows[max(0, i - 1)] not in _TAKING_IN:
@@ -148,6 +150,12 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
     return found
 
 
+_BODIES = v.AUTHORITIES - frozenset(
+    "embassy consulate mission high commission section headquarters police station centre center university company "
+    "department office county foreign government military army union nations".split()
+)
+
+
 def _begins_noun(sentence: Sentence, i: int) -> bool:
     return sentence.words[i].is_name or sentence.lows[i] in v.DETERMINERS
 
@@ -191,7 +199,7 @@ def _with_surroundings(sentence: Sentence, end: int) -> int:
 def _is_place(sentence: Sentence, part: Part) -> bool:
     lows = set(sentence.lows[part[0] : part[1]])
     first = sentence.words[part[0]]
-    if sentence.lows[part[1] - 1].endswith(("ese", "ians", "eans")):
+    if sentence.lows[part[1] - 1].endswith(("ese", "ians", "eans", "ans")):
         return False  # a flight for Taiwanese
     if not first.is_name and first.low in v.GOING | v.LEAVING | v.REGISTERING | v.STAYING | {"be", "send", "help"}:
         return False
@@ -199,6 +207,8 @@ def _is_place(sentence: Sentence, part: Part) -> bool:
         return False
     if has_name(sentence, part):
         last = sentence.words[part[1] - 1]
+        if lows & _BODIES and not lows & _SETTINGS:
+            return False
         return not (lows & v.PEOPLE and not last.is_name) and not lows & {"ministry", "passport", "visa", "offer"}
     if lows & v.PEOPLE or "border" in lows:
         return False

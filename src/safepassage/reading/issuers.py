@@ -166,8 +166,11 @@ def _is_pronoun(sentence: Sentence, part: Part) -> bool:
 def _is_mere_message(sentence: Sentence, part: Part) -> bool:
     """`the message added`: what somebody sent, named before."""
     lows = [low for low in sentence.lows[part[0] : part[1]] if low not in v.ORDINALS]
-    return len(lows) == 2 and lows[0] in ("the", "its", "this", "a") and lows[1] in v.SAID_BY_THING and (
-        lows[0] != "a" or len(lows) < part[1] - part[0]
+    return (
+        len(lows) == 2
+        and lows[0] in ("the", "its", "this", "a")
+        and lows[1] in v.SAID_BY_THING
+        and (lows[0] != "a" or len(lows) < part[1] - part[0])
     )
 
 
@@ -291,5 +294,7 @@ def may_speak(sentence: Sentence, part: Part) -> bool:
         return False
     if lows[0] in ("it", "there", "he", "she", "they", "what", "how"):
         return False
-    known = {low.removesuffix("'s") for low in lows} & (v.AUTHORITIES | v.PEOPLE | v.SAID_BY_THING) or has_name(sentence, part)
+    known = {low.removesuffix("'s") for low in lows} & (v.AUTHORITIES | v.PEOPLE | v.SAID_BY_THING) or has_name(
+        sentence, part
+    )
     return bool(known) or (len(lows) <= 5 and not any(is_past(low) or low in v.AUXILIARIES for low in lows))

@@ -15,6 +15,7 @@ _COVERS = _UNDER_COVER | {"floors", "floor", "roofs"}
 
 
 def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
+    """Move, Shelter, Avoid, Halt or Register; None where the verb tells none of them."""
     lows = sentence.lows
     low, after = v.DOING.get(lows[verb], lows[verb]), lows[verb + 1 : verb + 7]
     next_word = after[0] if after else ""
@@ -25,7 +26,9 @@ def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
     if low == "take" and {"shelter", "cover", "refuge"} & set(after[:2]):
         return None if negative else "Shelter"
     if low in _INFORMING:
-        return "Register" if {"us", "embassy", "consulate", "mission"} & set(after[:3]) and _has_time(lows, verb) else None
+        return (
+            "Register" if {"us", "embassy", "consulate", "mission"} & set(after[:3]) and _has_time(lows, verb) else None
+        )
     if low in _CONTACTING:
         return "Register" if _OFFICES & set(after[:4]) and _BEFORE & set(lows[verb + 1 : verb + 16]) else None
     if low in v.STAYING:
@@ -66,35 +69,42 @@ _WAYS = frozenset("port ports crossing crossings border airport bridge corridor 
 _RIDES = v.CARRIERS | {"seat", "seats", "offer", "highway", "road", "route", "exit"}
 
 
+# The word that has to follow a verb of going for it to be meant so: `set out`, not `set an example`.
+_FOLLOWED_BY = {
+    "get": {"out", "to", "away", "across", "into", "on", "aboard", "clear"},
+    "present": {"themselves", "yourself", "yourselves", "himself", "herself"},
+    "turn": {"up"},
+    "set": {"out", "off"},
+}
+# One that has to stand somewhere behind it: `take the ferry`, `use the land port`.
+_WITH = {"use": _WAYS, "take": _RIDES}
+# One that must not follow: `fly your flags`, `report any damage`.
+_NOT_FOLLOWED_BY = {
+    **dict.fromkeys(("report", "come"), frozenset(("any", "suspicious", "up"))),
+    **dict.fromkeys(("board", "cross", "shift", "meet", "reach"), frozenset(("", "an", "with", "a"))),
+    "fly": frozenset(("their", "your", "the", "flags", "a")),
+}
+_WHERETO = frozenset("closer now out away back further north south east west".split())
+
+
 def _is_going(low: str, after: tuple[str, ...]) -> bool:
-    """Whether a verb of going is meant so: `make for`, not `make sure`; `set out`, not `set an example`."""
-    next_word = after[0] if after else ""
-    if low == "get":
-        return next_word in ("out", "to", "away", "across", "into", "on", "aboard", "clear")
-    if low == "use":
-        return bool(_WAYS & set(after))
-    if low == "take":
-        return bool(_RIDES & set(after))
-    if low == "climb":
-        return False
-    if low == "move" and next_word not in v.PREPOSITIONS and {"out", "away", "to", "inside"} & set(after[1:3]):
-        return next_word.endswith("ly") or next_word in ("closer", "now", "out", "away", "back", "further", "north", "south",
-                                                          "east", "west")  # fmt: skip
-    if low == "present":
-        return next_word in ("themselves", "yourself", "yourselves", "himself", "herself")
-    if low == "turn":
-        return next_word == "up"
-    if low == "set":
-        return next_word in ("out", "off")
+    """Whether a verb of going is meant so: `make for`, not `make sure`."""
+    following = after[0] if after else ""
+    if low in _FOLLOWED_BY:
+        return following in _FOLLOWED_BY[low]
+    if low in _WITH:
+        return bool(_WITH[low] & set(after))
     if low == "make":
-        return next_word == "for" or (next_word in ("their", "your") and after[1:2] == ("way",))
-    if low in ("report", "come", "move"):
-        return next_word not in ("any", "suspicious", "up")
-    if low in ("board", "cross", "shift", "meet", "reach"):
-        return next_word not in ("", "an", "with", "a")
-    if low == "fly":
-        return next_word not in ("their", "your", "the", "flags", "a")
-    return low not in ("set", "refrain")
+        return following == "for" or (following in ("their", "your") and after[1:2] == ("way",))
+    if low == "move":
+        return following not in ("any", "suspicious", "up") and not _is_moved(following, after)
+    return low not in ("climb", "refrain") and following not in _NOT_FOLLOWED_BY.get(low, ())
+
+
+def _is_moved(following: str, after: tuple[str, ...]) -> bool:
+    """`move goods out of sight`."""
+    thing = following not in v.PREPOSITIONS | _WHERETO and not following.endswith("ly")
+    return thing and bool({"out", "away", "to", "inside"} & set(after[1:3]))
 
 
 def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
@@ -121,8 +131,12 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
 
 
 _LESSENING = ("limit", "minimise", "minimize", "restrict")
-_REGISTERED = frozenset("location form forms details names location registration passport list embassy consulate mission "
-                        "ministry copies numbers".split())  # fmt: skip
+_REGISTERED = frozenset(
+    (
+        "location form forms details names registration passport list embassy consulate mission ministry copies "
+        "numbers"
+    ).split()
+)  # fmt: skip
 
 
 def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:

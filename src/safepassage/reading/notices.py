@@ -13,7 +13,7 @@ _CLOSED = frozenset("registration registrations check-in boarding form list dead
 _GIVING = frozenset("gave given gives giving".split())
 _MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought escorted "
                    "driven ferried airlifted shipped led lifted".split())  # fmt: skip
-_TAKES = frozenset("fly evacuate airlift ferry bus take bring ship repatriate transport move".split())
+_TAKES = frozenset("carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move".split())
 _LEAVES = frozenset("leaves departs sails leave depart sail".split())  # and `set off`, `set out`
 _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 
@@ -139,7 +139,9 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
                 yield Directive(sentence, "Move", i, i, doer(sentence, i), whom, False)
 
 
-_OFFERING = frozenset("reserved arranged chartered organised organized provided booked scheduled offers offered laid".split())
+_OFFERING = frozenset(
+    "reserved arranged chartered organised organized provided booked scheduled offers offered laid".split()
+)
 
 
 def _offered(sentence: Sentence) -> Iterator[Directive]:
@@ -151,7 +153,9 @@ def _offered(sentence: Sentence) -> Iterator[Directive]:
         for j in range(i + 2, min(i + 14, len(lows) - 1)):
             whom = phrase_after(sentence, j + 1) if lows[j] == "for" else None
             if whom and whom[0] == j + 1 and are_people(sentence, whom):
-                yield Directive(sentence, "Move", i, i, doer(sentence, i), (whom[0], _with_who(sentence, whom[1])), False)
+                yield Directive(
+                    sentence, "Move", i, i, doer(sentence, i), (whom[0], _with_who(sentence, whom[1])), False
+                )
                 break
 
 
@@ -180,9 +184,10 @@ def _taken_by(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(lows[:-2]):
         whom = lows[i + 1] in ("you", "them", "people", "evacuees", "passengers", "residents", "families", "everyone")
         ahead = {"will", "would", "to", "shall"} & set(lows[max(0, i - 14) : i])
-        if low in ("take", "carry", "bring", "drive", "ferry", "transfer") and whom and "to" in lows[i + 2 : i + 4] and ahead:
-            if v.CARRIERS & set(lows[max(0, i - 16) : i]) and not {"where", "which"} & set(lows[max(0, i - 8) : i]):
-                yield Directive(sentence, "Move", i, i, None, None, False)
+        if low not in _TAKES or not whom or not ahead or "to" not in lows[i + 2 : i + 4]:
+            continue
+        if v.CARRIERS & set(lows[max(0, i - 16) : i]) and not {"where", "which"} & set(lows[max(0, i - 8) : i]):
+            yield Directive(sentence, "Move", i, i, None, None, False)
 
 
 def _tells_time(sentence: Sentence, i: int) -> bool:

@@ -84,7 +84,7 @@ def _relative_before(sentence: Sentence, at: int, verb: int) -> int | None:
 
 
 def parts_names(sentence: Sentence, comma: int, verb: int) -> bool:
-    """Whether a comma parts the names of a list that `and` ends: `everyone in Abasand, Beacon Hill and Prairie Creek`."""
+    """Whether a comma parts the names of a list that `and` ends: `everyone in Abasand, Beacon Hill and Thickwood`."""
     if comma == 0 or comma + 1 >= verb or not (sentence.words[comma - 1].is_name and sentence.words[comma + 1].is_name):
         return False
     end = next((j for j in range(comma + 1, verb - 1) if sentence.lows[j] in ("and", "or")), None)
@@ -109,7 +109,7 @@ def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
 
 
 def _is_restrictive(sentence: Sentence, at: int, verb: int) -> bool:
-    """Whether `who` tells only whom the subject of the verb is: `students who signed up must`, with a verb of its own."""
+    """Whether `who` has a verb of its own and only tells whom the subject is: `students who signed up must`."""
     before = sentence.lows[max(0, at - 8) : at]
     if not before or before[-1] in _BREAKS or before[-1] in v.PREPOSITIONS | v.AUXILIARIES:
         return False
@@ -189,7 +189,11 @@ def antecedent(sentence: Sentence, verb: int) -> Part | None:
     begin = end
     while begin > 0 and end - begin < LONGEST_PHRASE and not is_break(sentence, begin - 1):
         low = sentence.lows[begin - 1]
-        if low in v.CLAUSE_WORDS or is_verb(sentence, begin - 1) or (low in v.PREPOSITIONS and low not in ("of", "for")):
+        if (
+            low in v.CLAUSE_WORDS
+            or is_verb(sentence, begin - 1)
+            or (low in v.PREPOSITIONS and low not in ("of", "for"))
+        ):
             break
         begin -= 1
     return _trimmed(sentence, begin, end)
@@ -283,7 +287,11 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             break
         if low in v.PREPOSITIONS and (low != "of" or end == begin):
             break
-        if end > begin and sentence.words[end - 1].is_name and (low in ("a", "an", "the", "every", "each") or _is_number(low)):
+        if (
+            end > begin
+            and sentence.words[end - 1].is_name
+            and (low in ("a", "an", "the", "every", "each") or _is_number(low))
+        ):
             break  # In Oleshky three residents
         if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
             break
@@ -302,7 +310,12 @@ def _joins_adjectives(sentence: Sentence, begin: int, at: int) -> bool:
     words = sentence.words
     if at + 2 >= len(words) or at - begin != 2 or words[begin].low not in v.DETERMINERS or not words[at - 1].is_name:
         return False
-    return words[at + 1].is_name and words[at + 2].is_word and not words[at + 2].is_name and words[at + 2].low.endswith("s")
+    return (
+        words[at + 1].is_name
+        and words[at + 2].is_word
+        and not words[at + 2].is_name
+        and words[at + 2].low.endswith("s")
+    )
 
 
 _NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens hundreds".split())

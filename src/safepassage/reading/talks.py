@@ -92,7 +92,9 @@ def _spoke(sentence: Sentence, i: int) -> Talk | None:
 
 def _took_call(sentence: Sentence, i: int) -> Talk | None:
     """`had taken a call from NP`."""
-    verb = next((j for j in range(i - 1, max(-1, i - 5), -1) if sentence.lows[j] in ("took", "taken", "had", "got")), None)
+    verb = next(
+        (j for j in range(i - 1, max(-1, i - 5), -1) if sentence.lows[j] in ("took", "taken", "had", "got")), None
+    )
     who = (doer(sentence, verb) or antecedent(sentence, verb)) if verb is not None else None
     other = phrase_after(sentence, i + 2)
     return Talk(i, "phone call", (i, i + 1), (who, other), other[1]) if who and other and other[0] == i + 2 else None

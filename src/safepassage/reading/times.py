@@ -69,7 +69,9 @@ _WITHIN = re.compile(
 )
 _GAP = re.compile(r"[\s,(]*(?:(?:on|at|of|the|by|before|until|hours|hrs|from|in)\s)*[\s,(]*", re.IGNORECASE)
 
-_ANNOUNCED = re.compile(r"\b(?:by|at|before|until|till|from|to|and|than|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s$", re.IGNORECASE)  # `at 17.45`, `by 0600`
+_ANNOUNCED = re.compile(
+    r"\b(?:by|at|before|until|till|from|to|and|than|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s$", re.IGNORECASE
+)  # `at 17.45`, `by 0600`
 
 MIXED_UP = "12 {} may mean noon or midnight"
 
@@ -232,7 +234,10 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
         )
     if m["four"]:
         announced = _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()])
-        if not m["fh"] and not (announced and (m["four"][0] == "0" or m["four"][2:] == "00" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))):
+        if not m["fh"] and not (
+            announced
+            and (m["four"][0] == "0" or m["four"][2:] == "00" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))
+        ):
             return None
         return Clock(m.span(), time(int(m["four"][:2]), int(m["four"][2:])))
     if m["hdot"] and not m["hoursdot"] and not _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()]):

@@ -34,12 +34,15 @@ DAY_WORDS = frozenset(
 # --- Whom reports speak of -------------------------------------------------------------------------------------------
 
 AUTHORITIES = frozenset(
-    "embassy embassies mission consulate consul consul-general consulates high commission commissioner ambassador "
-    "ministry minister government department office secretary spokesman spokeswoman spokesperson official officials "
-    "army military forces commander authorities authority council mayor governor administration president premier "
-    "chancellor union nations secretariat agency police state section envoy unit statement notice advisory message "
-    "airline university company employer coordinator mea fcdo pmo un quai foreign affairs delegation legation chargé "
-    "county municipality borough prefecture warden centre center cell diplomat diplomats un unhcr nato eu service headquarters".split()
+    (
+        "embassy embassies mission consulate consul consul-general consulates high commission commissioner ambassador "
+        "ministry minister government department office secretary spokesman spokeswoman spokesperson official "
+        "officials army military forces commander authorities authority council mayor governor administration "
+        "president premier chancellor union nations secretariat agency police state section envoy unit statement "
+        "notice advisory message airline university company employer coordinator mea fcdo pmo un quai foreign affairs "
+        "delegation legation chargé county municipality borough prefecture warden centre center cell diplomat "
+        "diplomats unhcr nato eu service headquarters"
+    ).split()
 )
 # Those of them who are persons.
 HOLDERS = frozenset(
@@ -53,12 +56,14 @@ SAID_BY_THING = frozenset("statement notice advisory message post tweet release 
 # Which of several notices: the second advisory.
 ORDINALS = frozenset("first second third fourth latest earlier later previous new".split())
 PEOPLE = frozenset(
-    "nationals national citizens citizen people persons residents students student families staff workers worker "
-    "civilians passengers travellers travelers tourists visitors expatriates expats foreigners staffers dependents passport-holders compatriots subjects "
-    "inhabitants evacuees personnel employees traders nurses doctors pilgrims holders dependants dependents "
-    "relatives "
-    "everyone everybody anyone those refugees migrants sailors labourers crew children women men teachers engineers "
-    "diplomats villagers locals others patients members population kenyans americans community".split()
+    (
+        "nationals national citizens citizen people persons residents students student families staff workers worker "
+        "civilians passengers travellers travelers tourists visitors expatriates expats foreigners staffers "
+        "dependents passport-holders compatriots subjects inhabitants evacuees personnel employees traders nurses "
+        "doctors pilgrims holders dependants relatives everyone everybody anyone those refugees migrants sailors "
+        "labourers crew children women men teachers engineers diplomats villagers locals others patients members "
+        "population kenyans americans community"
+    ).split()
 )
 RESIDENT_ENDINGS = ("ians", "eans", "ans", "ese", "ish", "is", "ans", "ns")
 
@@ -103,26 +108,36 @@ URGENT = (
 )  # fmt: skip
 MEANS = {
     "foot": "foot walk walking walked", "vehicle": "vehicle vehicles car cars truck trucks lorry lorries taxi taxis "
-    "convoy drive driving jeep jeeps convoys column", "bus": "bus buses coach coaches shuttle shuttles minibus minibuses",
+    "convoy drive driving jeep jeeps convoys column",
+    "bus": "bus buses coach coaches shuttle shuttles minibus minibuses",
     "train": "train trains rail railway", "flight": "flight flights plane planes aircraft charter charters airlift "
     "fly flying flown airline airlines helicopter helicopters airliner jet",
     "ship": "ship ships ferry ferries boat boats vessel vessels frigate frigates catamaran sail liner",
 }  # fmt: skip
-CARRIERS = frozenset("bus buses coach coaches train trains flight flights plane charter ferry ship vessel boat "
-                     "convoy "
-                     "frigate airliner helicopter shuttle ferries ships vessels boats planes charters aircraft jet airlift lorry "
-                     "lorries truck trucks convoys column minibus minibuses catamaran helicopters".split())  # fmt: skip
+CARRIERS = frozenset(
+    (
+        "bus buses coach coaches train trains flight flights plane charter ferry ship vessel boat convoy frigate "
+        "airliner helicopter shuttle ferries ships vessels boats planes charters aircraft jet airlift lorry lorries "
+        "truck trucks convoys column minibus minibuses catamaran helicopters"
+    ).split()
+)  # fmt: skip
 MEANS_BY_WORD = {word: means for means, words in MEANS.items() for word in words.split()}
 
 # --- Verbs ------------------------------------------------------------------------------------------------------------
 
 SAYING = frozenset(
-    "say warn insist said says saying told tells announced announces stated states added adds wrote writes reported reports warned "
-    "warns confirmed confirms repeated read reads noted insisted insists explained posted declared declares tweeted "
-    "stressed maintained maintains replied reiterated conveyed".split()
+    (
+        "say warn insist said says saying told tells announced announces stated states added adds wrote writes "
+        "reported reports warned warns confirmed confirms repeated read reads noted insisted insists explained posted "
+        "declared declares tweeted stressed maintained maintains replied reiterated conveyed"
+    ).split()
 )
-ASSERTING = frozenset("claimed claims asserted asserts alleged alleges allege accused accuses contended contends contend "
-                      "maintained maintain maintains charged boasted argued argues argue".split())  # fmt: skip
+ASSERTING = frozenset(
+    (
+        "claimed claims asserted asserts alleged alleges allege accused accuses contended contends contend maintained "
+        "maintain maintains charged boasted argued argues argue"
+    ).split()
+)  # fmt: skip
 DENYING = frozenset("denied denies deny rejected rejects reject dismissed dismisses dismiss refuted refutes rebutted "
                     "disputed disputes contradicted debunked repudiated rubbished quashed disavowed disowned belied "
                     "denying rejecting dismissing".split())  # fmt: skip
@@ -145,17 +160,23 @@ DISINFORMATION = frozenset(
     "lie lying "
     "invented inventing invention hoax smear provocation provocations fiction staged manipulated".split()
 )
-VERIFYING = frozenset("borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
-                      "verification substantiated established".split())  # fmt: skip
+VERIFYING = frozenset(
+    (
+        "borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
+        "verification substantiated established"
+    ).split()
+)  # fmt: skip
 RUMOUR = (
     ("it", "is", "understood"), ("it", "was", "understood"), ("it", "is", "believed"), ("it", "is", "rumoured"),
     ("it", "is", "rumored"), ("rumours",), ("rumors",), ("unconfirmed", "reports"), ("unverified", "reports"),
     ("unverified", "claims"), ("unconfirmed", "claims"),
 )  # fmt: skip
-REFERRING = frozenset("charge claim claims charges report reports allegation allegations accusation accusations "
-                      "account "
-                      "accounts statement it this that them incidents neither either version versions story stories assertion rumour "
-                      "rumours".split())  # fmt: skip
+REFERRING = frozenset(
+    (
+        "charge claim claims charges report reports allegation allegations accusation accusations account accounts "
+        "statement it this that them incidents neither either version versions story stories assertion rumour rumours"
+    ).split()
+)  # fmt: skip
 
 # --- Contacts --------------------------------------------------------------------------------------------------------
 
@@ -172,11 +193,12 @@ FAMILY = frozenset("father mother family brother sister wife husband parents par
                    "aunt cousin relatives relative grandfather grandmother roommate neighbour "
                    "neighbor".split())  # fmt: skip
 LEADERS = frozenset(
-    "president minister premier pm king queen prince emir chancellor secretary ambassador envoy consul general "
-    "counterpart counterparts colleague colleagues leader leaders chief commander commanders director governor mayor spokesman foreign prime officials "
-    "representative head sides side parties government chargé ministry ministers generals delegation presidents "
-    "council "
-    "embassy coordinator admiral colonel deputy putin zelensky".split()
+    (
+        "president minister premier pm king queen prince emir chancellor secretary ambassador envoy consul general "
+        "counterpart counterparts colleague colleagues leader leaders chief commander commanders director governor "
+        "mayor spokesman foreign prime officials representative head sides side parties government chargé ministry "
+        "ministers generals delegation presidents council embassy coordinator admiral colonel deputy putin zelensky"
+    ).split()
 )
 
 # --- Casualties and events -------------------------------------------------------------------------------------------
@@ -184,11 +206,13 @@ LEADERS = frozenset(
 DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally drowned "
                   "deaths fatalities bodies corpses murdered executed".split())  # fmt: skip
 VIOLENCE = frozenset(
-    "shelling strike strikes blast explosion explosions airstrike airstrikes bombing bombardment raid raids attack "
-    "attacks shooting rocket rockets missile missiles drone drones mine shrapnel grenade clashes fighting "
-    "gunfire bullet "
-    "riot riots unrest flood floods flooding landslide landslides quake tsunami cyclone debris avalanche crossfire bombs "
-    "mortar fire earthquake bomb shell shells sniper snipers stampede crash collapse ambush".split()
+    (
+        "shelling strike strikes blast explosion explosions airstrike airstrikes bombing bombardment raid raids "
+        "attack attacks shooting rocket rockets missile missiles drone drones mine shrapnel grenade clashes fighting "
+        "gunfire bullet riot riots unrest flood floods flooding landslide landslides quake tsunami cyclone debris "
+        "avalanche crossfire bombs mortar fire earthquake bomb shell shells sniper snipers stampede crash collapse "
+        "ambush"
+    ).split()
 )
 COUNTED = PEOPLE | frozenset("seats berths pilgrims survivors patients detainees hostages prisoners indians families "
                              "nurses drivers foreigners kenyans americans germans".split())  # fmt: skip
