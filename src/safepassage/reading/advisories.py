@@ -173,7 +173,9 @@ def _are_others(first: str, second: str, issuer: Field[str] | None, other: Field
 
 def _is_anybody(audience: str) -> bool:
     words = set(audience.lower().split()) - v.DETERMINERS
-    return (len(words) == 1 and bool(words & _ANYBODY)) or set(audience.lower().split()[:1]) <= {"those", "anyone"}
+    return (len(words) == 1 and bool(words & _ANYBODY)) or (
+        len(audience.split()) <= 4 and set(audience.lower().split()[:1]) <= {"those", "anyone"}
+    )
 
 
 def _of_one_breath(each: Directive, one: _Gathered) -> bool:

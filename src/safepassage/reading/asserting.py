@@ -132,13 +132,14 @@ def said(report: Report, sentence: Sentence, index: int, speakers: Speakers, fou
         return [] if told else [according]
     claims: list[Found] = []
     for i in range(len(sentence.lows)):
-        if sentence.lows[i] in _REPEATING and sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in ("it", "this"):
-            who = claimant_of(report, sentence, i, index, speakers) if _ends_there(sentence, i + 2) else None
+        if sentence.lows[i] in _REPEATING and _is_it(sentence, i + 1):
+            who = claimant_of(report, sentence, i, index, speakers)
             claims += [Found("asserts", (i, i + 1), who, None)] if who else []
             continue
         gist = _gist_of_saying(sentence, i)
         if gist is None or any(gist[0] <= verb < gist[1] for verb in told):
             continue
+        gist = _up_to(sentence, gist, found)
         if any(gist[0] <= each.at[0] < gist[1] for each in found) or any(
             _overlaps(gist, each.gist) for each in found + claims
         ):
@@ -152,8 +153,20 @@ def said(report: Report, sentence: Sentence, index: int, speakers: Speakers, fou
 _REPEATING = frozenset("confirmed confirms repeated said corroborated".split())
 
 
-def _ends_there(sentence: Sentence, i: int) -> bool:
-    return i >= len(sentence.lows) or sentence.lows[i] in ".,;" or sentence.lows[i] in v.CLAUSE_WORDS
+def _is_it(sentence: Sentence, i: int) -> bool:
+    """`confirmed it,`: what was claimed before, and no more."""
+    if i >= len(sentence.lows) or sentence.lows[i] not in ("it", "this"):
+        return False
+    return i + 1 >= len(sentence.lows) or sentence.lows[i + 1] in ".,;" or sentence.lows[i + 1] in v.CLAUSE_WORDS
+
+
+def _up_to(sentence: Sentence, gist: Part, found: list[Found]) -> Part:
+    """What is said up to an `and that` with another stance behind it: `they were let in and that they cannot tell`."""
+    other = next((each.at[0] for each in found if gist[0] <= each.at[0] < gist[1]), None)
+    joined = [
+        j for j in range(gist[0] + 2, other or 0) if sentence.lows[j : j + 2] in (("and", "that"), ("but", "that"))
+    ]
+    return (gist[0], joined[0]) if joined and tells_of_a_deed(sentence, (gist[0], joined[0])) else gist
 
 
 def _according(report: Report, sentence: Sentence) -> Found | None:

@@ -13,7 +13,9 @@ _CLOSED = frozenset("registration registrations check-in boarding form list dead
 _GIVING = frozenset("gave given gives giving".split())
 _MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought escorted "
                    "driven ferried airlifted shipped led lifted".split())  # fmt: skip
-_TAKES = frozenset("carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move".split())
+_TAKES = frozenset(
+    "carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move".split()
+)
 _LEAVES = frozenset("leaves departs sails leave depart sail".split())  # and `set off`, `set out`
 _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 
