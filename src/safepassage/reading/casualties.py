@@ -156,7 +156,7 @@ def _listed(report: Report, sentence: Sentence, death: int) -> list[Field[int]]:
 def _lives(sentence: Sentence, person: Person) -> bool:
     """`a girl, Elif Uydurma, 7, alive`."""
     end = max(part[1] for part in (person.name, person.age) if part)
-    return bool(_ALIVE & set(sentence.lows[end : end + 3]))
+    return bool(_ALIVE & set(sentence.lows[end : end + 5]))
 
 
 def _others(report: Report, sentence: Sentence, last: Person) -> Field[int] | None:

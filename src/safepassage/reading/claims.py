@@ -15,7 +15,6 @@ def read_claims(report: Report, speakers: Speakers, taken: frozenset[int] = froz
     claims: list[Claim] = []
     told: set[object] = set()
     for index, sentence in enumerate(report.sentences):
-        claims += _likewise(report, sentence, claims)
         found = _stances(report, sentence, index, speakers, index in taken)
         for each in sorted(found, key=lambda one: one.at):
             gist = _gist(report, sentence, each, claims)
@@ -26,6 +25,7 @@ def read_claims(report: Report, speakers: Speakers, taken: frozenset[int] = froz
             if _key(claim) not in told:
                 told.add(_key(claim))
                 claims.append(claim)
+        claims += _likewise(report, sentence, claims)
     return claims
 
 

@@ -28,6 +28,7 @@ def commanded(sentence: Sentence) -> Iterator[Directive]:
             negative = True
             at += 2 if lows[at] == "do" else 1
         first = i == 0 or lows[i - 1] in ('"', "“", "«", ":", ";", "•", "*", "-", "–", "—")
+        first = first or (i < len(lows) and lows[i] == "please")
         if not first and not commanded and not negative and not (led_in and lows[i - 1] == ",") and not so:
             continue
         verb = action(sentence, at)

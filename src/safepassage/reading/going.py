@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Field
-from safepassage.reading.phrases import Part, has_name, is_break, phrase_after
+from safepassage.reading.phrases import Part, has_name, is_break, is_verb, phrase_after
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
@@ -174,6 +174,8 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
             return
         if part is None or part[0] != i or not _is_place(sentence, part):
             return
+        if i > begin and _does(sentence, part[1]):
+            return  # to Poltava, Washington said
         part = (part[0], _with_surroundings(sentence, part[1]))
         yield part
         i = part[1]
@@ -181,6 +183,11 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
             i += 1
         if i == part[1]:
             return
+
+
+def _does(sentence: Sentence, end: int) -> bool:
+    """Whether a verb follows: what stands before it is who does something, and no further place."""
+    return end < len(sentence.lows) and (is_verb(sentence, end) or sentence.lows[end] in v.SAYING)
 
 
 _PLURALS = frozenset("schools hotels camps shelters hostels centres centers hospitals mosques churches halls "
