@@ -43,10 +43,23 @@ def test_where_people_are_told_to_go(text, places):
         "Residents should leave, a ministry official told reporters in Paris.",
         "Nationals should leave, according to the Kyiv press office.",
         "Residents were told to leave. The last bus to Poltava left on Tuesday.",
+        "The convoy to Poltava was shelled. Residents should leave.",
         "Taiwan advised companies to fly their flags to be seen.",
         "They told us to go back to Poltava, a worker said.",
+        "She told her family to come to Poltava.",
+        "The army ordered its troops to move to Poltava.",
         "The envoy is to travel to Poltava on Friday.",
         "A seat on a flight was reserved for Germans who wished to leave.",
+        "The minister denied telling citizens to go to Poltava.",
+        "It is not true that the embassy told its nationals to go to Poltava.",
+        "Nobody was told to go to Poltava.",
+        "The embassy used to advise people to go to Poltava.",
+        "The embassy told citizens to think twice before going to Poltava.",
+        "Travel to Poltava is banned.",
+        "Those who want a seat must report to the harbour master.",
+        "Britain was urged to send planes to Poltava, and its nationals were told to wait.",
+        "Residents were told to leave, and many fled to Poltava.",
+        "Rebels told residents to leave Sumy, but the mayor urged them not to go to Poltava.",
     ],
 )
 def test_a_place_that_nobody_is_told_to_go_to_is_no_destination(text):
@@ -62,11 +75,28 @@ def test_a_place_that_nobody_is_told_to_go_to_is_no_destination(text):
         ("by 17.45 today", "2022-03-02T17:45+02:00"),
         ("until Friday noon", "2022-03-04T12:00+02:00"),
         ("not later than 0730 hrs tomorrow", "2022-03-03T07:30+02:00"),
+        ("no later than 3 hours before their 11 pm flight today", "2022-03-02T20:00+02:00"),
+        ("by half past six in the evening today", "2022-03-02T18:30+02:00"),
     ],
 )
 def test_times_of_day_in_more_wordings(said, value):
     [one] = drafts(f"Nationals must reach Poltava {said}.").advisories
     assert one.deadline.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("All Spaniards must be out of the city by dawn on Saturday.", "by dawn"),
+        ("Nationals have 24 hours to leave, the embassy said.", "24 hours"),
+        ("The embassy urges everyone to leave by the end of the day.", "by the end of the day"),
+        ("Islanders were given until nightfall on Saturday to quit their homes.", "until nightfall"),
+    ],
+)
+def test_a_time_that_no_clock_tells_is_a_question(text, said):
+    [one] = drafts(text).advisories
+    assert (one.deadline.said, one.deadline.value) == (said, None)
+    assert one.deadline.question
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int | 
         low = sentence.lows[i]
         if low in '.;:?!"”' or low in v.SAYING:
             break
-        if low == "before" and _goes_somewhere(sentence, i + 1):
+        if low == "before" and sentence.lows[verb] in v.STAYING and _goes_somewhere(sentence, i + 1):
             return i + 1, False  # wait for dark before making for the bridge
         if low in ("and", "or", "but", ","):
             j = i + 1

@@ -286,7 +286,7 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
 # What has gone already, or does not go, takes nobody along.
 _PAST = frozenset(
     "yesterday cancelled canceled suspended stopped full took collected left landed arrived reached carried brought "
-    "departed sailed docked flew turned".split()
+    "departed sailed docked flew turned shelled bombed hit struck attacked ambushed blocked closed shut".split()
 )
 _TELLING_WHEN = frozenset("departs leaves closes sails consulate embassy seats form".split())
 

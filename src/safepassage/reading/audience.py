@@ -31,6 +31,8 @@ def are_people(sentence: Sentence, part: Part) -> bool:
     first, last = sentence.words[begin], sentence.words[head - 1]
     if any(word.low.endswith(_DOERS) and word.low not in _THINGS for word in sentence.words[begin:head]):
         return True
+    if sentence.lows[begin] in ("all", "the", "its") and last.is_name and last.low.endswith("s"):
+        return True  # all Spaniards
     return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (
         first.is_name and first.low.endswith("s") and not first.low.endswith("'s")
     )

@@ -60,6 +60,21 @@ def _leads_in(sentence: Sentence, i: int) -> bool:
 
 
 def _is_no_command(sentence: Sentence, verb: int) -> bool:
-    """`Shelter was`, `Report of`: a noun at the beginning."""
-    following = sentence.lows[verb + 1] if verb + 1 < len(sentence.lows) else ""
-    return following in v.AUXILIARIES or following in ("of", "said")
+    """`Shelter was`, `Report of`, `Travel to Poltava is banned`: a noun at the beginning."""
+    lows = sentence.lows
+    following = lows[verb + 1] if verb + 1 < len(lows) else ""
+    if following in v.AUXILIARIES or following in ("of", "said"):
+        return True
+    if lows[verb] not in _NOUNS:
+        return False
+    for i in range(verb + 1, min(verb + 9, len(lows))):
+        if lows[i] in v.AUXILIARIES:
+            return True
+        if lows[i] in v.CLAUSE_WORDS or lows[i] in ",.;:!?":
+            return False
+    return False
+
+
+_NOUNS = frozenset(
+    "travel return walk drive report exit escape retreat shelter request call contact transfer stay leave head".split()
+)

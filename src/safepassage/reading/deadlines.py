@@ -44,6 +44,9 @@ def deadline_in(
     ahead = _hours_ahead(report, sentence, found)
     if ahead:
         return ahead
+    back = _counted_back(report, sentence, found, told)
+    if back:
+        return back
     found = _closing_first(sentence, found)
     whole = [each for each in found if each.clock]
     within = [each for each in found if each.within]
@@ -67,13 +70,38 @@ def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -
     timed = [each for each in found if each.clock and m and each.span[1] <= m.start()]
     if m is None or not timed:
         return None
-    said = m[1].lower()
-    hours = int(said) if said.isdigit() and len(said) < 3 else NUMBERS.index(said) + 1 if said in NUMBERS else None
+    hours = _hours(m[1])
     leaves = _of_instant(report, timed[-1], _day_of(report, timed[-1], found), "report_at")
     if hours is None or leaves.value is None:
         return None
     at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
     return Deadline(_iso(at), m.span(), "report_at", m[0], leaves.question, None)
+
+
+_COUNTED_BACK = re.compile(r"(\w+)\shours?\s(?:before|prior\sto)\s", re.IGNORECASE)
+
+
+def _counted_back(
+    report: Report, sentence: Sentence, found: Sequence[Instant], told: Sequence[Directive]
+) -> Deadline | None:
+    """`closes two hours before departure at 14:00`, `no later than 3 hours before their 11 pm flight`."""
+    m = _COUNTED_BACK.search(report.text, sentence.start, sentence.end)
+    hours = _hours(m[1]) if m else None
+    timed = next((each for each in found if each.clock and m and m.end() <= each.span[0] <= m.end() + 40), None)
+    if m is None or hours is None or timed is None:
+        return None
+    leaves = _of_instant(report, timed, _day_of(report, timed, found), _kind(sentence, timed, told))
+    if leaves.value is None:
+        return None
+    at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
+    span = m.start(), timed.span[1]
+    question = leaves.question or f"counted back from {leaves.said}"
+    return Deadline(_iso(at), span, leaves.kind, report.words(span), question, None)
+
+
+def _hours(said: str) -> int | None:
+    low = said.lower()
+    return int(low) if low.isdigit() and len(low) < 3 else NUMBERS.index(low) + 1 if low in NUMBERS else None
 
 
 def _closing_first(sentence: Sentence, found: Sequence[Instant]) -> list[Instant]:

@@ -29,6 +29,8 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(lows):
         if low not in v.TELLING or (sentence.words[i].is_name and i > 0):
             continue
+        if _is_untold(sentence, i) or (low == "wants" and lows[i - 1 : i] == ("who",)):
+            continue
         if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not", "on", "in", "under"}:
             continue
         to = _to_verb(sentence, i + 1)
@@ -43,9 +45,37 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
             audience = _between(sentence, i + 1, to)
             if sentence.lows[i + 1] in ("us", "me"):
                 continue  # what a witness was told
+            if audience and _are_no_public(sentence, audience):
+                continue
             if sentence.lows[i + 1] == "for" and not (audience and are_people(sentence, audience)):
                 continue  # called for efforts to return to talks
         yield from _chain(sentence, i, to, issuer, audience)
+
+
+_TROOPS = frozenset("troops forces soldiers units fighters reinforcements reservists militants gunmen army".split())
+
+
+def _are_no_public(sentence: Sentence, part: Part) -> bool:
+    """`ordered its troops`, `told her family`."""
+    lows = set(sentence.lows[part[0] : part[1]])
+    return bool(lows & _TROOPS) or (bool(lows & v.FAMILY) and len(lows) == 2)
+
+
+_FALSE = v.FALSE_WORDS | v.DISINFORMATION | {"true"}
+_TAKEN_BACK = frozenset("withdrew withdrawn lifted cancelled dropped rescinded revoked denied denies reversed".split())
+
+
+def _is_untold(sentence: Sentence, told: int) -> bool:
+    """`denied telling people`, `Nobody was told`, `It is not true that`, `used to advise`: nobody tells it now."""
+    lows = sentence.lows
+    near, before = lows[max(0, told - 4) : told], lows[max(0, told - 12) : told]
+    if set(near) & (v.NEGATIONS | v.DENYING) or set(before) & v.DENYING or near[-2:] == ("used", "to"):
+        return True
+    if "that" in before and set(before) & _FALSE:
+        return True
+    if set(lows[:4]) & v.HEARSAY and set(lows[told:]) & _FALSE:
+        return True
+    return "ago" in before and "now" in lows[told:]
 
 
 def _is_passive(sentence: Sentence, i: int) -> bool:
@@ -205,6 +235,8 @@ def _by_a_call(sentence: Sentence) -> Iterator[Directive]:
         if to is None or whom is None or lows[to : to + 1] != ("to",):
             continue
         verb = next((j for j in range(i - 1, max(-1, i - 6), -1) if is_verb(sentence, j)), None)
+        if verb is not None and (lows[verb] in _TAKEN_BACK or _is_untold(sentence, verb)):
+            continue
         yield from _chain(sentence, i, to, doer(sentence, verb) if verb is not None else None, whom)
 
 
@@ -219,7 +251,7 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all", "still", "also", "then"):
             j += 1
         if low in ("needs", "need", "have", "has", "are", "is", "ought", "were", "was"):
-            if lows[j : j + 1] in (("until",), ("till",)):
+            if lows[j : j + 1] in (("until",), ("till",)) or lows[j + 1 : j + 2] in (("hours",), ("days",)):
                 j = next((k for k in range(j, min(j + 12, len(lows))) if lows[k] == "to"), len(lows))
             elif j >= len(lows) or lows[j] != "to":
                 continue

@@ -75,23 +75,15 @@ def _called_false(report: Report, sentence: Sentence, i: int, index: int, speake
     return Found("denies", (verb, i + 1), whose(report, sentence, verb, index, speakers), gist)
 
 
-_TOLD = frozenset(
-    (
-        "rumours rumors rumour rumor reports report claims claim suggestions talk allegations allegation posts "
-        "messages message video videos footage pictures images photographs word stories story accounts"
-    ).split()
-)  # fmt: skip
-
-
 def falsified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     """`Rumours that the airport will close are false, the city said`: what goes round is called false, or fake."""
     low = sentence.lows[i]
-    if low not in ("is", "are", "was", "were") or not _TOLD & set(sentence.lows[: min(i, 4)]):
+    if low not in ("is", "are", "was", "were") or not v.HEARSAY & set(sentence.lows[: min(i, 4)]):
         return None
     at = next((j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in _CALLED), None)
     if at is None or any(sentence.lows[j] in ",.;" for j in range(i, at)):
         return None
-    noun = next(j for j in range(min(i, 4)) if sentence.lows[j] in _TOLD)
+    noun = next(j for j in range(min(i, 4)) if sentence.lows[j] in v.HEARSAY)
     negated = bool(v.NEGATIONS & set(sentence.lows[i + 1 : at])) != (sentence.lows[at] == "true")
     if negated:
         return None

@@ -132,7 +132,11 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
     i = begin
     while i < len(sentence.lows) and i - begin < 24:
         low = sentence.lows[i]
-        if low in '.;:?!"”' or low in _OTHER_CLAUSE or (low in v.SAYING and i > begin):
+        if (
+            low in '.;:?!"”'
+            or low in _OTHER_CLAUSE
+            or (i > begin and low != "am" and (low in v.SAYING or is_verb(sentence, i)))
+        ):
             break
         if (
             low in ("and", "but", "or", ",")
@@ -161,7 +165,9 @@ def _begins_noun(sentence: Sentence, i: int) -> bool:
 
 
 _NO_DIRECTION = frozenset("according due thanks next owing prior".split())
-_OTHER_CLAUSE = frozenset("when where who which that until before because if while after since though although".split())
+_OTHER_CLAUSE = frozenset(
+    "but whereas when where who which that until before because if while after since though although".split()
+)
 
 
 def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
@@ -174,7 +180,7 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
             return
         if part is None or part[0] != i or not _is_place(sentence, part):
             return
-        if i > begin and _does(sentence, part[1]):
+        if i > begin and sentence.lows[part[1] : part[1] + 1] and sentence.lows[part[1]] in v.SAYING:
             return  # to Poltava, Washington said
         part = (part[0], _with_surroundings(sentence, part[1]))
         yield part
@@ -185,11 +191,7 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
             return
 
 
-def _does(sentence: Sentence, end: int) -> bool:
-    """Whether a verb follows: what stands before it is who does something, and no further place."""
-    return end < len(sentence.lows) and (is_verb(sentence, end) or sentence.lows[end] in v.SAYING)
-
-
+_PERSONS = v.HOLDERS | {"master", "captain", "officer", "officers", "staff", "guard", "guards"}
 _PLURALS = frozenset("schools hotels camps shelters hostels centres centers hospitals mosques churches halls "
                      "homes".split())  # fmt: skip
 
@@ -206,9 +208,17 @@ def _with_surroundings(sentence: Sentence, end: int) -> int:
 def _is_place(sentence: Sentence, part: Part) -> bool:
     lows = set(sentence.lows[part[0] : part[1]])
     first = sentence.words[part[0]]
+    if sentence.lows[part[1] - 1] in _PERSONS:
+        return False  # the harbour master
     if sentence.lows[part[1] - 1].endswith(("ese", "ians", "eans", "ans")):
         return False  # a flight for Taiwanese
-    if not first.is_name and first.low in v.GOING | v.LEAVING | v.REGISTERING | v.STAYING | {"be", "send", "help"}:
+    if not first.is_name and first.low in v.GOING | v.LEAVING | v.REGISTERING | v.STAYING | {
+        "be",
+        "send",
+        "help",
+        "let",
+        "tell",
+    }:
         return False
     if any(low[:1].isdigit() for low in sentence.lows[part[0] : part[0] + 1]) or lows & {"noon", "midnight"}:
         return False

@@ -9,14 +9,17 @@ from safepassage.reading.text import Sentence
 
 _SETTING = frozenset("set sets moved extended gave announced fixed put is".split())
 _CLOSING = frozenset("closes close ends end".split())
-_CLOSED = frozenset("registration registrations check-in boarding form list deadline".split())
+_CLOSED = frozenset(
+    "applications application bookings booking window registration registrations check-in boarding form list "
+    "deadline".split()
+)
 _GIVING = frozenset("gave given gives giving".split())
 _MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought escorted "
                    "driven ferried airlifted shipped led lifted".split())  # fmt: skip
 _TAKES = frozenset(
     "carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move".split()
 )
-_LEAVES = frozenset("leaves departs sails leave depart sail".split())  # and `set off`, `set out`
+_LEAVES = frozenset("goes leaves departs sails leave depart sail".split())  # and `set off`, `set out`
 _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 
 
@@ -35,7 +38,7 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
     """`set a deadline of 6 pm for nationals to register`, `Registration closes at 17:00`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        closes = low in _CLOSED and _CLOSING & set(lows[i + 1 : i + 10])
+        closes = low in _CLOSED and (_CLOSING & set(lows[i + 1 : i + 10]) or lows[i + 2 : i + 4] == ("open", "until"))
         if low != "deadline" and not closes:
             continue
         if {"expired", "passed", "missed", "ended", "closed"} & set(lows):

@@ -10,7 +10,9 @@ _ADVERBS = frozenset("also then now later earlier again still already only just 
                      "meanwhile however once twice".split())  # fmt: skip
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
-_PHRASE_ENDS = frozenset("to not leaves leave departs depart sails sail closes opens".split())
+_PHRASE_ENDS = frozenset(
+    "now again instead too sharp today tonight to not leaves leave departs depart sails sail closes opens".split()
+)
 
 Part = tuple[int, int]  # words[begin:end] of a sentence
 

@@ -63,6 +63,7 @@ _WITHIN = re.compile(
     rf"\b(?:with)?in\s(?:the\s)?(?:next\s)?(?:\d{{1,3}}|{_NUMBER}|a\sfew|twenty-four|forty-eight|seventy-two)"
     r"[\s-](?:hours?|days?|minutes?)\b"
     r"|\b(?:by|before|until)\s(?:nightfall|sunset|sundown|dusk|dawn|sunrise|daybreak|dark|first\slight|the\scurfew|curfew)\b"
+    r"|\bby\sthe\s(?:end\sof\s(?:the|this)\s(?:day|week|month)|weekend)\b"
     r"|\b\d{1,3}\s(?:hours|days)(?=\sto\s)"
     r"|\bwithin\s(?:an\shour|a\sday|hours|days)\b",
     re.IGNORECASE,

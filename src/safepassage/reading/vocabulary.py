@@ -178,6 +178,14 @@ REFERRING = frozenset(
     ).split()
 )  # fmt: skip
 
+# What goes round, and may be called false.
+HEARSAY = frozenset(
+    (
+        "rumours rumors rumour rumor reports report claims claim suggestions talk allegations allegation "
+        "posts messages message video videos footage pictures images photographs word stories story accounts "
+    ).split()
+)
+
 # --- Contacts --------------------------------------------------------------------------------------------------------
 
 SPEAKING = frozenset("spoke spoken speaks talked conferred discussed consulted".split())
