@@ -88,6 +88,13 @@ def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: 
         gist = content(sentence, i + 1)
         who = claimant_of(report, sentence, i, index, speakers)
         return Found("asserts", (i, i + 1), who, gist) if gist and who else None
+    if low in ("accusations", "claims") and sentence.lows[i - 1 : i] in (("traded",), ("exchanged",)):
+        gist = content(sentence, i + 2) if sentence.lows[i + 1 : i + 2] in (("of",), ("that",)) else None
+        return (
+            Found("asserts", (i - 1, i + 1), claimant_of(report, sentence, i - 1, index, speakers), gist)
+            if gist
+            else None
+        )
     if low in ("accused", "accuses"):
         return _accusing_of_deed(report, sentence, i, index, speakers)
     if (

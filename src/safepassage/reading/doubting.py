@@ -110,13 +110,16 @@ def _no_reports(report: Report, sentence: Sentence, i: int, index: int, speakers
         (j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in ("of", "that", "in")), None
     )
     gist = content(sentence, of + 1) if of is not None else content(sentence, said + 1) if said is not None else None
+    that = next((j for j in range(gist[0], gist[0] + 3) if sentence.lows[j] in ("that", "of")), None) if gist else None
+    if gist and that and sentence.lows[gist[0]] in v.HEARSAY and that + 2 < gist[1]:
+        gist = (that + 1, gist[1])  # no truth in rumours that
     return Found("denies", (verb, i + 2), claimant, gist)
 
 
 def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     low = sentence.lows[i]
     for words in v.RUMOUR if low in _RUMOUR_BEGINS else ():
-        if sentence.lows[i : i + len(words)] == words:
+        if sentence.lows[i : i + len(words)] == words and "truth" not in sentence.lows[max(0, i - 3) : i]:
             return Found("unverified", (i, i + len(words)), None, content(sentence, i + len(words)))
     if low in ("say", "tell", "determine", "know") and {"not", "cannot"} & set(sentence.lows[max(0, i - 3) : i]):
         can = {"could", "can", "cannot"} & set(sentence.lows[max(0, i - 4) : i])
@@ -142,7 +145,7 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
     gist: Part | None = None
     if by is None and not {"be", "been", "were", "was"} & set(sentence.lows[negated[0] : i]):
         claimant = claimant_of(report, sentence, negated[0], index, speakers)
-        skipped = 2 if sentence.lows[i + 1 : i + 3] == ("nor", "denied") else 0
+        skipped = 2 if sentence.lows[i + 1 : i + 3] in (("nor", "denied"), ("nor", "deny")) else 0
         gist = object_or_earlier(sentence, i + 1 + skipped)
     else:
         gist = _what_was_not(sentence, negated[0])

@@ -130,6 +130,9 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
 
     An insertion between commas is passed over: `the mission, which covers Sudan, wrote`.
     """
+    if verb > 1 and sentence.lows[verb - 1] == "to":  # was quick to deny
+        finite = next((j for j in range(verb - 2, max(0, verb - 7), -1) if is_verb(sentence, j)), None)
+        return subject(sentence, finite) if finite else None
     end = _before_verb(sentence, verb)
     if end > 1 and sentence.lows[end - 1] in ('"', "“") and sentence.quoted[end] and sentence.words[end - 2].is_word:
         end -= 1  # the embassy "strongly advises"

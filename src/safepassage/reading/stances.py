@@ -27,6 +27,7 @@ def claimant_of(report: Report, sentence: Sentence, verb: int, index: int, speak
     part = subject(sentence, verb)
     if part is None:
         return _earlier_subject(report, sentence, verb)
+    part = _past_what(sentence, part)
     lows = sentence.lows[part[0] : part[1]]
     if lows in (("the", "country"), ("the", "kremlin")) and (named := _country_before(sentence, part[0])):
         return report.field(sentence, named)
@@ -35,6 +36,18 @@ def claimant_of(report: Report, sentence: Sentence, verb: int, index: int, speak
     if part[1] - part[0] == 1 and lows[0] in v.PRONOUNS:
         return _named_before(report, sentence, part[0]) or speakers.resolved(index, part)
     return report.field(sentence, part) if may_speak(sentence, part) else None
+
+
+def _past_what(sentence: Sentence, part: Part) -> Part:
+    """The party in `a claim Kyiv called false`, `something the authority denies`."""
+    lows = sentence.lows[part[0] : part[1]]
+    skipped = (
+        1 if lows[0] == "something" else 2 if lows[0] in ("a", "an", "the") and lows[1:2] and lows[1] in _SAID else 0
+    )
+    return (part[0] + skipped, part[1]) if 0 < skipped < len(lows) and not set(lows) & v.PREPOSITIONS else part
+
+
+_SAID = (v.REFERRING | v.HEARSAY) - v.PRONOUNS
 
 
 def _earlier_subject(report: Report, sentence: Sentence, verb: int) -> Field[str] | None:
@@ -201,9 +214,14 @@ def tells_of_a_deed(sentence: Sentence, part: Part) -> bool:
     lows = sentence.lows[part[0] : part[1]]
     if set(lows[:8]) & v.MODALS:
         return False
+    if set(lows[:8]) & _HOLDING:
+        return True
     past = any(is_past(low) and not sentence.words[part[0] + k].is_name for k, low in enumerate(lows))
     now = any(low in ("is", "are") and _goes_on(lows[k + 1 : k + 3]) for k, low in enumerate(lows))
     return past or now
+
+
+_HOLDING = frozenset("has have controls control holds hold remains remain".split())
 
 
 def _goes_on(after: tuple[str, ...]) -> bool:

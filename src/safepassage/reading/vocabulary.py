@@ -222,5 +222,7 @@ VIOLENCE = frozenset(
         "ambush"
     ).split()
 )
-COUNTED = PEOPLE | frozenset("seats berths pilgrims survivors patients detainees hostages prisoners indians families "
-                             "nurses drivers foreigners kenyans americans germans".split())  # fmt: skip
+COUNTED = PEOPLE | frozenset(
+    "soldiers policemen officers fighters journalists medics seats berths pilgrims survivors patients detainees "
+    "hostages prisoners indians families nurses drivers foreigners kenyans americans germans".split()
+)
