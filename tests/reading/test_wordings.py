@@ -57,6 +57,10 @@ def test_where_people_are_told_to_go(text, places):
         "The embassy told citizens to think twice before going to Poltava.",
         "Travel to Poltava is banned.",
         "Those who want a seat must report to the harbour master.",
+        "Nationals must leave, the embassy to Poltava says.",
+        "Residents should leave by road, keeping to Highway M06.",
+        "People were told to go home to their families at Easter.",
+        "Citizens should come forward to Officer Nemaie.",
         "Britain was urged to send planes to Poltava, and its nationals were told to wait.",
         "Residents were told to leave, and many fled to Poltava.",
         "Rebels told residents to leave Sumy, but the mayor urged them not to go to Poltava.",
@@ -136,6 +140,13 @@ def test_embassies_of_two_countries_are_two_issuers():
         "The embassy of India told its nationals to leave. The embassy of Belgium told its nationals to go to Poltava."
     )
     assert [one.issuer.value for one in drafts(text).advisories] == ["The embassy of India", "The embassy of Belgium"]
+
+
+def test_a_train_takes_those_along_who_are_told_to_board_it():
+    text = "Women must board the train to Lviv; men must report to the Nebulo barracks."
+    assert [place.value for one in drafts(text).advisories for place in one.destinations] == [
+        "Lviv", "the Nebulo barracks"
+    ]  # fmt: skip
 
 
 def test_a_time_belongs_to_the_advisory_of_its_clause():

@@ -316,8 +316,10 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
     told = {id(d.sentence) for d in one.directives}
     parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
     parts += [(s, part) for s in sentences if id(s) not in told for part in (carried(s)[0] or points_in(s))]
-    parts += [(d.sentence, part) for d in one.directives[:1] if not parts for part in carried(d.sentence)[0]]
-    parts += [(d.sentence, part) for d in one.directives if _is_carried(d) for part in carried(d.sentence)[0]]
+    told_by = [d for k, d in enumerate(one.directives) if _is_carried(d) or (k == 0 and not parts)]
+    for sentence in {id(d.sentence): d.sentence for d in told_by}.values():
+        begin, end = scopes.of(one, sentence)
+        parts += [(sentence, part) for part in carried(sentence)[0] if begin <= part[0] < end]
     return replace(
         bare,
         from_place=_first(report, one),

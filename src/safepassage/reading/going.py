@@ -22,6 +22,7 @@ _NO_PLACE = frozenset(
     "ministry attention account risk themselves condition country city town hotline office arrival".split()
 )
 _SETTINGS = frozenset(
+    "barracks pier quay dock marina campus depot airfield airstrip runway helipad monastery temple cathedral theatre "
     "airport port harbour harbor jetty crossing border hotel school station square gate stadium hall university base "
     "camp yard yards junction bridge checkpoint terminal church compound park mosque hospital embassy "
     "consulate".split()
@@ -164,7 +165,10 @@ def _begins_noun(sentence: Sentence, i: int) -> bool:
     return sentence.words[i].is_name or sentence.lows[i] in v.DETERMINERS
 
 
-_NO_DIRECTION = frozenset("according due thanks next owing prior".split())
+_NO_DIRECTION = frozenset(
+    "embassy ambassador envoy mission adviser threat damage danger access risk attention according due thanks next "
+    "owing prior".split()
+)
 _OTHER_CLAUSE = frozenset(
     "but whereas when where who which that until before because if while after since though although".split()
 )
@@ -192,6 +196,7 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
 
 
 _PERSONS = v.HOLDERS | {"master", "captain", "officer", "officers", "staff", "guard", "guards"}
+_NO_PLACES = frozenset("highway motorway route easter christmas ramadan eid nowruz passover radio channel".split())
 _PLURALS = frozenset("schools hotels camps shelters hostels centres centers hospitals mosques churches halls "
                      "homes".split())  # fmt: skip
 
@@ -208,8 +213,10 @@ def _with_surroundings(sentence: Sentence, end: int) -> int:
 def _is_place(sentence: Sentence, part: Part) -> bool:
     lows = set(sentence.lows[part[0] : part[1]])
     first = sentence.words[part[0]]
-    if sentence.lows[part[1] - 1] in _PERSONS:
-        return False  # the harbour master
+    if sentence.lows[part[1] - 1] in _PERSONS | v.CARRIERS or lows & _NO_PLACES:
+        return False  # the harbour master, Wednesday's convoy, Highway 6
+    if lows & _PERSONS and not lows & _SETTINGS:
+        return False  # Officer Nemaie
     if sentence.lows[part[1] - 1].endswith(("ese", "ians", "eans", "ans")):
         return False  # a flight for Taiwanese
     if not first.is_name and first.low in v.GOING | v.LEAVING | v.REGISTERING | v.STAYING | {

@@ -11,7 +11,8 @@ _ADVERBS = frozenset("also then now later earlier again still already only just 
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
 _PHRASE_ENDS = frozenset(
-    "now again instead too sharp today tonight to not leaves leave departs depart sails sail closes opens".split()
+    "late early now again instead too sharp today tonight to not goes leaves leave departs depart sails sail closes "
+    "opens".split()
 )
 
 Part = tuple[int, int]  # words[begin:end] of a sentence
