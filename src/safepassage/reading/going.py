@@ -196,6 +196,26 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
 
 
 _PERSONS = v.HOLDERS | {"master", "captain", "officer", "officers", "staff", "guard", "guards"}
+_PARTS = frozenset(
+    "north south east west centre center outskirts edge town city village district province region island islands coast "
+    "area areas mouth foot top corner side banks bank republic kingdom state states suburb suburbs".split()
+)
+
+
+def _names_a_place(sentence: Sentence, part: Part) -> bool:
+    """Whether a name heads a phrase: not `a C-130`, `the collapse of the Alau dam`, `Filipinos in Tel Aviv`."""
+    lows, first = sentence.lows[part[0] : part[1]], sentence.words[part[0]]
+    if lows[0] in ("a", "an") or not (first.is_name or lows[0] in v.DETERMINERS | _PARTS):
+        return False
+    if "of" in lows:
+        head = lows[: lows.index("of")]
+        named = any(word.is_name for word in sentence.words[part[0] + 1 : part[0] + len(head)]) or first.is_name
+        return named or bool(set(head) & _PARTS)
+    following = sentence.lows[part[1] : part[1] + 1]
+    people = sentence.lows[part[0] - 1 : part[0]] == ("for",) and lows[-1].endswith("s")
+    return not (people and following and following[0] in ("in", "who", "from", "with", "still"))
+
+
 _NO_PLACES = frozenset("highway motorway route easter christmas ramadan eid nowruz passover radio channel".split())
 _PLURALS = frozenset("schools hotels camps shelters hostels centres centers hospitals mosques churches halls "
                      "homes".split())  # fmt: skip
@@ -213,6 +233,8 @@ def _with_surroundings(sentence: Sentence, end: int) -> int:
 def _is_place(sentence: Sentence, part: Part) -> bool:
     lows = set(sentence.lows[part[0] : part[1]])
     first = sentence.words[part[0]]
+    if not lows & _SETTINGS and not _names_a_place(sentence, part):
+        return False
     if sentence.lows[part[1] - 1] in _PERSONS | v.CARRIERS or lows & _NO_PLACES:
         return False  # the harbour master, Wednesday's convoy, Highway 6
     if lows & _PERSONS and not lows & _SETTINGS:
