@@ -197,8 +197,8 @@ def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
 
 _PERSONS = v.HOLDERS | {"master", "captain", "officer", "officers", "staff", "guard", "guards"}
 _PARTS = frozenset(
-    "north south east west centre center outskirts edge town city village district province region island islands coast "
-    "area areas mouth foot top corner side banks bank republic kingdom state states suburb suburbs".split()
+    "north south east west centre center outskirts edge town city village district province region island islands "
+    "coast area areas mouth foot top corner side banks bank republic kingdom state states suburb suburbs".split()
 )
 
 
