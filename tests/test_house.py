@@ -24,7 +24,8 @@ PUBLIC = {
     "safepassage.reading": {"SCHEMA", "Drafts", "as_json", "read"},
     "safepassage.planning.drawing": {"draw_page", "draw_picture"},
     "safepassage.planning.io": {
-        "build_roads", "check_crisis", "is_input", "read_crisis", "read_roads", "write_crisis", "write_roads",
+        "build_roads", "check_crisis", "complaints", "is_input", "read_crisis", "read_roads", "write_crisis",
+        "write_roads",
     },
     "safepassage.planning.judge": {"Objection", "judge"},
 }  # fmt: skip

@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from tests.desk import cast
 from tests.desk.console.people_made_up import fill
+from tests.desk.console.test_pages import GO
 from tests.desk.databases import ENGINES, use
 from tests.desk.intake import lists
 from tests.desk.people.register import found_alike, found_ending
@@ -23,6 +24,7 @@ from safepassage.desk.crises.actions import open_form
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.actions import put as put_ground
 from safepassage.desk.ground.kinds import Kind as GroundKind
+from safepassage.desk.movement.actions import write_draft
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewHeadcount, NewNote
 from safepassage.desk.people.records import NoteRecord, WardenRecord
@@ -114,7 +116,9 @@ def scene(desk):
         "about": "about/",
         "members": "members/", "tokens": "tokens/", "change crisis": "change/",
         "ledger": "ledger/", "ledger asked": "ledger/?verb=people.merge", "act": "ledger/3/",
-        "preflights": "preflights/", "advisory": "preflights/write/", "needs": "needs/", "ground": "ground/",
+        "preflights": "preflights/", "advisory": "preflights/write/",
+        "written": f"preflights/advisories/{write_draft(crisis, 'first', GO, actor=officer).id}/",
+        "needs": "needs/", "ground": "ground/",
         "havens": "ground/haven/", "put": "ground/haven/add/", "closure": "ground/closure/add/", "map": "ground/map/",
         "roads": "ground/roads/",
     }  # fmt: skip

@@ -11,6 +11,7 @@ from tests.desk.console.people_made_up import fill
 from tests.desk.release.asking import school
 
 from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.actions import invite_officer
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.numbers import shown
 from safepassage.desk.release.models import Export, StandingAuthority
@@ -60,6 +61,21 @@ def test_few_persons_by_their_numbers_are_fetched_at_once(screen, crisis, few):
     assert "whole" in screen.get(page).content.decode()
 
 
+def test_who_counts_as_one_with_the_asker_is_told_why_and_who_can(screen, approver, crisis, sixty, colleague):
+    invited, _link = invite_officer(actor=colleague, username="invited", name="Invited")
+    same = cast.sign_in(Client(), cast.member(crisis, invited, Role.APPROVER))
+    page = ask(screen, crisis)
+    assert "Who can: Second" in screen.get(page).content.decode()
+    seen = same.get(page).content.decode()
+    assert "You cannot be the second officer here." in seen
+    assert "Colleague invited you" in seen
+    assert "Who can: Second" in seen
+    assert f"{page}decide/" not in seen
+    same.post(f"{page}decide/", {"decision": "yes", "reason": "they need it"})
+    assert Export.objects.get().state == State.WAITING
+    assert f"{page}decide/" in approver.get(page).content.decode()
+
+
 def test_numbers_of_nobody_are_told_by_their_place_and_nothing_is_made(screen, crisis, few):
     numbers = f"{few[0].number}, 123456789012\n{few[1].number};x"
     answer = screen.post(f"/crises/{crisis.id}/exports/ask/", ASKED | {"numbers": numbers})
@@ -93,7 +109,7 @@ def test_who_asked_cannot_decide_even_by_hand(screen, crisis, caseworker, sixty)
     assert screen.post(f"{page}decide/", {"decision": "yes", "reason": "I"}).status_code == 403
     cast.member(crisis, caseworker, Role.APPROVER)
     assert (
-        "another officer has to do this"
+        "it takes another officer"
         in screen.post(f"{page}decide/", {"decision": "yes", "reason": "I"}, follow=True).content.decode()
     )
     assert Export.objects.get().state == State.WAITING

@@ -101,6 +101,11 @@ WRONG = [
     ("corridor", {"code": "x", "commitments": "north; perhaps"}, "commitments", "promised, confirmed"),
     ("curfew", {"code": "x", "begins": "18:00", "ends": "06:00", "first_on": "2022-03-01", "last_on": "2022-03-02",
                 "area": "49,36 50,36"}, "area", "four or more"),
+    ("haven", {"places": "10000001"}, "places", "10,000,000"),
+    ("closure", {"code": "x", "kind": "control", "ways": "1", "exposure": "1001"}, "exposure", "1,000"),
+    ("access_rule", {"code": "x", "at": "haven", "of": "y", "nationality": "Russia"}, "nationality", "two capitals"),
+    ("channel", {"code": "x", "kind": "sms", "segments_per_s": "1", "latency_s": "10000001", "reach": "1"},
+     "latency_s", "10,000,000"),
     ("channel", {"code": "s m s", "kind": "sms", "segments_per_s": "1", "latency_s": "0", "reach": "1"}, None,
      "spaces"),
 ]  # fmt: skip

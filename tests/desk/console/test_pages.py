@@ -14,6 +14,7 @@ from tests.desk.picture.told import pages as picture_pages
 from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
+from safepassage.desk.movement.actions import write_draft
 from safepassage.desk.people.actions import register_warden
 from safepassage.desk.people.queries import parties_of, persons_of
 from safepassage.desk.people.records import WardenRecord
@@ -46,11 +47,18 @@ PAGES = (
     "people/", "bulk/", "headcounts/", "public-form/",
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
     "messages/", "queue/", "queue/{item}/", "queue/{untied}/about/", "duplicates/", "duplicates/{likeness}/",
+    "preflights/", "preflights/advisories/{draft}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
     "{picture}", "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
     "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip
+
+
+GO = {
+    "kind": "Move", "issued_at": "2022-03-02T12:30:00Z", "deadline_at": "2022-03-02T16:00:00Z",
+    "havens": [{"asked": "School 5"}], "text": {"en": "Go to School 5."},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -71,6 +79,7 @@ def places_of(crisis, caseworker):
     return exports | lists.pages(crisis, caseworker) | picture_pages(crisis, caseworker) | {
         "person": person.id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
         "likeness": found_alike(crisis).id, "untied": untied.id,
+        "draft": write_draft(crisis, "first", GO, actor=cast.SETUP).id,
     }  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 """One bad row does not stop a preflight: it is a finding, and everybody else is judged. Everybody is invented."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tests.crises import write_small_crisis
 from tests.desk import cast
+from tests.desk.intake.lists import brought_in
 
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
@@ -16,6 +18,7 @@ from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty, NewPerson
 from safepassage.desk.people.records import PersonRecord, Position, Supplies, WardenRecord
 
+HOSTEL_LIST = Path(__file__).parents[3] / "examples" / "lists" / "hostel-list.csv"
 NOW = datetime(2022, 3, 2, 12, 15, tzinfo=UTC)  # of the small crisis
 HOSTEL = {"latitude": 50.005, "longitude": 36.23}
 FIELD = {"latitude": 50.06, "longitude": 36.35}  # kilometres from every road, in the crisis area
@@ -134,3 +137,13 @@ def test_rules_and_corridors_of_places_that_are_gone_stop_nothing(loaded, office
     planned = queries.crisis_for(loaded, "second")
     assert planned.rules == ()
     assert [corridor.id for corridor in planned.corridors] == ["west"]
+
+
+def test_a_list_as_wardens_send_it_is_judged_whole_and_who_cannot_walk_is_not_sent_on_foot(loaded, officer):
+    before = preflight(loaded, officer)
+    row = brought_in(loaded, officer, HOSTEL_LIST.read_bytes())
+    after = preflight(loaded, officer)
+    assert after.people.total == before.people.total + row.registered
+    binod = queries.people.person_from(loaded, "hostel-list", "INV-102")
+    planned = {person.id: person for person in queries.crisis_for(loaded, "second").persons}
+    assert planned[binod.number].mobility == queries.class_that_cannot_walk(loaded)

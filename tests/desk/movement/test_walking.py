@@ -3,7 +3,8 @@
 import pytest
 
 from safepassage.desk.movement.assumed import FIRST
-from safepassage.desk.movement.walking import CANNOT_WALK, Walking
+from safepassage.desk.movement.walking import Walking
+from safepassage.desk.people.mobility import CANNOT_WALK
 from safepassage.desk.people.records import PersonRecord
 
 SPEEDS = {name: each["speed_kph"] for name, each in FIRST["mobility"].items()}

@@ -11,7 +11,7 @@ from tests.desk.release.asking import acts, fetch, school
 
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
-from safepassage.desk.crises.actions import NotNow
+from safepassage.desk.crises.actions import NotNow, invite_officer
 from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.work import State as ItemState
 from safepassage.desk.release import actions, queries
@@ -76,6 +76,15 @@ def test_who_gave_it_does_not_confirm_it(crisis, haven, giver):
         actions.confirm_authority(given, actor=giver)
     with pytest.raises(IntegrityError), transaction.atomic():
         StandingAuthority.objects.update(confirmed_by=giver, confirmed_at=clock.now())
+
+
+def test_whom_its_giver_invited_does_not_confirm_it(crisis, haven, giver, second):
+    given = give(crisis, haven.id, giver)
+    invited, _link = invite_officer(actor=giver, username="invited", name="Invited")
+    cast.member(crisis, invited, Role.APPROVER)
+    with pytest.raises(NotNow, match=r"invited you.*Who can: Second"):
+        actions.confirm_authority(given, actor=invited)
+    actions.confirm_authority(given, actor=second)
 
 
 def test_it_is_for_its_role_alone(crisis, haven, giver, second, asker):

@@ -12,12 +12,13 @@ from tests.desk.release.asking import acts, agree, ask, fetch
 
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import MATRIX, Deed, Right, Role, Thing
-from safepassage.desk.crises.actions import NotNow
+from safepassage.desk.crises.actions import NotNow, invite_officer
 from safepassage.desk.crises.models import Membership
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.numbers import shown
+from safepassage.desk.queue.actions import claim
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import Kind
+from safepassage.desk.queue.work import SECOND_LOOKS, Kind
 from safepassage.desk.queue.work import State as ItemState
 from safepassage.desk.release import actions, queries
 from safepassage.desk.release.models import Download, Export
@@ -341,3 +342,32 @@ def test_what_nobody_decided_in_time_asks_no_longer_and_a_review_asks_for_ever(c
     assert unfinished(waits).exists()
     assert unfinished(alone).get().kind == Kind.REVIEW_EXPORT
     assert actions.close_expired(crisis, actor=cast.SETUP) == 0
+
+
+# --- Second officers who may be the first ----------------------------------------------------------------------------
+
+
+def test_whom_the_first_officer_invited_decides_and_reviews_nothing(crisis, officer, many, second):
+    cast.member(crisis, officer, Role.CASEWORKER)
+    invited, _link = invite_officer(actor=officer, username="invited", name="Invited")
+    cast.member(crisis, invited, Role.APPROVER)
+    export, alone = ask(crisis, officer), ask(crisis, officer)
+    actions.break_glass(alone, actor=officer, reason="the building burns")
+    for decide in (actions.approve, actions.refuse):
+        with pytest.raises(NotNow, match=r"invited you.*Who can: Second"):
+            decide(export, actor=invited, reason="yes")
+    with pytest.raises(NotNow, match="invited you"):
+        actions.review(alone, actor=invited, finding="it was right")
+    for item in WorkItem.objects.filter(kind__in=SECOND_LOOKS).exclude(state=ItemState.DONE):
+        with pytest.raises(NotNow, match="another officer"):
+            claim(item, actor=invited)
+    actions.approve(export, actor=second, reason="yes")
+    actions.review(alone, actor=second, finding="it was right")
+
+
+def test_whoever_invited_the_first_officer_decides_nothing_either(crisis, officer, many):
+    cast.member(crisis, officer, Role.APPROVER)
+    invited, _link = invite_officer(actor=officer, username="invited", name="Invited")
+    export = ask(crisis, cast.member(crisis, invited, Role.CASEWORKER))
+    with pytest.raises(NotNow, match="or you them"):
+        actions.approve(export, actor=officer, reason="yes")

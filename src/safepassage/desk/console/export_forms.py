@@ -151,7 +151,8 @@ class AuthorityForm(forms.Form):
 
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["haven"].choices = [(str(pk), name) for pk, name in havens_of(crisis).items()]  # type: ignore[attr-defined]
+        self.havens = havens_of(crisis)
+        self.fields["haven"].choices = [(str(pk), name) for pk, name in self.havens.items()]  # type: ignore[attr-defined]
 
     def span(self) -> tuple[datetime, datetime]:
         """From now on, for so many days."""

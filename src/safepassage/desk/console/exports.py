@@ -18,6 +18,7 @@ from safepassage.desk.crises.access import Deed, Thing, may
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.crises.seconds import why_no_second
 from safepassage.desk.ground.queries import havens_of
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.states import Category
@@ -173,6 +174,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: Export, **bound: Any) -> 
     said, now = queries.content(found), clock.now()
     is_mine, in_time = found.asked_by_id == request.user.pk, found.expires_at > now
     waits = found.state == State.WAITING and in_time
+    to_review = found.basis == Basis.BREAK_GLASS and found.reviewed_at is None
     page = {
         "decide": DecideForm(),
         "glass": GlassForm(),
@@ -191,7 +193,8 @@ def _page(request: HttpRequest, crisis: Crisis, found: Export, **bound: Any) -> 
         "is_over": not in_time and found.state in (State.WAITING, State.OPEN),
         "may_fetch": is_mine and found.state == State.OPEN and in_time and found.downloads < found.most_downloads,
         "may_break_glass": is_mine and waits and found.audience != Audience.PUBLIC,
-        "to_review": found.basis == Basis.BREAK_GLASS and found.reviewed_at is None,
+        "to_review": to_review,
+        "why_no_second": why_no_second(found.asked_by, request.user, crisis) if waits or to_review else "",
     }
     return render(request, "console/export.html", page, status=422 if bound else 200)
 

@@ -18,6 +18,7 @@ from safepassage.desk.ground.checks import STANDS_OF_A_PROMISE
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.ground.models import TABLES, OnGround
 from safepassage.desk.ground.queries import NOT_SAID
+from safepassage.desk.movement.ground_rows import complaints_of
 
 LABELS = {  # of a kind, one and many
     Kind.HAVEN: (_("Haven"), _("Havens")),
@@ -68,7 +69,7 @@ class ThingForm(forms.Form):
         if thing is not None:
             kwargs["initial"] = {name: getattr(thing, name) for name in _names(kind)}
         super().__init__(*args, **kwargs)
-        self.kind, self.crisis = kind, crisis
+        self.kind, self.crisis, self.thing = kind, crisis, thing
         for name in _names(kind):
             self.fields[name] = _field(kind, name, crisis)
         if thing is None:
@@ -86,6 +87,15 @@ class ThingForm(forms.Form):
         if not code:
             raise ValidationError(_("Give a short name: none can be made from the name."))
         return code
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no preflight could take: it would stop every one of the crisis."""
+        given = super().clean() or self.cleaned_data
+        if not self.errors:
+            code = self.thing.code if self.thing else self.cleaned_data["code"]
+            for name, words in complaints_of(self.kind, code, self.said()):
+                self.add_error(name, words)
+        return given
 
     def said(self) -> dict[str, Any]:
         """What is said of the thing, by the columns; null where a column may be null and nothing was typed."""

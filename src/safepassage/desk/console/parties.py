@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.party_forms import JoinForm, MoveForm, NewPartyForm, SplitForm
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
@@ -124,13 +125,7 @@ def _wardens(crisis: Crisis) -> dict[UUID, str]:
 
 
 def _done(request: HttpRequest, found: Party, write: Callable[[], object]) -> HttpResponse:
-    try:
-        write()
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    else:
-        messages.success(request, _("Done."))
-    return redirect("party", found.crisis_id, found.id)
+    return done_or_why_not(request, write, "party", found.crisis_id, found.id)
 
 
 def _page(request: HttpRequest, crisis: Crisis, found: Party, **bound: Any) -> HttpResponse:

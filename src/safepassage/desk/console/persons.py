@@ -7,16 +7,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.console.balance import havens_of
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.forms import ConsentForm, MergeForm, NoteForm, ReasonForm, SetAsideForm
 from safepassage.desk.console.record_form import RecordForm
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Thing
-from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import KeyDestroyed
@@ -175,14 +175,7 @@ def _file(request: HttpRequest, crisis: Crisis, about: Person, **bound: Any) -> 
 
 
 def _done(request: HttpRequest, about: Person, write: Callable[[], object]) -> HttpResponse:
-    """Do it, or say why not now; then the file again."""
-    try:
-        write()
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    else:
-        messages.success(request, _("Done."))
-    return redirect("person", about.crisis_id, about.id)
+    return done_or_why_not(request, write, "person", about.crisis_id, about.id)
 
 
 def _sides(file: queries.File) -> list[queries.Said]:

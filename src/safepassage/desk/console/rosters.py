@@ -16,11 +16,11 @@ from safepassage.desk.console.export_forms import AuthorityForm, ManifestForm
 from safepassage.desk.console.exports import export_or_404, in_words, not_done
 from safepassage.desk.console.forms import ReasonForm
 from safepassage.desk.core import clock
+from safepassage.desk.crises import seconds
 from safepassage.desk.crises.access import Deed, Role, Thing
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ground.queries import havens_of
 from safepassage.desk.people.models import Person
 from safepassage.desk.release import actions, queries
 from safepassage.desk.release.columns import Entry, name_of, needs_of
@@ -156,7 +156,10 @@ def _authority(crisis: Crisis, authority_id: UUID) -> StandingAuthority:
 def _page(
     request: HttpRequest, crisis: Crisis, form: AuthorityForm, *, status: int = 200, **bound: object
 ) -> HttpResponse:
-    now, havens = clock.now(), havens_of(crisis)
+    now, havens = clock.now(), form.havens
+    rows = queries.authorities_of(crisis)
+    givers = {each.given_by for each in rows if not each.confirmed_at}
+    why_no_second = {each: seconds.why_no_second(each, request.user, crisis) for each in givers}
     shown = [
         {
             "row": each,
@@ -164,9 +167,9 @@ def _page(
             "reason": queries.reason_of(each),
             "in_force": queries.in_force(each, now),
             "is_mine_to_take": each.role in request.roles,
-            "is_mine_to_confirm": each.confirmed_at is None and each.given_by_id != request.user.pk,
+            "why_no_second": why_no_second.get(each.given_by, ""),
         }
-        for each in queries.authorities_of(crisis)
+        for each in rows
     ]
     page = {
         "crisis": crisis,

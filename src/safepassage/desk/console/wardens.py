@@ -4,17 +4,16 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.party_forms import NewWardenForm, WardenForm
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Thing
-from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import actions, queries
@@ -99,10 +98,4 @@ def _page(request: HttpRequest, crisis: Crisis, found: Warden, **bound: Any) -> 
 
 
 def _done(request: HttpRequest, found: Warden, write: Callable[[], object]) -> HttpResponse:
-    try:
-        write()
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    else:
-        messages.success(request, _("Done."))
-    return redirect("warden", found.crisis_id, found.id)
+    return done_or_why_not(request, write, "warden", found.crisis_id, found.id)

@@ -12,6 +12,7 @@ from safepassage.desk.core import clock
 from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis, Enrolment, Membership, Officer, Status, Token
+from safepassage.desk.crises.seconds import bound_to
 from safepassage.desk.crises.secrets import hashed, new_secret, new_slug, shown
 from safepassage.desk.ledger.actions import make_key, record
 from safepassage.errors import SafePassageError
@@ -92,7 +93,7 @@ def add_member(crisis: Crisis, officer: Officer, role: Role, *, actor: Actor) ->
     if officer.is_for_exercises and crisis.status == Status.ACTUAL:
         raise NotNow("an account for exercises has no role in a real crisis")
     membership, is_new = Membership.objects.get_or_create(
-        crisis=crisis, officer=officer, role=role, defaults={"made_at": clock.now()}
+        crisis=crisis, officer=officer, role=role, defaults={"given_by": actor.reference, "made_at": clock.now()}
     )
     if is_new:
         _record(actor, "add_member", officer.reference, crisis, new={"role": role})
@@ -193,13 +194,13 @@ def open_recovery(officer: Officer, *, actor: Actor, reason: str) -> Enrolment:
 
 
 @transaction.atomic
-def confirm_recovery(recovery: Enrolment, *, actor: Actor) -> str:
+def confirm_recovery(recovery: Enrolment, *, actor: Officer) -> str:
     """The second administrator agrees; the text of the link.
 
-    Raises NotNow if it is the first administrator or the officer, and if it is too late.
+    Raises NotNow for the officer and for whoever is no second one to the first administrator, and if it is too late.
     """
-    if actor.reference in (recovery.opened_by, recovery.officer.reference):
-        raise NotNow("a recovery takes two administrators, neither of them the officer")
+    if actor == recovery.officer or recovery.opened_by in bound_to(actor):
+        raise NotNow("a recovery takes two administrators, neither of them the officer, nor let in by the other")
     secret = new_secret()
     waiting = Enrolment.objects.filter(pk=recovery.pk, secret_hash=None, expires_at__gt=clock.now())
     if not waiting.update(secret_hash=hashed(secret), confirmed_by=actor.reference):

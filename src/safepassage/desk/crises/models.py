@@ -153,6 +153,7 @@ class Membership(models.Model):
     crisis = models.ForeignKey(Crisis, models.CASCADE, related_name="memberships")
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=16, choices=Role)
+    given_by = models.CharField(max_length=80)  # the ledger's name: an officer, or a command
     made_at = models.DateTimeField()
 
     class Meta:

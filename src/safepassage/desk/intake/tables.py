@@ -15,6 +15,7 @@ from safepassage.desk.intake.drafts import Draft, Setting
 from safepassage.desk.intake.plan import FIND_HEADER, LEFT_OUT, NO_HEADER, Plan
 from safepassage.desk.intake.words import category_called, state_called
 from safepassage.desk.people.entries import NewNote
+from safepassage.desk.people.mobility import CANNOT_WALK, cannot_walk
 from safepassage.desk.people.records import NoteRecord, PersonRecord
 from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Category
 from safepassage.desk.people.timeline import NOWHERE
@@ -27,6 +28,7 @@ from safepassage.formats.roster_rows import Roster, Row
 MOST_COLUMNS = 200
 LOOKED_AT = 12  # rows in which the header may stand, and from which examples are shown
 ADDED = ("row in the file that was sent", "what is wrong")  # by the file of faults, which may come back mended
+IN_A_NOTE = ("notes", "status")  # in somebody's own words; preflights read records, not notes
 _RECORD_FIELD = {  # of the record under the seal: the column's field
     "full_name": "full_name", "given_name": "given_name", "family_name": "family_name", "sex": "sex", "age": "age",
     "date_of_birth": "birth_date", "phones": "phone", "emails": "email", "shelter": "address", "medical": "medical",
@@ -205,6 +207,7 @@ def _fields(read: ReadRow, nationalities: Sequence[str], remarks: Mapping[str, s
         "emails": said.get("email", "").split(),
         "shelter": ", ".join(said[name] for name in ("address", "room", "city") if name in said),
         "medical": said.get("medical"),
+        "mobility": CANNOT_WALK if cannot_walk(*(said.get(name, "") for name in IN_A_NOTE)) else "",
         "languages": [each.strip() for each in said.get("language", "").replace(";", ",").split(",") if each.strip()],
         "next_of_kin": _kin(said.get("next_of_kin", ""), region),
         "remark": "\n".join(f"{header}: {text}" for header, text in remarks.items()),

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pydantic import ValidationError
 from shapely.geometry.base import BaseGeometry
 
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.ground.models import OnGround
 from safepassage.desk.ground.queries import fields_of
 from safepassage.formats import cap, geojson
+from safepassage.planning.io import complaints
 from safepassage.planning.model import (
     AccessRule,
     Channel,
@@ -56,6 +58,23 @@ def put_by(crisis: Crisis) -> dict[Kind, dict[str, dict[str, Any]]]:
 def rows_of(kind: Kind, things: Iterable[OnGround]) -> tuple[Row, ...]:
     """Opened things as rows of the planner. Raises pydantic's ValidationError."""
     return tuple(ROWS[kind].model_validate({"id": thing.code} | fields_of(thing)) for thing in things)
+
+
+def complaints_of(kind: Kind, code: str, said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the planner would not take of a thing before it is put on the ground, by field: one such stops preflights.
+
+    What does not fit together is left to the ground, which says it in its own words.
+    """
+    model = ROWS.get(kind)
+    if model is None:
+        return []
+    fields = {name: value for name, value in said.items() if value not in (None, "", [])}
+    try:
+        model.model_validate({"id": code} | fields)
+    except ValidationError as error:
+        found = ((str(each.location[0]), each) for each in complaints(error, model) if each.location)
+        return [(name, f"{each.wrong}; expected {each.expected}.") for name, each in found if name in fields]
+    return []
 
 
 def what_still_leads_somewhere(found: Mapping[str, Any]) -> dict[str, Any]:

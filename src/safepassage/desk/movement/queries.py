@@ -22,8 +22,9 @@ from safepassage.desk.movement.ground_rows import TABLES, rows_of, what_still_le
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import Known, Unsaid, party_rows, person_rows, warden_rows
 from safepassage.desk.movement.summary import Summary
-from safepassage.desk.movement.walking import CANNOT_WALK, Walking
+from safepassage.desk.movement.walking import Walking
 from safepassage.desk.people import queries as people
+from safepassage.desk.people.mobility import CANNOT_WALK
 from safepassage.errors import BadInput, Fault
 from safepassage.planning import model as planner
 from safepassage.planning.io import check_crisis, read_roads

@@ -12,6 +12,7 @@ from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import active_roles
+from safepassage.desk.crises.seconds import bound_to
 from safepassage.desk.ledger.queries import KeyDestroyed, opened_key
 from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.work import MAY_BE_TIED, SECOND_LOOKS, Kind, State, Urgency, roles_over
@@ -109,8 +110,8 @@ def is_before(item: WorkItem, officer: Officer, roles: Collection[str]) -> bool:
 
 
 def is_own_act(item: WorkItem, officer: Officer) -> bool:
-    """Whether it asks another officer to look at what this one did, or asks for."""
-    return item.kind in SECOND_LOOKS and item.opened_by == officer.reference
+    """Whether it asks for a second officer to what this one, or one whose second they cannot be, did or asks for."""
+    return item.kind in SECOND_LOOKS and item.opened_by in bound_to(officer, item.crisis_id)
 
 
 def may_be_tied(item: WorkItem) -> bool:

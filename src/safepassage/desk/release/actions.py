@@ -17,6 +17,7 @@ from safepassage.desk.crises.access import Deed, Role, Thing, may
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import roles_in
+from safepassage.desk.crises.seconds import why_no_second
 from safepassage.desk.ledger.actions import record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.queue.actions import close_items_on, open_item
@@ -247,8 +248,8 @@ def _decide(export: Export, to: State, actor: Officer, reason: str) -> None:
 
 
 def _require_second(export: Export, actor: Officer) -> None:
-    if export.asked_by_id == actor.pk:
-        raise NotNow("another officer has to do this: it is your own export")
+    if why_not := why_no_second(export.asked_by, actor, export.crisis):
+        raise NotNow(why_not)
     if not may(roles_in(actor, export.crisis_id), Deed.CHANGE, Thing.RELEASE):
         raise NotNow("none of your roles may do this")
 

@@ -14,6 +14,7 @@ from safepassage.desk.crises.access import AT_WORK, Deed, Role, Thing, may
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import roles_in
+from safepassage.desk.crises.seconds import why_no_second
 from safepassage.desk.ground.queries import havens_of
 from safepassage.desk.ledger.actions import record
 from safepassage.desk.ledger.queries import open_key
@@ -55,12 +56,14 @@ def give_authority(
 
 @transaction.atomic
 def confirm_authority(authority: StandingAuthority, *, actor: Officer) -> None:
-    """Let it be in force. Raises NotNow for whoever gave it."""
+    """Let it be in force. Raises NotNow for whoever gave it, or is bound to them."""
     _require_right(authority.crisis_id, actor)
+    if why_not := why_no_second(authority.given_by, actor, authority.crisis):
+        raise NotNow(why_not)
     now = clock.now()
     there = StandingAuthority.objects.filter(pk=authority.pk, confirmed_at=None, ended_at=None, expires_at__gt=now)
-    if not there.exclude(given_by=actor).update(confirmed_by=actor, confirmed_at=now):
-        raise NotNow("another officer than the one who gave it confirms it, once, before it expires")
+    if not there.update(confirmed_by=actor, confirmed_at=now):
+        raise NotNow("it was confirmed already, was ended, or has expired")
     close_items_on(authority.reference, actor=actor, reason="confirmed")
     _record(actor, "confirm_authority", authority)
 

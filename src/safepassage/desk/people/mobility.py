@@ -1,0 +1,21 @@
+"""What texts say of whether somebody can walk, in the words and languages of those who write them."""
+
+import re
+
+CANNOT_WALK = "cannot walk"  # what a record says where no class of the crisis is known for it
+_LIMB = r"(?:legs?|foot|feet|ankles?|knees?|hips?|thighs?|pelvis|spine)"
+_HURT = r"(?:broken|fractured|injured|wounded|shattered|crushed|amputated)"
+_CANNOT = re.compile(  # wide: a word too many keeps somebody on a list to be fetched, one too few sends them on foot
+    rf"(?:can ?not|can['’]?t|unable to|not able to|does not|doesn['’]?t|no longer) (?:walk|stand|move)"
+    rf"|wheel[ -]?chair|stretcher|bed[ -]?ridden|\bimmobile|\bparaly[sz]|\bamput"
+    rf"|\b{_HURT}(?: \w+)? {_LIMB}\b|\b{_LIMB}(?: is| are| was)? {_HURT}\b"
+    r"|не (?:може |можу |может |могу )?ход(?:ит|жу|ж[уе])|коляс|носилк|нош[іах]|лежач|паралі[чз]|парализ"
+    r"|злама\w* ног|ног\w* злама|слома\w* ног|ног\w* слома|перелом\w* ног"
+    r"|चल नहीं|नहीं चल|व्हीलचेयर",
+    re.IGNORECASE,
+)
+
+
+def cannot_walk(*texts: str) -> bool:
+    """Whether any of the texts says so."""
+    return any(_CANNOT.search(" ".join(text.split())) for text in texts)
