@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from safepassage.desk.console import claims, picture, promises, reports
+from safepassage.desk.console import claims, picture, promises, reports, situation, timeline
 
 urlpatterns = [
     path("", picture.picture, name="picture"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("situation/", situation.situation_report, name="situation"),
     path("sources/", reports.sources, name="sources"),
     path("sources/<uuid:source_id>/end/", reports.end_source, name="end_source"),
     path("reports/", reports.reports, name="reports"),

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from safepassage.desk.movement.people_rows import Known, Unsaid, party_rows, per
 from safepassage.desk.movement.summary import Summary
 from safepassage.desk.people import queries as people
 from safepassage.errors import BadInput, Fault
+from safepassage.formats.cap import read_alert
 from safepassage.planning import model as planner
 from safepassage.planning.io import check_crisis, read_roads
 
@@ -184,6 +185,13 @@ def position_lasts(crisis: Crisis) -> timedelta:
     assumed = Assumptions.objects.filter(crisis=crisis).first()
     limits = assumed.said.get("limits", {}) if assumed else {}
     return timedelta(hours=planner.Limits.model_validate(limits).position_age_h)
+
+
+def alerts_in_force(crisis: Crisis, at: datetime) -> list[tuple[str, datetime | None]]:
+    """Headline and end of each block of information of others' CAP alerts that had come in and not ended by then."""
+    rows = StandingAlert.objects.filter(crisis=crisis, received_at__lte=at).order_by("-received_at", "id")
+    infos = [info for row in rows for info in read_alert(bytes(row.original)).infos]
+    return [(info.headline or info.event, info.expires) for info in infos if not info.expires or info.expires > at]
 
 
 def drafts_of(crisis: Crisis) -> QuerySet[Draft]:
