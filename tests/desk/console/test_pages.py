@@ -31,7 +31,7 @@ PAGES = (
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
     "messages/", "queue/", "queue/{item}/", "duplicates/", "duplicates/{likeness}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
-    "{picture}", "{timeline}", "{situation}", "{timeline}?words=hostage&known=2022-03-03T09:00",
+    "{picture}", "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",
     "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
     "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",

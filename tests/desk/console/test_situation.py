@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
-from tests.desk.console.test_pages import queries_of
+from tests.desk.console.test_pages import keeps_to_the_words, queries_of
 from tests.desk.picture.told import drafts, fields_of, source_of, told
 
 from safepassage.desk.crises.access import Role
@@ -58,3 +58,12 @@ def test_the_timeline_takes_few_queries(screen, crisis, officer):
     with CaptureQueriesContext(connection) as captured:
         assert page(screen, crisis, "timeline/").status_code == 200
     assert len(queries_of(captured.captured_queries)) <= 8
+
+
+def test_the_situation_report_keeps_to_the_words_and_to_its_queries(screen, crisis, officer):
+    told(source_of(crisis, officer), officer)
+    page(screen, crisis, "situation/")
+    with CaptureQueriesContext(connection) as captured:
+        answer = page(screen, crisis, "situation/")
+    assert len(queries_of(captured.captured_queries)) <= 20  # it gathers from five apps
+    keeps_to_the_words("situation", answer.content.decode())

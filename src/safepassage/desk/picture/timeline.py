@@ -42,7 +42,7 @@ KINDS = {  # what an officer may ask for, by its name
     "promises": (_("Promises"), (PROMISE, CHANGE)),
     "reports": (_("Reports"), (REPORT,)),
 }
-MOST_READ = 2_000  # moments that one search for words opens
+MOST_READ = 1_000  # moments that one search for words opens
 
 
 class Place(NamedTuple):
