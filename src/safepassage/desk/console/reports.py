@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from rapidfuzz import fuzz, process
 
+from safepassage.desk.console.disguised import made_visible, mixed_words
 from safepassage.desk.console.lit import lit
 from safepassage.desk.console.picture_forms import DRAFT_FORMS, ReportForm, SourceForm
 from safepassage.desk.core import clock
@@ -222,7 +223,8 @@ def _page(request: HttpRequest, crisis: Crisis, found: Report, bound: Mapping[UU
         "report": found,
         "said": said,
         "source": queries.said(crisis, [found.source])[found.source.reference]["name"],
-        "pieces": lit(said["text"], spans),
+        "pieces": [each._replace(text=made_visible(each.text)) for each in lit(said["text"], spans)],
+        "mixed": mixed_words(said["text"]),
         "drafts": shown,
         "bound": set(bound),
     }
