@@ -23,6 +23,7 @@ from safepassage.desk.crises import actions, queries
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.exercise_names import invented_names
+from safepassage.desk.exercise_reports import read_reports
 from safepassage.desk.movement import queries as movement
 from safepassage.desk.movement.actions import load_crisis, run_preflight
 from safepassage.desk.people import queries as people
@@ -118,6 +119,7 @@ def _loaded(folder: Path, administrator: Officer) -> Crisis:
     if not people.headcounts_of(found):
         found = actions.open_form(found, actor=ACTOR)
         _give_work(found)
+        read_reports(found, folder, actor=ACTOR)
     return found
 
 

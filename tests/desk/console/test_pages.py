@@ -49,7 +49,8 @@ PAGES = (
     "messages/", "queue/", "queue/{item}/", "queue/{untied}/about/", "duplicates/", "duplicates/{likeness}/",
     "preflights/", "preflights/advisories/{draft}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
-    "{picture}", "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
+    "{picture}", "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",
+    "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
     "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip

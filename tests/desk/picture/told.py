@@ -54,7 +54,9 @@ def pages(crisis, officer, thing=None):
         promises.change_promise(promise, PromiseState.BROKEN, actor=officer, reason="A driver saw shells fall on it.")
     return {
         "picture": "picture/", "sources": "picture/sources/", "reports": "picture/reports/",
-        "take report": "picture/reports/take/", "report": f"picture/reports/{report.id}/",
+        "take report": "picture/reports/take/",
+        "timeline": "picture/timeline/", "situation": "picture/situation/",
+        "report": f"picture/reports/{report.id}/",
         "claims": "picture/claims/", "claim": f"picture/claims/{claim.id}/", "contacts": "picture/contacts/",
         "promises": "picture/promises/", "promise": f"picture/promises/{promise.id}/",
     }  # fmt: skip

@@ -9,6 +9,7 @@ urlpatterns = [
     path("map/", maps.ground_map, name="ground_map"),
     path("map/places.geojson", maps.ground_features, name="ground_features"),
     path("map/roads.geojson", maps.ground_roads, name="ground_roads"),
+    path("closures.geojson", maps.closures, name="closures"),
     path("roads/", roads.roads, name="roads"),
     path("roads/upload/", roads.upload_map, name="upload_map"),
     path("roads/<uuid:build_id>/again/", roads.try_again, name="try_again"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from rapidfuzz import fuzz, process
 
+from safepassage.desk.console.disguised import made_visible, mixed_words
 from safepassage.desk.console.lit import lit
 from safepassage.desk.console.picture_forms import DRAFT_FORMS, ReportForm, SourceForm
 from safepassage.desk.core import clock
@@ -80,9 +81,9 @@ def report(request: HttpRequest, crisis: Crisis, report_id: UUID) -> HttpRespons
 
 @require_POST
 @needs(Deed.CHANGE, Thing.PICTURE)
-def accept_draft(request: HttpRequest, crisis: Crisis, draft_id: UUID) -> HttpResponse:
+def accept_draft(request: HttpRequest, crisis: Crisis, report_draft_id: UUID) -> HttpResponse:
     """What an officer takes from a report: as it was read, or as the form says."""
-    draft = _draft(crisis, draft_id)
+    draft = _draft(crisis, report_draft_id)
     proposed = _proposal(draft)
     form = _form(crisis, draft, proposed, request.POST if "change" in request.POST else None)
     if form.is_bound and not form.is_valid():
@@ -97,9 +98,9 @@ def accept_draft(request: HttpRequest, crisis: Crisis, draft_id: UUID) -> HttpRe
 
 @require_POST
 @needs(Deed.CHANGE, Thing.PICTURE)
-def reject_draft(request: HttpRequest, crisis: Crisis, draft_id: UUID) -> HttpResponse:
+def reject_draft(request: HttpRequest, crisis: Crisis, report_draft_id: UUID) -> HttpResponse:
     """Nothing of it enters."""
-    draft = _draft(crisis, draft_id)
+    draft = _draft(crisis, report_draft_id)
     try:
         actions.reject_draft(draft, actor=request.user)
     except NotNow as error:
@@ -222,7 +223,8 @@ def _page(request: HttpRequest, crisis: Crisis, found: Report, bound: Mapping[UU
         "report": found,
         "said": said,
         "source": queries.said(crisis, [found.source])[found.source.reference]["name"],
-        "pieces": lit(said["text"], spans),
+        "pieces": [each._replace(text=made_visible(each.text)) for each in lit(said["text"], spans)],
+        "mixed": mixed_words(said["text"]),
         "drafts": shown,
         "bound": set(bound),
     }
