@@ -42,8 +42,9 @@ CAST: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "post": ("Invented Field Post", (Role.FIELD_POST,)),
     "auditor": ("Invented Auditor", (Role.AUDITOR,)),
     "admin": ("Invented Administrator", (Role.ADMINISTRATOR,)),
+    "chief": ("Invented Administrator of the Desk", ()),
 }
-ADMINISTRATOR = "admin"
+ADMINISTRATOR, OF_THE_DESK = "admin", "chief"  # of the crisis; of the desk, who makes others
 
 
 class Account(NamedTuple):
@@ -56,7 +57,8 @@ class Account(NamedTuple):
     @property
     def roles(self) -> str:
         """In words."""
-        return ", ".join(str(role.label) for role in CAST[self.username][1])
+        of_the_desk = ["Administrator of the desk"] if self.username == OF_THE_DESK else []
+        return ", ".join([*(str(role.label) for role in CAST[self.username][1]), *of_the_desk])
 
     def code(self, at_s: int) -> str:
         """The second factor at an instant, seconds since 1970."""
@@ -90,9 +92,10 @@ def seconds_left() -> int:
 
 
 def _enlisted() -> dict[str, Officer]:
-    if not accounts():
-        made = [Account(name, secrets.token_urlsafe(9), b32encode(secrets.token_bytes(20)).decode()) for name in CAST]
-        written_privately(_file(), json.dumps(made, indent=1).encode(), new=True)
+    made = accounts()
+    if missing := CAST.keys() - {each.username for each in made}:  # all, or who joined the cast since
+        made += [_new_account(name) for name in CAST if name in missing]
+        written_privately(_file(), json.dumps(made, indent=1).encode())
     there = {officer.username: officer for officer in queries.officers()}
     return {
         each.username: there.get(each.username)
@@ -102,9 +105,14 @@ def _enlisted() -> dict[str, Officer]:
             name=CAST[each.username][0],
             password=each.password,
             totp_secret=each.totp_secret,
+            is_administrator=each.username == OF_THE_DESK,
         )
-        for each in accounts()
+        for each in made
     }
+
+
+def _new_account(username: str) -> Account:
+    return Account(username, secrets.token_urlsafe(9), b32encode(secrets.token_bytes(20)).decode())
 
 
 def _loaded(folder: Path, administrator: Officer) -> Crisis:
