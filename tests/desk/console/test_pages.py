@@ -24,7 +24,7 @@ from safepassage.desk.queue.work import Kind, Urgency, Work
 MOST_QUERIES, MOST_BYTES = 8, 60_000  # three of them let the officer in: session, officer, roles
 OPENING = 4  # of an act: the head of the ledger, the key, the head again, the act
 MORE = {  # why these take more
-    "": 2,  # a question each to seven tables, and the key of the crisis is with its row
+    "": 3,  # a question each to eight tables, and the key of the crisis is with its row
     "needs/": 1,  # a question each to six tables
     "ground/map/": 2,  # a table for each of six kinds
     "persons/{person}/": OPENING + 1,  # notes, merges, consents, items, havens beside the person
@@ -32,6 +32,8 @@ MORE = {  # why these take more
     "parties/{party}/": OPENING,
     "wardens/{warden}/": OPENING,
     "queue/{item}/": OPENING,
+    "{claim}": 1,  # a question each to six tables
+    "{report}": OPENING + 1,  # its drafts, its source, the claims that may say the same
     "queue/{untied}/about/": OPENING,
     "duplicates/{likeness}/": OPENING,
     "imports/{mapped}/": OPENING,  # what stands in a file is shown

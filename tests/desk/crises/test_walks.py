@@ -18,6 +18,7 @@ from safepassage.desk.core import clock
 from safepassage.desk.crises import actions as crises
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Membership
+from safepassage.desk.ground.actions import put
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.intake.models import Import
 from safepassage.desk.ledger.actions import make_key
@@ -31,6 +32,7 @@ from safepassage.desk.people.records import WardenRecord
 from safepassage.desk.picture.claims import NewStatement, open_claim
 from safepassage.desk.picture.kinds import Stance
 from safepassage.desk.picture.promises import NewPromise, note_promise
+from safepassage.desk.picture.resting import rest_on
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind as Work
 from safepassage.desk.queue.work import Urgency
@@ -108,6 +110,11 @@ def promise(crisis, officer):
     return note_promise(crisis, NewPromise("A", "no fire"), actor=officer)
 
 
+def basis(crisis, officer):
+    other = put(crisis, Kind.SHELTER, "cellar", {"name": "Cellar", "lat": 50.0, "lon": 36.2}, actor=officer)
+    return rest_on(other, promise(crisis, officer), actor=officer)
+
+
 OBJECTS = {
     "person_id": lambda crisis, officer: person(crisis),
     "merge_id": merged,
@@ -129,6 +136,7 @@ OBJECTS = {
     "report_draft_id": lambda crisis, officer: report(crisis, officer).drafts.first(),
     "claim_id": said,
     "promise_id": promise,
+    "basis_id": basis,
     "act_id": lambda crisis, officer: Act.objects.filter(crisis=crisis.id).first(),
 }
 OTHERWISE = {"kind": Kind.HAVEN.value}

@@ -27,8 +27,10 @@ def lit(text: str, spans: Mapping[int, Sequence[tuple[int, int]]]) -> list[Piece
     for a, b in pairwise(cuts):
         for number in ends.get(a, ()):
             open_now[number] -= 1
+            if not open_now[number]:
+                del open_now[number]
         for number in begins.get(a, ()):
             open_now[number] = open_now.get(number, 0) + 1
-        there = tuple(sorted(number for number, count in open_now.items() if count > 0))
+        there = tuple(sorted(open_now))
         pieces.append(Piece(text[a:b], there, tuple(sorted(set(ends.get(b, ()))))))
     return pieces
