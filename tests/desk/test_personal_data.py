@@ -244,10 +244,10 @@ def test_what_was_said_in_work_that_ended_is_erased_in_the_ledger_too(crisis, of
 # --- A stolen database -----------------------------------------------------------------------------------------------
 
 
-# Each at least six bytes: a shorter one is found by chance, in a hash written as digits or a sealed text.
+# Each so long that none is found by chance: in a hash written as digits, a sealed text, the seconds of an instant.
 SECRETS = (
     "Asha I", "Invented", "आशा", "501234567", "M1234567", "123 4567", "2001-05-17", "Hostel", "asthma", "49.98765",
-    "36.234", "Mother", "919812345678", "whispered", "50.01234", "Volunteer",
+    "36.23456", "Mother", "919812345678", "whispered", "50.01234", "Volunteer",
     "Meera", "Fabled", "7654321", "Attic 9", "x-7788",  # by a program
     "Ravi", "Conjured", "0671112233", "671112233", "K7654321", "2003-02-01", "Dormitory", "50.11111", "36.22222",
     "inhaler", "lift is broken",  # by the public form
