@@ -24,9 +24,10 @@ def name(number: int) -> str:
 
 def entry(number: int) -> Any:
     """Somebody to register, with a note and a position, each about 10 km around the middle of a town."""
+    from safepassage.desk.core.grades import GRADES
     from safepassage.desk.people.entries import NewNote, NewPerson
     from safepassage.desk.people.records import Document, PersonRecord, Position
-    from safepassage.desk.people.states import GRADES, Category, State
+    from safepassage.desk.people.states import Category, State
 
     draw = random.Random(number)
     states = [state for state in State if state != State.NEVER_TRIED]

@@ -21,10 +21,12 @@ def report(tmp_path):
     return path
 
 
-def test_the_first_line_says_what_was_found_and_each_draft_has_its_words(report):
+def test_the_first_line_says_what_matters_and_each_draft_has_its_words(report):
     ended = run(str(report), "--date", "2022-03-02", "--near", "Kharkiv")
     assert ended.exit_code == 0
-    assert ended.output.splitlines()[0] == "Found 1 advisory and 1 casualty."
+    first, second = ended.output.splitlines()[:2]
+    assert first == "MOVE by 2022-03-02 18:00+02:00 to Pisochyn. So says The embassy to its nationals."
+    assert second == "Found 1 advisory and 1 casualty."
     assert "deadline (reach): 2022-03-02T18:00+02:00" in ended.output
     assert "| The embassy told its nationals to reach Pisochyn by 18:00 today." in ended.output
 
@@ -36,9 +38,20 @@ def test_standard_input_is_a_dash_and_json_goes_to_a_file(tmp_path):
     assert (held["schema"], held["date"], len(held["advisories"])) == ("safepassage/drafts/1", "2022-03-02", 1)
 
 
+def test_doubts_are_counted_said_first_and_stand_by_their_advisory():
+    text = "The embassy told its nationals to reach Babye by 12pm today.\n"
+    told = run("-", "--date", "2022-03-02", "--near", "Kharkiv", text=text).output.splitlines()
+    assert told[0].endswith("LOOK, there is a doubt.")
+    assert told[2] == "2 doubts: see the lines that begin with LOOK."
+    looks = [line.strip() for line in told if line.strip().startswith("LOOK")]
+    assert "noon or midnight" in looks[0]
+    assert "Babayi (UA" in looks[1]
+
+
 def test_a_text_with_nothing_in_it_says_so():
     ended = run("-", "--date", "2022-03-02", text="The weather was fine.\n")
-    assert (ended.exit_code, ended.output.splitlines()[0]) == (0, "Nothing found.")
+    first = "Nothing found. Read the report: what the rules miss is not listed."
+    assert (ended.exit_code, ended.output.splitlines()[0]) == (0, first)
 
 
 @pytest.mark.parametrize(

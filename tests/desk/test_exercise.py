@@ -11,7 +11,7 @@ from tests.desk import cast
 from safepassage.desk import exercise
 from safepassage.desk.crises import actions
 from safepassage.desk.crises.access import Role
-from safepassage.desk.crises.models import Membership, Officer
+from safepassage.desk.crises.models import Crisis, Membership, Officer
 from safepassage.desk.exercise_names import SCRIPTS, invented_names
 from safepassage.desk.queue.queries import items_of
 
@@ -41,7 +41,9 @@ def test_it_is_set_up_once(loaded, folder):
     again, times = loaded()
     assert (again, times) == (crisis, 1)
     assert exercise.accounts() == before
-    assert Membership.objects.filter(crisis=crisis).count() == len(exercise.CAST)
+    assert Membership.objects.filter(crisis=crisis).count() == sum(
+        len(roles) for _name, roles in exercise.CAST.values()
+    )
     assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
 
 
@@ -88,6 +90,55 @@ def test_none_of_them_gets_a_role_in_a_real_crisis(loaded, officer):
     page = screen.post(f"/crises/{real.id}/members/add/", {"username": "duty", "role": "auditor"}, follow=True)
     assert "an account for exercises has no role in a real crisis" in page.content.decode()
     assert not Membership.objects.filter(crisis=real, officer=invented).exists()
+
+
+def test_who_joins_the_cast_later_gets_an_account_and_the_others_keep_theirs(loaded, monkeypatch):
+    with monkeypatch.context() as before:
+        before.delitem(exercise.CAST, exercise.OF_THE_DESK)
+        loaded()
+    old = exercise.accounts()
+    loaded()
+    assert exercise.accounts()[: len(old)] == old
+    assert Officer.objects.get(username=exercise.OF_THE_DESK).is_administrator
+
+
+FOUNDED = {
+    "name": "Springfield", "zone": "Europe/Kyiv", "home_zone": "Asia/Kolkata", "nationality": "IN", "area": "",
+    "epoch_at": "2022-03-01T22:00",
+}  # fmt: skip
+
+
+@pytest.fixture
+def chief(loaded):
+    """The browser of the exercise's administrator of the desk."""
+    loaded()
+    return cast.sign_in(Client(), Officer.objects.get(username=exercise.OF_THE_DESK))
+
+
+def test_its_administrator_of_the_desk_founds_exercises_and_gives_their_roles_but_founds_nothing_real(chief):
+    answer = chief.post("/crises/new/about/", FOUNDED | {"status": "Actual"})
+    assert answer.status_code == 422
+    assert "no role in a real crisis" in answer.content.decode()
+    assert not Crisis.objects.filter(status="Actual").exists()
+    needs = chief.post("/crises/new/about/", FOUNDED | {"status": "Exercise"})
+    assert needs.status_code == 302
+    here = needs.url.removesuffix("needs/")
+    chief.post(f"{here}members/add/", {"username": "duty", "role": "duty_officer"})
+    duty = cast.sign_in(Client(), Officer.objects.get(username="duty"))
+    assert duty.get(here).status_code == 200
+
+
+def test_its_administrator_of_the_desk_has_no_power_over_real_officers(chief, officer, colleague):
+    for deed in ("recover", "deactivate"):
+        page = chief.post(f"/officers/{colleague.id}/{deed}/", {"reason": "x"}, follow=True).content.decode()
+        assert "only accounts for exercises" in page
+    recovery = actions.open_recovery(colleague, actor=officer, reason="lost the phone")
+    assert (
+        "only accounts for exercises" in chief.post(f"/recoveries/{recovery.id}/confirm/", follow=True).content.decode()
+    )
+    assert Officer.objects.get(pk=colleague.pk).is_active
+    chief.post("/officers/invite/", {"username": "new", "name": "New"})
+    assert Officer.objects.get(username="new").is_for_exercises
 
 
 def test_its_people_have_names_in_several_scripts_that_say_that_they_are_invented():

@@ -1,7 +1,7 @@
 """The command `safepassage read`: what a report tells, as drafts for an officer to look at (rule C2)."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,11 +9,13 @@ import click
 
 from safepassage.cli.writing import write_whole
 from safepassage.errors import BadInput, Fault
+from safepassage.places import Candidate
 from safepassage.reading import Drafts, as_json
 from safepassage.reading import read as read_report
-from safepassage.reading.drafts import LISTS, Advisory, Casualty, Claim, Contact, Count, Event, Item, Range
+from safepassage.reading.drafts import LISTS, Advisory, Casualty, Claim, Contact, Count, Destination, Event, Item, Range
 
 _ONE = dict(zip(LISTS, ("advisory", "contact", "claim", "casualty", "event", "count"), strict=True))
+_FAR_M = 1_000_000  # what is farther than that may be another place of the same name
 _LONGEST_QUOTE = 300  # characters
 _STANCES = {"accuses_disinformation": "calls it disinformation", "unverified": "not verified"}
 
@@ -54,9 +56,15 @@ def _text(file: Path) -> str:
 
 
 def lines(drafts: Drafts, text: str) -> Iterator[str]:
-    """The report for the terminal: what was found, then each draft with the words it comes from."""
+    """The report for the terminal: what matters most, what was found, then each draft with the words it comes from."""
     found = [_counted(len(getattr(drafts, name)), name) for name in LISTS if getattr(drafts, name)]
-    yield f"Found {_listed(found)}." if found else "Nothing found."
+    first = _first(drafts.advisories)
+    if first is not None:
+        yield shown(_in_short(first))
+    yield f"Found {_listed(found)}." if found else "Nothing found. Read the report: what the rules miss is not listed."
+    doubts = sum(len(list(_doubts(each))) for each in drafts.advisories)
+    if doubts:
+        yield f"{doubts} {'doubt' if doubts == 1 else 'doubts'}: see the lines that begin with LOOK."
     yield f"Proposals for an officer to look at, by {drafts.reader}; nothing here is verified."
     for name in LISTS:
         items = getattr(drafts, name)
@@ -65,6 +73,69 @@ def lines(drafts: Drafts, text: str) -> Iterator[str]:
             yield name.upper()
             for number, item in enumerate(items, 1):
                 yield from _item(number, item, text)
+
+
+def _first(advisories: Sequence[Advisory]) -> Advisory | None:
+    """The advisory to see first: one to move by a time, then one to move, then any other; the earliest deadline."""
+    return min(
+        advisories,
+        key=lambda each: (
+            each.kind.value != "Move",
+            each.deadline is None,
+            not each.destinations,
+            (each.deadline and each.deadline.value) or "9999",
+        ),
+        default=None,
+    )
+
+
+_SHORT = {"Move": "MOVE", "Shelter": "STAY UNDER COVER", "Avoid": "DO NOT GO", "Halt": "HALT", "All clear": "ALL CLEAR"}
+_BY = {
+    "reach": "by",
+    "register_by": "register by",
+    "report_at": "be there by",
+    "departs": "leaves at",
+    "window": "until",
+}
+
+
+def _in_short(item: Advisory) -> str:
+    """One line: what to do, by when, from where to where, who says so to whom, and that there is a doubt."""
+    parts = [_SHORT[item.kind.value]]
+    if item.deadline:
+        at = (item.deadline.value or f"“{item.deadline.said}”").replace("T", " ")
+        parts.append(f"{_BY[item.deadline.kind]} {at}")
+    if item.from_place:
+        parts.append(f"from {item.from_place.value}")
+    if item.destinations:
+        parts.append(f"to {' / '.join(each.value for each in item.destinations)}")
+    told = f"{item.issuer.value if item.issuer else 'nobody named'}"
+    to = f" to {item.audience.value}" if item.audience else ""
+    look = " – LOOK, there is a doubt" if any(_doubts(item)) else ""
+    return f"{' '.join(parts)}. So says {told}{to}{look}."
+
+
+def _doubts(item: Advisory) -> Iterator[str]:
+    """Why a human has to look at an advisory."""
+    if item.deadline and item.deadline.question:
+        yield item.deadline.question
+    for each in item.destinations:
+        if not each.place:
+            yield f"no known place is called {each.value}: find it on the map"
+        elif not each.place[0].exact:
+            yield f"{each.value} is spelt otherwise than any known place: {_likely(each)}?"
+        elif (each.place[0].distance_m or 0) > _FAR_M:
+            yield f"{each.value} is far away: {_likely(each)}?"
+    if item.kind.value == "Move" and item.issuer is None:
+        yield "nobody is named who says so"
+
+
+def _likely(place: Destination) -> str:
+    return " or ".join(f"{each.name} ({each.country}{_away(each)})" for each in place.place)
+
+
+def _away(place: Candidate) -> str:
+    return "" if place.distance_m is None else f", {place.distance_m / 1000:.0f} km away"
 
 
 def _counted(number: int, name: str) -> str:
@@ -112,17 +183,16 @@ def _of_advisory(item: Advisory) -> Iterator[str]:
     yield from _each("from", [item.from_place] if item.from_place else [])
     for place in item.destinations:
         likely = place.place[0] if place.place else None
-        means = "" if likely is None or likely.name == place.value else f" (perhaps {likely.name}, {likely.country})"
+        means = f" ({likely.name}, {likely.country}{_away(likely)})" if likely and likely.exact else ""
         yield f"to: {place.value}{means}"
     if item.deadline:
         begins = f"from {item.deadline.begins} " if item.deadline.begins else ""
         at = item.deadline.value or "not clear"
         yield f"deadline ({item.deadline.kind}): {begins}{at}, said “{item.deadline.said}”"
-        if item.deadline.question:
-            yield f"LOOK: {item.deadline.question}"
     yield from _each("by", item.means)
     yield from _each("urgency", item.urgency)
     yield from _each("replaces", [item.supersedes] if item.supersedes else [])
+    yield from (f"LOOK: {doubt}" for doubt in _doubts(item))
 
 
 def _of_casualty(item: Casualty) -> str:

@@ -18,6 +18,9 @@ from safepassage.desk.ledger.actions import verify_chain
 from safepassage.desk.movement.actions import forget_preflights
 from safepassage.desk.people import retention
 from safepassage.desk.people.queries import to_erase
+from safepassage.desk.picture.fetching import fetch_sources
+from safepassage.desk.picture.promises import expire_promises
+from safepassage.desk.picture.reports import forget_reports
 from safepassage.desk.queue.actions import escalate, forget_done
 from safepassage.desk.release.actions import close_expired
 
@@ -73,6 +76,7 @@ def end_keeping() -> None:
     forget_ended(actor=ACTOR, today=today)
     forget_done(actor=ACTOR, today=today)
     forget_preflights(actor=ACTOR, today=today)
+    forget_reports(actor=ACTOR, today=today)
     forget_answers()
     call_command("clearsessions")
     call_command("prune_db_task_results", "--min-age-days", str(KEPT_AFTER_DONE.days), verbosity=0)
@@ -92,6 +96,8 @@ def _balance_all() -> None:
 
 CHORES = (
     Chore("escalate", timedelta(minutes=1), _escalate_all),
+    Chore("expire-promises", timedelta(minutes=1), lambda: expire_promises(actor=ACTOR)),
+    Chore("fetch-sources", timedelta(minutes=2), lambda: fetch_sources(actor=ACTOR)),
     Chore("balance", timedelta(minutes=10), _balance_all),
     Chore("end-keeping", timedelta(days=1), end_keeping),
     Chore("verify-ledger", timedelta(days=1), lambda: verify_chain(actor=ACTOR)),

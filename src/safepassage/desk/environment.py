@@ -63,6 +63,11 @@ class Environment(BaseSettings):
         """The file of master keys."""
         return self.data_dir / "keys.json"
 
+    @property
+    def maildirs(self) -> Path:
+        """The folder in which maildirs lie whose messages are taken in as reports."""
+        return self.data_dir / "maildirs"
+
     def secret_key(self) -> str:
         """Django's secret key."""
         return (self.data_dir / "secret_key").read_text(encoding="ascii").strip()

@@ -23,6 +23,7 @@ from safepassage.desk.crises import actions, queries
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.exercise_names import invented_names
+from safepassage.desk.exercise_reports import read_reports
 from safepassage.desk.movement import queries as movement
 from safepassage.desk.movement.actions import load_crisis, run_preflight
 from safepassage.desk.people import queries as people
@@ -41,8 +42,9 @@ CAST: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "post": ("Invented Field Post", (Role.FIELD_POST,)),
     "auditor": ("Invented Auditor", (Role.AUDITOR,)),
     "admin": ("Invented Administrator", (Role.ADMINISTRATOR,)),
+    "chief": ("Invented Administrator of the Desk", ()),
 }
-ADMINISTRATOR = "admin"
+ADMINISTRATOR, OF_THE_DESK = "admin", "chief"  # of the crisis; of the desk, who makes others
 
 
 class Account(NamedTuple):
@@ -55,7 +57,8 @@ class Account(NamedTuple):
     @property
     def roles(self) -> str:
         """In words."""
-        return ", ".join(str(role.label) for role in CAST[self.username][1])
+        of_the_desk = ["Administrator of the desk"] if self.username == OF_THE_DESK else []
+        return ", ".join([*(str(role.label) for role in CAST[self.username][1]), *of_the_desk])
 
     def code(self, at_s: int) -> str:
         """The second factor at an instant, seconds since 1970."""
@@ -89,9 +92,10 @@ def seconds_left() -> int:
 
 
 def _enlisted() -> dict[str, Officer]:
-    if not accounts():
-        made = [Account(name, secrets.token_urlsafe(9), b32encode(secrets.token_bytes(20)).decode()) for name in CAST]
-        written_privately(_file(), json.dumps(made, indent=1).encode(), new=True)
+    made = accounts()
+    if missing := CAST.keys() - {each.username for each in made}:  # all, or who joined the cast since
+        made += [_new_account(name) for name in CAST if name in missing]
+        written_privately(_file(), json.dumps(made, indent=1).encode())
     there = {officer.username: officer for officer in queries.officers()}
     return {
         each.username: there.get(each.username)
@@ -101,9 +105,14 @@ def _enlisted() -> dict[str, Officer]:
             name=CAST[each.username][0],
             password=each.password,
             totp_secret=each.totp_secret,
+            is_administrator=each.username == OF_THE_DESK,
         )
-        for each in accounts()
+        for each in made
     }
+
+
+def _new_account(username: str) -> Account:
+    return Account(username, secrets.token_urlsafe(9), b32encode(secrets.token_bytes(20)).decode())
 
 
 def _loaded(folder: Path, administrator: Officer) -> Crisis:
@@ -118,6 +127,7 @@ def _loaded(folder: Path, administrator: Officer) -> Crisis:
     if not people.headcounts_of(found):
         found = actions.open_form(found, actor=ACTOR)
         _give_work(found)
+        read_reports(found, folder, actor=ACTOR)
     return found
 
 

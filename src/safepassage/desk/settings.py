@@ -13,6 +13,8 @@ ENVIRONMENT = read_environment()
 
 SECRET_KEY = ENVIRONMENT.secret_key()
 KEYRING = ENVIRONMENT.keyring
+MAILDIRS = ENVIRONMENT.maildirs
+FEEDS_MAY_BE_LOCAL = False  # tests have servers on this machine; nobody else asks it
 DEBUG = False
 ALLOWED_HOSTS = [ENVIRONMENT.host] if ENVIRONMENT.is_https else ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.origin]
@@ -26,6 +28,7 @@ INSTALLED_APPS = [
     "safepassage.desk.crises",
     "safepassage.desk.ground",
     "safepassage.desk.queue",
+    "safepassage.desk.picture",
     "safepassage.desk.people",
     "safepassage.desk.intake",
     "safepassage.desk.release",

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from safepassage.places import Candidate
 from safepassage.reading import vocabulary as v
-from safepassage.reading.deadlines import deadline_in
+from safepassage.reading.deadlines import WHOLE, day_told, deadline_in
 from safepassage.reading.directives import Directive, asserts_only
 from safepassage.reading.drafts import Advisory, Deadline, Field, Span
-from safepassage.reading.going import carried, destinations_of, means_in, origin_of, urgency_in
-from safepassage.reading.issuers import Speakers
+from safepassage.reading.going import carried, destinations_of, means_in, origin_of, points_in, urgency_in
+from safepassage.reading.issuers import Speakers, ordinal_in
 from safepassage.reading.notices import all_directives
 from safepassage.reading.phrases import Part, phrase_after, subject
 from safepassage.reading.report import Report, destination
@@ -28,6 +28,7 @@ class _Gathered:
     at: int  # index of its last sentence
     issuer: Field[str] | None
     audience: Field[str] | None
+    which: str | None = None  # of several notices told of: first, second
     sentences: list[int] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
 
@@ -42,16 +43,42 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
         _gather_likewise(gathered, sentence, index, report)
     _take_in_deadlines(gathered, report, speakers)
     known: dict[str, tuple[Candidate, ...]] = {}
-    return [_advisory(one, report, known) for one in gathered]
+    scopes = Scopes(gathered)
+    return [_advisory(one, report, known, scopes) for one in gathered]
+
+
+class Scopes:
+    """Which words of a sentence belong to which advisory, where one sentence tells of several."""
+
+    def __init__(self, gathered: Sequence[_Gathered]) -> None:
+        self._begins: dict[int, list[tuple[int, int]]] = {}
+        for one in gathered:
+            for each in one.directives:
+                begin = min(part[0] for part in (each.issuer, each.audience, (each.told, each.told)) if part)
+                self._begins.setdefault(id(each.sentence), []).append((min(begin, each.told), id(one)))
+
+    def of(self, one: _Gathered, sentence: Sentence) -> Part:
+        """From the first directive of the advisory in a sentence to the first one of another after it."""
+        begins = sorted(self._begins.get(id(sentence), []))
+        own = [begin for begin, owner in begins if owner == id(one)]
+        if not own or len({owner for _, owner in begins}) == 1:
+            return WHOLE
+        end = next((begin for begin, owner in begins if owner != id(one) and begin > own[0]), WHOLE[1])
+        return (0 if begins[0][1] == id(one) else own[0]), end
 
 
 def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Report, speakers: Speakers) -> None:
     issuer = _issuer(each, index, report, speakers)
     audience = _audience(each, report)
+    if issuer is None and gathered and _goes_on_from(gathered[-1], index, report, speakers):
+        issuer = gathered[-1].issuer
     kind = "Move" if each.kind == "Register" else each.kind
-    same = _same(gathered, kind, each, index, issuer, audience, speakers)
+    which = (each.issuer and ordinal_in(each.sentence, each.issuer)) or speakers.which(index, each.verb)
+    same = _same(gathered, kind, each, index, issuer, audience, which, speakers)
     if same is None:
-        gathered.append(_Gathered(kind, each, index, issuer, audience, [index], [each]))
+        if which and audience is None and gathered and _announces_several(gathered[-1].first.sentence):
+            audience = gathered[-1].audience
+        gathered.append(_Gathered(kind, each, index, issuer, audience, which, [index], [each]))
         return
     same.issuer = same.issuer or issuer
     same.audience = same.audience or audience
@@ -59,6 +86,12 @@ def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Repo
     same.directives.append(each)
     if index != same.sentences[-1]:
         same.sentences.append(index)
+
+
+def _goes_on_from(last: _Gathered, index: int, report: Report, speakers: Speakers) -> bool:
+    """Whether a sentence in which nobody speaks stands just after an advisory, in the same paragraph."""
+    near = 0 <= index - last.at <= 2 and report.sentences[last.at].paragraph == report.sentences[index].paragraph
+    return near and not speakers.attributions[index]
 
 
 def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, report: Report) -> None:
@@ -70,16 +103,21 @@ def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, 
             and sentence.lows[i : i + 3] in _LIKEWISE
             and gathered[-1].at < index
         ):
-            who = subject(sentence, i)
+            who, whom = subject(sentence, i), None
+            if sentence.lows[i] == "been":
+                by = next((j for j in range(i + 3, len(sentence.lows) - 1) if sentence.lows[j] == "by"), None)
+                same = sentence.lows[i + 3 : i + 4] == ("same",)
+                who, whom = (phrase_after(sentence, by + 1) if by and same else None), who
             if who:
-                each = Directive(sentence, gathered[-1].kind, i, i + 2, who, None, False)
-                gathered.append(_Gathered(each.kind, each, index, report.field(sentence, who), None, [index], []))
+                each = Directive(sentence, gathered[-1].kind, i, i + 2, who, whom, False)
+                told = report.field(sentence, whom) if whom else None
+                gathered.append(_Gathered(each.kind, each, index, report.field(sentence, who), told, None, [index], []))
 
 
 _LOOKED_BACK = 12  # advisories
 _LIKEWISE = {("said", "the", "same"), ("did", "the", "same"), ("issued", "the", "same"), ("gave", "the", "same"),
              ("issued", "similar", "advice"), ("issued", "similar", "advisories"), ("gave", "similar", "advice"),
-             ("issued", "similar", "warnings")}  # fmt: skip
+             ("issued", "similar", "warnings"), ("been", "given", "the")}  # fmt: skip
 
 
 def _same(
@@ -89,24 +127,61 @@ def _same(
     index: int,
     issuer: Field[str] | None,
     audience: Field[str] | None,
+    which: str | None,
     speakers: Speakers,
 ) -> _Gathered | None:
     """The advisory that a directive belongs to: of the same kind, and nothing says that another issued it."""
     for one in reversed(gathered[-_LOOKED_BACK:]):
         if index - one.at > 3:
             continue
-        kinds_fit = one.kind == kind or (kind == "Avoid" and one.kind == "Shelter" and _in_quote(each))
+        if which != one.which and (one.which or _announces_several(one.first.sentence)):
+            continue
+        kinds_fit = one.kind == kind or ({kind, one.kind} == {"Avoid", "Shelter"} and _of_one_breath(each, one))
         kinds_fit = kinds_fit or (each.kind == "Register" and one.kind == "Shelter" and index - one.at <= 2)
         if not kinds_fit or (issuer and one.issuer and not speakers.same(issuer.value, one.issuer.value)):
             continue
-        if audience and one.audience and issuer is None and not _overlap(audience.value, one.audience.value):
+        if audience and one.audience and _are_others(audience.value, one.audience.value, issuer, one.issuer):
             continue
         return one
     return None
 
 
-def _in_quote(each: Directive) -> bool:
-    return each.sentence.quoted[each.verb] or each.issuer is None
+def _announces_several(sentence: Sentence) -> bool:
+    """`asked them to leave, in two urgent advisories`: what one of them said is told apart."""
+    for i, low in enumerate(sentence.lows):
+        if low in ("two", "three", "several", "both"):
+            part = phrase_after(sentence, i)
+            if part and sentence.lows[part[1] - 1] in ("advisories", "notices", "alerts", "messages", "statements"):
+                return True
+    return False
+
+
+_ANYBODY = frozenset(
+    (
+        "those people anyone anybody everyone everybody all travellers travelers passengers evacuees persons "
+        "nationals citizens residents families visitors"
+    ).split()
+)  # fmt: skip
+
+
+def _are_others(first: str, second: str, issuer: Field[str] | None, other: Field[str] | None) -> bool:
+    """Whether two audiences are not one: no word shared, and neither is a mere `travellers`."""
+    if _overlap(first, second) or (issuer and other and issuer.span == other.span and _is_anybody(first)):
+        return False
+    return not _is_anybody(first) or (issuer is None and not _is_anybody(second) and len(first.split()) > 1)
+
+
+def _is_anybody(audience: str) -> bool:
+    words = set(audience.lower().split()) - v.DETERMINERS
+    return (len(words) == 1 and bool(words & _ANYBODY)) or (
+        len(audience.split()) <= 4 and set(audience.lower().split()[:1]) <= {"those", "anyone"}
+    )
+
+
+def _of_one_breath(each: Directive, one: _Gathered) -> bool:
+    """Whether what to avoid is told with where to stay: in a quotation, or as a bare command."""
+    bare = each.told == each.verb or each.sentence.quoted[each.verb]
+    return one.kind == "Shelter" and bare
 
 
 def _overlap(first: str, second: str) -> bool:
@@ -134,7 +209,11 @@ def _audience(each: Directive, report: Report) -> Field[str] | None:
 def _without_day(sentence: Sentence, part: Part) -> Part:
     """`its citizens on Saturday`: whom, and not when."""
     begin, end = part
-    while end - begin > 1 and sentence.lows[end - 1] in v.DAY_WORDS | {"on", "last", "again"}:
+    while (
+        end - begin > 1
+        and sentence.lows[end - 2] not in ("for", "of", "until")
+        and sentence.lows[end - 1] in v.DAY_WORDS | {"on", "last", "again"}
+    ):
         end -= 1
     return begin, end
 
@@ -165,13 +244,19 @@ def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Spea
     for one in gathered:
         if one.kind != "Move":
             continue
-        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1):
+        between = [index for index in range(one.sentences[0] + 1, one.at) if index not in one.sentences]
+        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1, *between[:_LOOKED_BACK]):
             if not 0 <= near < len(report.sentences) or near in taken or _of_another(one, near, speakers):
                 continue
             sentence = report.sentences[near]
-            if sentence.paragraph == report.sentences[one.at].paragraph and _goes_on(report, sentence):
+            if _is_near(report, sentence, report.sentences[one.at], speakers) and _goes_on(report, sentence):
                 one.sentences.append(near)
                 taken.add(near)
+
+
+def _is_near(report: Report, sentence: Sentence, other: Sentence, speakers: Speakers) -> bool:
+    """Whether two sentences are of one paragraph, or of a notice in which nobody is quoted."""
+    return sentence.paragraph == other.paragraph or not any(speakers.attributions)
 
 
 def _of_another(one: _Gathered, index: int, speakers: Speakers) -> bool:
@@ -185,16 +270,25 @@ def _of_another(one: _Gathered, index: int, speakers: Speakers) -> bool:
 def _goes_on(report: Report, sentence: Sentence) -> bool:
     """Whether a sentence tells more of an advisory: by when, or what takes people along."""
     lows = set(sentence.lows)
-    if lows & (v.DYING | v.VIOLENCE | {"yesterday", "cancelled", "took", "collected"}):
+    if lows & (v.DYING | v.VIOLENCE | _PAST):
         return False
-    if {"departs", "leaves", "closes", "sails", "consulate", "embassy", "seats", "form"} & lows and any(
+    leaving = lows & v.CARRIERS and lows & {"leave", "depart", "sail"}
+    if (leaving or lows & _TELLING_WHEN) and any(
         each.clock
         and {"by", "before", "until", "at", "than"}
         & set(sentence.lows[max(0, sentence.at(each.span[0]) - 3) : sentence.at(each.span[0])])
         for each in instants(report.text, sentence.start, sentence.end, report.on)
     ):
         return True
-    return bool(carried(sentence)[0]) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
+    return bool(carried(sentence)[0] or points_in(sentence)) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
+
+
+# What has gone already, or does not go, takes nobody along.
+_PAST = frozenset(
+    "yesterday cancelled canceled suspended stopped full took collected left landed arrived reached carried brought "
+    "departed sailed docked flew turned shelled bombed hit struck attacked ambushed blocked closed shut".split()
+)
+_TELLING_WHEN = frozenset("departs leaves closes sails consulate embassy seats form".split())
 
 
 def _replaced(sentence: Sentence) -> Part | None:
@@ -208,7 +302,7 @@ def _replaced(sentence: Sentence) -> Part | None:
     return None
 
 
-def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, ...]]) -> Advisory:
+def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, ...]], scopes: Scopes) -> Advisory:
     sentences = [report.sentences[index] for index in one.sentences]
     spans = tuple((sentence.start, sentence.end) for sentence in sentences)
     kind = Field(one.kind, one.first.sentence.span(one.first.told, one.first.verb + 1))
@@ -218,18 +312,26 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
         bare = replace(bare, supersedes=report.field(*replaced))
     if one.kind != "Move":
         registers = any(d.kind == "Register" for d in one.directives)
-        return replace(bare, deadline=_deadline(report, one) if registers else None)
+        return replace(bare, deadline=_deadline(report, one, scopes) if registers else None)
     told = {id(d.sentence) for d in one.directives}
     parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
-    parts += [(s, part) for s in sentences if id(s) not in told for part in carried(s)[0]]
-    parts += [(d.sentence, part) for d in one.directives[:1] if not parts for part in carried(d.sentence)[0]]
+    parts += [(s, part) for s in sentences if id(s) not in told for part in (carried(s)[0] or points_in(s))]
+    told_by = [d for k, d in enumerate(one.directives) if _is_carried(d) or (k == 0 and not parts)]
+    for sentence in {id(d.sentence): d.sentence for d in told_by}.values():
+        begin, end = scopes.of(one, sentence)
+        parts += [(sentence, part) for part in carried(sentence)[0] if begin <= part[0] < end]
     return replace(
         bare,
         from_place=_first(report, one),
         destinations=tuple(destination(report, each, known) for each in _unique([report.field(*p) for p in parts])),
-        deadline=_deadline(report, one),
-        means=_unique(means_in(report, sentences)),
+        deadline=_deadline(report, one, scopes),
+        means=_unique(means_in(report, [(sentence, scopes.of(one, sentence)) for sentence in sentences])),
     )
+
+
+def _is_carried(each: Directive) -> bool:
+    """`A train for Mykolaiv was to leave at noon`: what something that carries people does."""
+    return each.told == each.verb and each.audience is None and bool(set(each.sentence.lows[: each.verb]) & v.CARRIERS)
 
 
 def _first(report: Report, one: _Gathered) -> Field[str] | None:
@@ -244,15 +346,17 @@ def _first(report: Report, one: _Gathered) -> Field[str] | None:
     return None
 
 
-def _deadline(report: Report, one: _Gathered) -> Deadline | None:
+def _deadline(report: Report, one: _Gathered, scopes: Scopes) -> Deadline | None:
     """The one to keep to: of a sentence that tells people what to do, and not when something leaves."""
     found: list[tuple[bool, int, int, Deadline]] = []
     told: dict[int, list[Directive]] = {}
     for each in one.directives:
         told.setdefault(id(each.sentence), []).append(each)
+    days = [day for each in one.directives if (day := day_told(report, each.sentence))]
     for index in one.sentences:
         of_sentence = told.get(id(report.sentences[index]), [])
-        deadline = deadline_in(report, report.sentences[index], of_sentence)
+        sentence = report.sentences[index]
+        deadline = deadline_in(report, sentence, of_sentence, days[0] if days else None, scopes.of(one, sentence))
         if deadline:
             found.append((not of_sentence, _RANK.index(deadline.kind), len(found), deadline))
     return min(found)[-1] if found else None

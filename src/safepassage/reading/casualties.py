@@ -35,12 +35,17 @@ def read_casualties(report: Report) -> list[Casualty]:
         if death is not None:
             last_death = index
             found += _told(report, _Death(sentence, death), named)
+        elif named and found and _AMONG & set(sentence.lows) and index - last_death <= _FARTHEST:
+            found += [_of_person(report, sentence, person) for person in named if person.name]
         elif named and index - last_death <= _FARTHEST and not {"detained", "arrested", "said"} & set(sentence.lows):
             for person in named:
                 _tell_more(report, found, sentence, person)
         elif found and index - last_death <= _FARTHEST + 1 and sentence.lows[0] in ("he", "she", "they"):
             _tell_how(report, found, sentence)
     return found
+
+
+_AMONG = frozenset("them victims dead among".split())  # `One of them was`
 
 
 def _death(sentence: Sentence) -> int | None:
@@ -50,11 +55,21 @@ def _death(sentence: Sentence) -> int | None:
         to_death = low == "to" and sentence.lows[i + 1 : i + 2] == ("death",)
         shot = low in ("shot", "hit", "struck") and "died" in sentence.lows[i:]
         lost = lost or (low in ("death", "deaths", "body", "bodies") and sentence.lows[i + 1 : i + 2] == ("of",))
+        lost = lost or (low == "toll" and _is_toll(sentence, i))
         if low in v.DYING or lost or to_death or shot or (low == "shot" and _shoots_person(sentence, i)):
             before = sentence.lows[max(0, i - 4) : i]
             if not {"no", "not", "nobody", "none", "if", "whether", "could", "threatened"} & set(before):
                 return i
     return None
+
+
+_STANDING = frozenset("stands stood rose rises climbed reached reaches passed of is was has had now".split())
+
+
+def _is_toll(sentence: Sentence, i: int) -> bool:
+    """`the death toll`, `the toll has risen to`; no toll gate."""
+    following = sentence.lows[i + 1] if i + 1 < len(sentence.lows) else ""
+    return sentence.lows[i - 1 : i] in (("death",), ("casualty",)) or following in _STANDING
 
 
 def _shoots_person(sentence: Sentence, i: int) -> bool:
@@ -63,23 +78,35 @@ def _shoots_person(sentence: Sentence, i: int) -> bool:
 
 def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casualty]:
     sentence = death.sentence
+    named = [person for person in named if not _lives(sentence, person)]
     if named:
         for person in named:
             yield _of_person(report, sentence, person)
+        others = _others(report, sentence, named[-1])
+        if others:
+            yield _of_number(report, sentence, others)
+            return
         first = named[0].name or named[0].age or (0, 0)
         counted = _number(report, sentence, before=first[0])
         if counted is None or counted.value == 1:
             return
         yield _of_number(report, sentence, counted)
         return
+    listed = _listed(report, sentence, death.word)
+    if listed:
+        yield from (_of_number(report, sentence, each) for each in listed)
+        return
     counted = _number(report, sentence, before=len(sentence.lows))
     if counted is not None:
         yield _of_number(report, sentence, counted)
+        other = _put_at(report, sentence)
+        if other and other.value != counted.value:
+            yield _of_number(report, sentence, other)
 
 
 def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
     """How many: `At least 13 people`, `Ten of its nationals`, `four patients and a cleaner`, `an Indian student`."""
-    for i in range(before):
+    for i in _in_order(sentence, before):
         number = number_at(sentence, i)
         aged = i > 0 and sentence.lows[i - 1] in (",", "(", "aged") and sentence.lows[i + 1 : i + 2] in ((",",), (")",))
         if number and not aged and isinstance(number.value, int) and _counts_people(sentence, number.part[1]):
@@ -92,6 +119,70 @@ def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | Non
                     return Field(number.value + 1, span)
             return Field(number.value, sentence.span(number.lead, end))
     return _one(report, sentence, before)
+
+
+def _put_at(report: Report, sentence: Sentence) -> Field[int] | None:
+    """`the Red Crescent put the dead at 2,084`: another count of the same, which does not replace the first."""
+    put = next((i for i, low in enumerate(sentence.lows) if low in ("put", "puts") and i), None)
+    at = (
+        next((j for j in range(put, min(put + 9, len(sentence.lows) - 1)) if sentence.lows[j] == "at"), None)
+        if put
+        else None
+    )
+    number = number_at(sentence, at + 1) if at else None
+    if number is None or not isinstance(number.value, int):
+        return None
+    return Field(number.value, sentence.span(*number.part))
+
+
+_MOST_COUNTS = 5  # that one line sets against each other
+
+
+def _listed(report: Report, sentence: Sentence, death: int) -> list[Field[int]]:
+    """`Death toll: 1,700 (authorities), 2,028 (opposition)`, `Injured: 3,400.`"""
+    if sentence.lows[death + 1 : death + 2] != (":",):
+        return []
+    found: list[Field[int]] = []
+    for i in range(death + 2, len(sentence.lows)):
+        if len(found) == _MOST_COUNTS:
+            break
+        number = number_at(sentence, i)
+        if number and isinstance(number.value, int) and sentence.lows[number.part[1] : number.part[1] + 1] in (
+            ("(",), (",",), (".",), (";",), ()):  # fmt: skip
+            found.append(Field(number.value, sentence.span(number.lead, number.part[1])))
+    return found
+
+
+def _lives(sentence: Sentence, person: Person) -> bool:
+    """`a girl, Elif Uydurma, 7, alive`."""
+    end = max(part[1] for part in (person.name, person.age) if part)
+    return bool(_ALIVE & set(sentence.lows[end : end + 5]))
+
+
+def _others(report: Report, sentence: Sentence, last: Person) -> Field[int] | None:
+    """`killed a baker, NAME, 46, and four of his customers`."""
+    end = max(part[1] for part in (last.name, last.age) if part)
+    joined = next((i for i in range(end, min(end + 6, len(sentence.lows) - 1)) if sentence.lows[i] == "and"), None)
+    number = number_at(sentence, joined + 1) if joined is not None else None
+    if number is None or not isinstance(number.value, int) or not _counts_people(sentence, number.part[1]):
+        return None
+    return Field(number.value, sentence.span(number.lead, number.part[1]))
+
+
+_ALIVE = frozenset("alive safe unhurt unharmed survived".split())
+_CAUSING = frozenset("killing killed kills injuring injured wounding leaving claimed".split())
+_PARTS = frozenset(",;:") | {"while", "but", "whereas"}
+
+
+def _in_order(sentence: Sentence, before: int) -> list[int]:
+    """Where a number may stand, the likeliest first: `killing six`, then the clause of the death, then the rest."""
+    death = _death(sentence)
+    if death is None or death >= before:
+        return list(range(before))
+    begin = next((j + 1 for j in range(death, 0, -1) if sentence.lows[j] in _PARTS), 0)
+    last = min(death + 6, before)
+    after = range(death + 1, last) if sentence.lows[death] in _CAUSING else range(0)
+    return [*after, *range(begin, death), *range(begin), *range(death, before)]
 
 
 def _one(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
@@ -120,14 +211,16 @@ def _counts_people(sentence: Sentence, i: int) -> bool:
     if i >= len(sentence.lows):
         return True
     following = sentence.lows[i : i + 4]
-    if following[0] in v.DYING or following[0] in (",", ".", ";", "of", "were", "was", "others"):
-        return following[0] != "of" or bool(set(following) & v.COUNTED)
+    if following[0] in v.DYING or following[0] in _AFTER_COUNT:
+        return following[0] != "of" or bool(set(following) & (v.COUNTED | {"them", "his", "her", "their"}))
     return bool(set(following) & v.COUNTED) or (following[0].endswith("s") and following[0] not in _UNITS_OF) or (
         following[1:2] != () and following[1].endswith("ers"))  # fmt: skip
 
 
+_AFTER_COUNT = frozenset(", . ; ( of were was others are have had more".split())
 _UNITS_OF = frozenset("kilometres kilometers km hours days minutes metres miles strikes rockets missiles drones "
                       "months "
+                      "boats vehicles cars trucks planes homes schools shops villages people's buses "
                       "years weeks sides times hospitals houses buildings blasts explosions shells "
                       "nationalities".split())  # fmt: skip
 
@@ -210,6 +303,9 @@ def _place(report: Report, sentence: Sentence, person: Person | None) -> Field[s
         part = phrase_after(sentence, i + 1)
         if part and part[0] == i + 1 and has_name(sentence, part) and not _is_date(sentence, part):
             if set(sentence.lows[part[0] : part[1]]) & v.VIOLENCE:
+                cause = _without_where(sentence, part)
+                if cause != part:
+                    return report.field(sentence, (cause[1] + 1, part[1]))
                 continue
             if low == "on" and not set(sentence.lows[part[0] : part[1]]) & {"road", "street", "square", "bridge"}:
                 continue
@@ -228,7 +324,7 @@ def _cause(report: Report, sentence: Sentence) -> Field[str] | None:
         if low in ("by", "in", "of", "from") and i + 1 < len(sentence.lows):
             part = phrase_after(sentence, i + 1)
             if part and set(sentence.lows[part[0] : part[1]]) & v.VIOLENCE:
-                return report.field(sentence, part)
+                return report.field(sentence, _without_where(sentence, part))
     for i, low in enumerate(sentence.lows):
         if low in v.VIOLENCE:
             begin = i - (i > 0 and sentence.lows[i - 1] in v.DETERMINERS)
@@ -245,6 +341,13 @@ def _cause(report: Report, sentence: Sentence) -> Field[str] | None:
                 end = part[1] + 2 if sentence.lows[part[1] : part[1] + 1] == ("and",) else part[1]
                 return report.field(sentence, (part[0], min(end, len(sentence.lows))))
     return None
+
+
+def _without_where(sentence: Sentence, part: Part) -> Part:
+    """`shelling of the Mugunga camp` without the camp."""
+    of = next((j for j in range(part[0] + 1, part[1]) if sentence.lows[j] == "of"), None)
+    violent = of is not None and set(sentence.lows[part[0] : of]) & v.VIOLENCE and has_name(sentence, (of, part[1]))
+    return (part[0], of) if of is not None and violent else part
 
 
 def _how(report: Report, sentence: Sentence, begin: int) -> Field[str] | None:

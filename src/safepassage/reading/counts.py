@@ -3,7 +3,7 @@
 from safepassage.reading import vocabulary as v
 from safepassage.reading.casualties import is_of_dead
 from safepassage.reading.drafts import Count, Field
-from safepassage.reading.issuers import attributions
+from safepassage.reading.issuers import Speakers, attributions
 from safepassage.reading.numbers import Number, number_at
 from safepassage.reading.phrases import has_name, is_break, phrase_after, subject
 from safepassage.reading.report import Report
@@ -13,16 +13,19 @@ _LEAST = 2
 _PUT = frozenset("put puts estimated estimates counts counted".split())
 
 
-def read_counts(report: Report) -> list[Count]:
+def read_counts(report: Report, speakers: Speakers) -> list[Count]:
     """Counts of people, seats and berths; those of dead and wounded are casualties."""
     found = []
-    for sentence in report.sentences:
+    for index, sentence in enumerate(report.sentences):
         end = 0
+        saying = [each.speaker for each in speakers.attributions[index]]
         for i in range(len(sentence.lows)):
             number = number_at(sentence, i) if i >= end else None
             if number is None:
                 continue
             end = number.part[1]
+            if any(begin <= number.part[0] < last for begin, last in saying):
+                continue  # `two port workers said`
             count = _count(report, sentence, number)
             if count:
                 found.append(count)
@@ -35,14 +38,24 @@ def _count(report: Report, sentence: Sentence, number: Number) -> Count | None:
         return None
     if is_of_dead(sentence, number.lead, begin):
         return None
-    what = phrase_after(sentence, begin)
+    begin += 2 if sentence.lows[begin : begin + 2] == ("or", "so") else 0
+    if (
+        sentence.lows[begin : begin + 1] == ("of",)
+        and sentence.lows[begin + 1 : begin + 2]
+        and (sentence.lows[begin + 1] in v.DETERMINERS)
+    ):
+        begin += 1  # some 70 of its citizens
+    what = phrase_after(sentence, begin) or _listed(sentence, number)
+    if what and what[1] <= number.lead:
+        return Count(((sentence.start, sentence.end),), report.field(sentence, what),
+                     Field(number.value, sentence.span(number.lead, number.part[1])))  # fmt: skip
     if what and what[0] == begin and set(sentence.lows[what[0] : what[1]]) & v.COUNTED | _nations(sentence, what):
         named = report.field(sentence, what)
     elif (put := _put(report, sentence, number)) is not None:
         named = put
     else:
         return None
-    span = sentence.span(number.lead, begin)
+    span = sentence.span(number.lead, number.part[1])
     return Count(
         ((sentence.start, sentence.end),),
         named,
@@ -50,6 +63,13 @@ def _count(report: Report, sentence: Sentence, number: Number) -> Count | None:
         _place(report, sentence, begin),
         _by(report, sentence),
     )
+
+
+def _listed(sentence: Sentence, number: Number) -> tuple[int, int] | None:
+    """`Seats: 52`."""
+    at = number.lead - 1
+    named = at > 0 and sentence.lows[at] == ":" and sentence.lows[at - 1] in v.COUNTED
+    return (at - 1, at) if named else None
 
 
 def _nations(sentence: Sentence, part: tuple[int, int]) -> set[str]:

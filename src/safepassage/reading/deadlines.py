@@ -8,12 +8,16 @@ from datetime import date, datetime, timedelta
 
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Deadline
+from safepassage.reading.phrases import Part
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
 
+WHOLE: Part = (0, 10**9)  # all words of a sentence
 _BY = frozenset("by before until till than at from between closes within in".split())
-_REPORTING = frozenset("report assemble gather be collect muster congregate meet converge present".split())
+_REPORTING = frozenset(
+    "report assemble gather be collect muster congregate meet converge present regroup rally".split()
+)
 _REGISTERING = frozenset(
     "register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
 )
@@ -23,18 +27,26 @@ _VEHICLES = frozenset(
 )
 
 
-def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -> Deadline | None:
-    """The deadline that a sentence of an advisory tells, if it does."""
+def deadline_in(
+    report: Report, sentence: Sentence, told: Sequence[Directive], told_day: Day | None = None, scope: Part = WHOLE
+) -> Deadline | None:
+    """The deadline that a sentence of an advisory tells, if it does.
+
+    told_day: one that the advisory tells elsewhere. scope: the words of the sentence that are the advisory's.
+    """
     found = [
         each
         for each in instants(report.text, sentence.start, sentence.end, report.on)
-        if _is_ahead(report, sentence, each, told)
+        if scope[0] <= sentence.at(each.span[0]) < scope[1] and _is_ahead(report, sentence, each, told)
     ]
     if not found:
         return None
     ahead = _hours_ahead(report, sentence, found)
     if ahead:
         return ahead
+    back = _counted_back(report, sentence, found, told)
+    if back:
+        return back
     found = _closing_first(sentence, found)
     whole = [each for each in found if each.clock]
     within = [each for each in found if each.within]
@@ -42,7 +54,8 @@ def deadline_in(report: Report, sentence: Sentence, told: Sequence[Directive]) -
     window = _window(report, sentence, found)
     if window:
         return _of_window(report, sentence, *window)
-    return _of_instant(report, first, _day_of(report, first, found), _kind(sentence, first, told))
+    day = _day_of(report, first, found, told_day)
+    return _of_instant(report, first, day, _kind(sentence, first, told))
 
 
 _HOURS_AHEAD = re.compile(
@@ -57,13 +70,38 @@ def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -
     timed = [each for each in found if each.clock and m and each.span[1] <= m.start()]
     if m is None or not timed:
         return None
-    said = m[1].lower()
-    hours = int(said) if said.isdigit() and len(said) < 3 else NUMBERS.index(said) + 1 if said in NUMBERS else None
+    hours = _hours(m[1])
     leaves = _of_instant(report, timed[-1], _day_of(report, timed[-1], found), "report_at")
     if hours is None or leaves.value is None:
         return None
     at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
     return Deadline(_iso(at), m.span(), "report_at", m[0], leaves.question, None)
+
+
+_COUNTED_BACK = re.compile(r"(\w+)\shours?\s(?:before|prior\sto)\s", re.IGNORECASE)
+
+
+def _counted_back(
+    report: Report, sentence: Sentence, found: Sequence[Instant], told: Sequence[Directive]
+) -> Deadline | None:
+    """`closes two hours before departure at 14:00`, `no later than 3 hours before their 11 pm flight`."""
+    m = _COUNTED_BACK.search(report.text, sentence.start, sentence.end)
+    hours = _hours(m[1]) if m else None
+    timed = next((each for each in found if each.clock and m and m.end() <= each.span[0] <= m.end() + 40), None)
+    if m is None or hours is None or timed is None:
+        return None
+    leaves = _of_instant(report, timed, _day_of(report, timed, found), _kind(sentence, timed, told))
+    if leaves.value is None:
+        return None
+    at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
+    span = m.start(), timed.span[1]
+    question = leaves.question or f"counted back from {leaves.said}"
+    return Deadline(_iso(at), span, leaves.kind, report.words(span), question, None)
+
+
+def _hours(said: str) -> int | None:
+    low = said.lower()
+    return int(low) if low.isdigit() and len(low) < 3 else NUMBERS.index(low) + 1 if low in NUMBERS else None
 
 
 def _closing_first(sentence: Sentence, found: Sequence[Instant]) -> list[Instant]:
@@ -85,6 +123,10 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     before = sentence.lows[max(0, i - 3) : i]
     if each.within:
         return True
+    if before[-1:] == ("from",) and each.clock and not _GOES_TO.match(report.text, each.span[1]):
+        return False
+    if (before[-1:] == ("after",) and each.clock) or _is_stamp(report, sentence, each):
+        return False
     if "since" in before or (
         i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")
     ):
@@ -94,6 +136,7 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     if (
         aside
         and not {"sails", "leaves", "departs", "closes"} & set(before)
+        and not {"open", "opens"} & set(sentence.lows[begin:i])
         and not {"by", "before", "until", "than"} & set(before)
     ):
         return False
@@ -103,6 +146,15 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     if not ahead and not any(d.kind == "Register" and d.verb < i for d in told):
         return False
     return bool(each.day) and not (each.day and each.day.on and each.day.on < report.on)
+
+
+_GOES_TO = re.compile(r"\s?(?:to|until|till|-|–)\b|\s?[-–]")
+
+
+def _is_stamp(report: Report, sentence: Sentence, each: Instant) -> bool:
+    """`14:15 China's embassy urges`: a time that begins a line tells when it was written."""
+    begins = each.span[0] == sentence.start and (each.span[0] == 0 or report.text[each.span[0] - 1] == "\n")
+    return begins and each.clock is not None
 
 
 def _window(report: Report, sentence: Sentence, found: Sequence[Instant]) -> tuple[Instant, Instant] | None:
@@ -148,26 +200,30 @@ def _only_day(report: Report, sentence: Sentence) -> Day | None:
     return found[0] if found else None
 
 
-def _day_of(report: Report, first: Instant, found: Sequence[Instant]) -> Day | None:
+def day_told(report: Report, sentence: Sentence) -> Day | None:
+    """The first day ahead that a sentence tells, and not the end of a time that goes on: `flights continue through`."""
+    for each in instants(report.text, sentence.start, sentence.end, report.on):
+        lasting = {"through", "since", "until", "till"} & set(_words_before(sentence, each)[-1:])
+        if each.day and not lasting and (each.day.on is None or each.day.on >= report.on) and not each.day.which:
+            return each.day
+    return None
+
+
+def _day_of(report: Report, first: Instant, found: Sequence[Instant], told_day: Day | None = None) -> Day | None:
     """The day of an instant; where its phrase tells none, one that the sentence, or the one before, tells."""
     if first.day:
         return first.day
     ahead = [each.day for each in found if each.day]
-    if ahead:
-        return ahead[0]
-    days = [
-        each.day
-        for sentence in report.before(first.span[0])
-        for each in instants(report.text, sentence.start, sentence.end, report.on)
-        if each.day and (each.day.on is None or each.day.on >= report.on) and not each.day.which
-    ]
-    return days[0] if days else None
+    if ahead or told_day:
+        return ahead[0] if ahead else told_day
+    days = (day_told(report, sentence) for sentence in report.before(first.span[0]))
+    return next((day for day in days if day), None)
 
 
 def _of_instant(report: Report, each: Instant, day: Day | None, kind: str) -> Deadline:
     said = report.words(each.span)
     if each.within:
-        why = "names no time of day" if said.split()[0].lower() in ("by", "before") else _WITHIN
+        why = "names no time of day" if said.split()[0].lower() in ("by", "before", "until") else _WITHIN
         return Deadline(None, each.span, kind, said, f"“{said}” {why}", None)
     on: date | None = on_day(day, report.on, ahead=True) if day else report.on
     if each.clock is None:
@@ -190,17 +246,22 @@ def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
         low = sentence.lows[nearest.verb]
         if nearest.kind == "Register":
             return "register_by"
-        if low in _REPORTING:
+        if nearest.does in _REPORTING and not _is_leaving(nearest):
             return "report_at"
         return "departs" if low in _DEPARTING and nearest.told == nearest.verb else "reach"
-    if told and told[0].kind == "Register":
-        return "register_by"
+    if told and (told[0].kind == "Register" or (told[0].does in _REPORTING and not _is_leaving(told[0]))):
+        return "register_by" if told[0].kind == "Register" else "report_at"
     lows = set(sentence.lows)
     if lows & _REGISTERING:
         return "register_by"
     if lows & _DEPARTING and lows & _VEHICLES:
         return "departs"
     return "reach"
+
+
+def _is_leaving(each: Directive) -> bool:
+    """`to be out of it`."""
+    return each.sentence.lows[each.verb + 1 : each.verb + 2] in (("out",), ("away",), ("gone",))
 
 
 def clock_of(each: Instant) -> Clock | None:

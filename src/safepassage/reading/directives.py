@@ -1,38 +1,23 @@
 """Sentences that tell people what to do or not to do: who tells whom, and the verb."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from safepassage.reading import vocabulary as v
-from safepassage.reading.phrases import Part, clause_begin, doer, is_break, phrase_after, subject
+from safepassage.reading.actions import ACTIONS, Directive, action, next_in_chain
+from safepassage.reading.audience import are_people
+from safepassage.reading.commands import commanded
+from safepassage.reading.kinds import kind_of
+from safepassage.reading.phrases import Part, clause_begin, doer, is_break, is_verb, parts_names, phrase_after, subject
 from safepassage.reading.text import Sentence
 
 _FARTHEST = 26  # words between `asked` and `to leave`
-_ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | {"avoid", "refrain", "stop", "halt", "turn", "set"}
-_INDOORS = frozenset("home homes house houses hostel hostels shelter shelters bunker bunkers room rooms compound "
-                     "compounds building buildings basement basements hotel hotels dormitory dormitories residence "
-                     "residences indoors apartment apartments flat flats accommodation dormitories "
-                     "cellar".split())  # fmt: skip
-_STAY_AT = frozenset("in inside at indoors put where home within to off underground there".split())
-
-
-@dataclass(frozen=True)
-class Directive:
-    """One thing that people are told. Indexes are of the sentence's words."""
-
-    sentence: Sentence
-    kind: str  # Move, Shelter, Avoid, Halt, All clear; or Register, which is part of a Move
-    told: int  # the word that tells: asked, must, the imperative itself
-    verb: int  # the verb of what to do
-    issuer: Part | None
-    audience: Part | None
-    negative: bool
 
 
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _asked_that, _against, _obliged, _commanded):
+    for rule in (_told, _asked_that, _against, _by_a_call, _obliged, commanded):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     return [found[verb] for verb in sorted(found)]
@@ -44,10 +29,13 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(lows):
         if low not in v.TELLING or (sentence.words[i].is_name and i > 0):
             continue
-        if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not"}:
+        if _is_untold(sentence, i) or (low == "wants" and lows[i - 1 : i] == ("who",)):
+            continue
+        if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not", "on", "in", "under"}:
             continue
         to = _to_verb(sentence, i + 1)
         if to is None:
+            yield from _to_do_so(sentence, i)
             continue
         passive = _is_passive(sentence, i)
         if passive:
@@ -55,9 +43,39 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         else:
             issuer = doer(sentence, i)
             audience = _between(sentence, i + 1, to)
+            if sentence.lows[i + 1] in ("us", "me"):
+                continue  # what a witness was told
+            if audience and _are_no_public(sentence, audience):
+                continue
             if sentence.lows[i + 1] == "for" and not (audience and are_people(sentence, audience)):
                 continue  # called for efforts to return to talks
         yield from _chain(sentence, i, to, issuer, audience)
+
+
+_TROOPS = frozenset("troops forces soldiers units fighters reinforcements reservists militants gunmen army".split())
+
+
+def _are_no_public(sentence: Sentence, part: Part) -> bool:
+    """`ordered its troops`, `told her family`."""
+    lows = set(sentence.lows[part[0] : part[1]])
+    return bool(lows & _TROOPS) or (bool(lows & v.FAMILY) and len(lows) == 2)
+
+
+_FALSE = v.FALSE_WORDS | v.DISINFORMATION | {"true"}
+_TAKEN_BACK = frozenset("withdrew withdrawn lifted cancelled dropped rescinded revoked denied denies reversed".split())
+
+
+def _is_untold(sentence: Sentence, told: int) -> bool:
+    """`denied telling people`, `Nobody was told`, `It is not true that`, `used to advise`: nobody tells it now."""
+    lows = sentence.lows
+    near, before = lows[max(0, told - 4) : told], lows[max(0, told - 12) : told]
+    if set(near) & (v.NEGATIONS | v.DENYING) or set(before) & v.DENYING or near[-2:] == ("used", "to"):
+        return True
+    if "that" in before and set(before) & _FALSE:
+        return True
+    if set(lows[:4]) & v.HEARSAY and set(lows[told:]) & _FALSE:
+        return True
+    return "ago" in before and "now" in lows[told:]
 
 
 def _is_passive(sentence: Sentence, i: int) -> bool:
@@ -77,38 +95,44 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
         if low in ".;:?!" or low in ("said", "says", "against") or tells_on:
             return None
         if low == "to":
-            if _action(sentence, i + 1) is not None:
+            if action(sentence, i + 1) is not None:
                 return i - (sentence.lows[i - 1] == "not")
             following = sentence.words[i + 1]
             noun = following.is_name or following.low in v.DETERMINERS | v.PEOPLE or following.low[0].isdigit()
-            if not noun and i > begin:
-                return None
+            if not noun and sentence.lows[i - 1] not in _WISHING and following.low != "do":
+                if next_in_chain(sentence, i + 1, False)[0] is not None:
+                    return i
+                if i > begin:
+                    return None
     return None
 
 
-def _action(sentence: Sentence, i: int) -> int | None:
-    """The verb of doing at i, an adverb or two before it allowed: `to immediately leave`, `to be at`, `to be ready`."""
-    for j in range(i, min(i + 3, len(sentence.lows))):
-        low = sentence.lows[j]
-        if low == "be":
-            following = sentence.lows[j + 1] if j + 1 < len(sentence.lows) else ""
-            return j if following in ("at", "in", "there", "outside", "out") else None
-        if low in _ACTIONS:
-            return j
-        if low in ("try", "continue", "attempt") and sentence.lows[j + 1 : j + 2] == ("to",):
-            return _action(sentence, j + 2)
-        if low in ('"', "“") and j == i:
-            continue
-        if not low.endswith("ly") and low not in ("please", "also", "now", "at", "once"):
-            return None
-    return None
+def _to_do_so(sentence: Sentence, told: int) -> Iterator[Directive]:
+    """`told anyone who could go home to do so`: the verb stands in what tells whom."""
+    for i in range(told + 3, min(told + _FARTHEST, len(sentence.lows) - 2)):
+        if sentence.lows[i : i + 3] == ("to", "do", "so"):
+            verb = next((j for j in range(told + 1, i) if action(sentence, j) == j), None)
+            kind = kind_of(sentence, verb, False) if verb is not None else None
+            if verb is not None and kind:
+                yield Directive(sentence, kind, told, verb, doer(sentence, told), (told + 1, i), False)
+            return
+
+
+# `those who are able to do so`, `anyone who wants to stay`: the `to` of whom is spoken to, not of what they are told
+_WISHING = frozenset("able unable want wants wish wishes wishing wanting willing ready need needs plan planning hope "
+                     "hoping intend intending due said next close according".split())  # fmt: skip
 
 
 def _by(sentence: Sentence, i: int, to: int) -> Part | None:
     for j in range(i + 1, to):
         if sentence.lows[j] == "by":
-            return phrase_after(sentence, j + 1)
+            part = phrase_after(sentence, j + 1)
+            return part if part and not _MEDIUMS & set(sentence.lows[part[0] : part[1]]) else None
     return None
+
+
+_MEDIUMS = frozenset("radio text texts sms phone telephone loudspeaker loudspeakers e-mail email megaphone "
+                     "leaflet leaflets whatsapp".split())  # fmt: skip
 
 
 def _between(sentence: Sentence, begin: int, end: int) -> Part | None:
@@ -116,6 +140,8 @@ def _between(sentence: Sentence, begin: int, end: int) -> Part | None:
     if begin < end and sentence.lows[begin] in ("on", "upon", "for", "to"):
         begin += 1
     for i in range(begin, end):
+        if sentence.lows[i] == "," and parts_names(sentence, i, end):
+            continue
         if sentence.lows[i] in (",", "–", "—", "(", ":", '"', "“"):
             end = i
             break
@@ -127,103 +153,15 @@ def _between(sentence: Sentence, begin: int, end: int) -> Part | None:
 def _chain(sentence: Sentence, told: int, to: int, issuer: Part | None, audience: Part | None) -> Iterator[Directive]:
     """The verb after `to`, and those that follow with `and (not) to`, `or`, or a comma."""
     negative = sentence.lows[to] == "not" or (to > 0 and sentence.lows[to - 1] in ("not", "never"))
-    verb = _action(sentence, to + 1 + (sentence.lows[to] == "not"))
+    first = to + 1 + (sentence.lows[to] == "not")
+    verb = action(sentence, first)
+    if verb is None and first < len(sentence.lows):
+        verb, negative = next_in_chain(sentence, first, negative)
     while verb is not None:
-        kind = _kind(sentence, verb, negative)
+        kind = kind_of(sentence, verb, negative)
         if kind:
             yield Directive(sentence, kind, told, verb, issuer, audience, negative)
-        verb, negative = _next_in_chain(sentence, verb, negative)
-
-
-_GO_ON = frozenset("to not and do instead then must should".split())
-
-
-def _next_in_chain(sentence: Sentence, verb: int, negative: bool) -> tuple[int | None, bool]:
-    for i in range(verb + 1, min(verb + 30, len(sentence.lows))):
-        low = sentence.lows[i]
-        if low in '.;:?!"”' or low in v.SAYING:
-            break
-        if low in ("and", "or", "but", ","):
-            j = i + 1
-            while j < len(sentence.lows) and sentence.lows[j] in _GO_ON:
-                j += 1
-            action = _action(sentence, j)
-            if action is not None and sentence.words[action].low == sentence.words[action].said:
-                skipped = sentence.lows[i + 1 : j]
-                return action, "not" in skipped or (negative and low == "or")
-    return None, negative
-
-
-_UNDER_COVER = frozenset("shelter shelters bunker bunkers basement basements home homes cellar cellars".split())
-
-
-def _kind(sentence: Sentence, verb: int, negative: bool) -> str | None:
-    lows = sentence.lows
-    low, after = lows[verb], lows[verb + 1 : verb + 7]
-    next_word = after[0] if after else ""
-    if low in ("avoid", "refrain"):
-        return "Avoid"
-    if low in ("stop", "halt") or (low == "turn" and next_word == "back"):
-        return None if negative else "Halt"
-    if low in v.STAYING:
-        return _kind_of_staying(low, next_word, after, negative)
-    if negative:
-        return _kind_of_not(low, after)
-    if low == "book":
-        return "Move" if {"ticket", "tickets", "flight", "flights", "seat", "seats", "passage"} & set(after) else None
-    if low in v.REGISTERING:
-        return _kind_of_registering(low, after)
-    if low in v.GOING and _UNDER_COVER & set(after[:4]) and "to" in after[:3]:
-        return "Shelter"
-    return "Move" if _is_going(low, next_word) else None
-
-
-def _kind_of_not(low: str, after: tuple[str, ...]) -> str | None:
-    """What not to do: not to leave is to shelter, not to go anywhere is to avoid."""
-    if low in v.LEAVING:
-        return "Shelter"
-    return "Avoid" if low in v.GOING or low == "set" else None
-
-
-def _is_going(low: str, next_word: str) -> bool:
-    """Whether a verb of going is meant so: `make for`, not `make sure`; `set out`, not `set an example`."""
-    if low == "get":
-        return next_word in ("out", "to", "away")
-    if low == "set":
-        return next_word in ("out", "off")
-    if low == "make":
-        return next_word in ("for", "their", "your")
-    if low in ("report", "come", "move"):
-        return next_word not in ("any", "suspicious", "up")
-    if low in ("take", "board", "cross", "shift", "meet", "reach"):
-        return next_word not in ("", "an", "with", "a")
-    return low not in ("turn", "refrain")
-
-
-def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
-    if next_word in ("away", "clear") or (low in ("keep", "stay") and next_word in ("off",)):
-        return "Avoid"
-    if negative:
-        return None
-    if low == "wait":
-        return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
-    if low in ("shelter", "hide", "hunker"):
-        return "Shelter"
-    if next_word in _STAY_AT or {"indoors", "inside", "put"} & set(after[:3]):
-        return "Shelter"
-    return None
-
-
-_REGISTERED = frozenset("form forms details names location registration passport list embassy consulate mission "
-                        "ministry copies numbers".split())  # fmt: skip
-
-
-def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
-    if low == "sign" and after[:1] != ("up",):
-        return None
-    if low in ("register", "enrol", "enroll", "apply") or low == "sign":
-        return "Register"
-    return "Register" if _REGISTERED & set(after) else None
+        verb, negative = next_in_chain(sentence, verb, negative)
 
 
 _ASKING_THAT = frozenset("recommends recommend recommended urges urged advises advised asks asked orders ordered "
@@ -239,7 +177,7 @@ def _asked_that(sentence: Sentence) -> Iterator[Directive]:
             negative = sentence.lows[j - 1] == "not"
             if is_break(sentence, j) or sentence.lows[j] in v.AUXILIARIES:
                 break
-            if sentence.lows[j] in _ACTIONS and are_people(sentence, (i + 2, j - negative)):
+            if sentence.lows[j] in ACTIONS and are_people(sentence, (i + 2, j - negative)):
                 yield from _chain_told(sentence, i, j, doer(sentence, i), (i + 2, j - negative), negative)
                 break
 
@@ -260,7 +198,7 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
     """`advises (citizens) against travel to`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        if low != "against":
+        if low != "against" or not _is_of_travel(sentence, i + 1):
             continue
         for j in range(i - 1, max(-1, i - 10), -1):
             if lows[j] in _AGAINST:
@@ -271,6 +209,37 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
                 break
 
 
+_TRAVEL = frozenset("travel trip trips journey journeys visit visits visiting using all any moving crossing flights "
+                    "entering non-essential essential movement".split())  # fmt: skip
+
+
+def _is_of_travel(sentence: Sentence, i: int) -> bool:
+    """`against all travel`, `against driving`; not `against panic`."""
+    following = set(sentence.lows[i : i + 5])
+    return bool(following & (_TRAVEL | v.DOING.keys())) or any(low in ("attempting", "trying") for low in following)
+
+
+_CALLS = frozenset(
+    "call calls appeal appeals order orders advice instruction instructions plea request warning".split()
+)
+
+
+def _by_a_call(sentence: Sentence) -> Iterator[Directive]:
+    """`renewed its call to Poles to leave the region at once`, `issued an order for people to move`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-4]):
+        if low not in _CALLS or i == 0 or lows[i - 1] not in v.DETERMINERS | {"new", "urgent", "fresh"}:
+            continue
+        whom = phrase_after(sentence, i + 2) if lows[i + 1] in ("to", "for", "on") else None
+        to = whom[1] if whom and whom[0] == i + 2 and are_people(sentence, whom) else None
+        if to is None or whom is None or lows[to : to + 1] != ("to",):
+            continue
+        verb = next((j for j in range(i - 1, max(-1, i - 6), -1) if is_verb(sentence, j)), None)
+        if verb is not None and (lows[verb] in _TAKEN_BACK or _is_untold(sentence, verb)):
+            continue
+        yield from _chain(sentence, i, to, doer(sentence, verb) if verb is not None else None, whom)
+
+
 def _obliged(sentence: Sentence) -> Iterator[Directive]:
     """`They must leave`, `travellers have to be at`, `nobody should set out`, `Swedes are to make for`."""
     lows = sentence.lows
@@ -279,95 +248,58 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
             continue
         j = i + 1
         negative = lows[i - 1] in ("nobody", "none") or (j < len(lows) and lows[j] in ("not", "never"))
-        while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all"):
+        while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all", "still", "also", "then"):
             j += 1
-        if low in ("needs", "need", "have", "has", "are", "is", "ought"):
-            if lows[j : j + 1] in (("until",), ("till",)):
+        if low in ("needs", "need", "have", "has", "are", "is", "ought", "were", "was"):
+            if lows[j : j + 1] in (("until",), ("till",)) or lows[j + 1 : j + 2] in (("hours",), ("days",)):
                 j = next((k for k in range(j, min(j + 12, len(lows))) if lows[k] == "to"), len(lows))
             elif j >= len(lows) or lows[j] != "to":
                 continue
             j += 1
-            if j > i + 3 and _action(sentence, j) is not None:
-                yield from _chain_from(sentence, i, _action(sentence, j), subject(sentence, i) or (i, i), negative)
+            if j > i + 3 and action(sentence, j) is not None:
+                yield from _chain_from(sentence, i, action(sentence, j), subject(sentence, i) or (i, i), negative)
                 continue
-            if low in ("is", "are", "have", "has") and lows[i + 1] != "to" and "not" not in lows[i + 1 : j]:
+            if (
+                low in ("is", "are", "have", "has", "were", "was")
+                and lows[i + 1] != "to"
+                and "not" not in lows[i + 1 : j]
+            ):
                 continue
-        verb = _action(sentence, j)
+        verb = action(sentence, j)
         if verb is None:
             continue
         whom = subject(sentence, i)
-        if whom is None or not are_people(sentence, whom) or (low == "may" and not _is_leave_given(sentence, verb)):
+        if whom is None or not are_people(sentence, whom) or (low in ("may", "can") and not _is_leave(sentence, verb)):
             continue
+        if low in ("is", "was") and not {"everyone", "everybody", "nobody", "anyone"} & set(lows[whom[0] : whom[1]]):
+            continue  # the envoy is to travel to the city
         yield from _chain_from(sentence, i, verb, whom, negative)
 
 
-def _is_leave_given(sentence: Sentence, verb: int) -> bool:
-    return sentence.lows[verb] in ("go", "leave", "proceed", "move", "travel")
+def _is_leave(sentence: Sentence, verb: int) -> bool:
+    """Whether `may` gives leave to go."""
+    return sentence.lows[verb] in v.LEAVING | {
+        "put",
+        "register",
+        "go",
+        "walk",
+        "proceed",
+        "move",
+        "travel",
+        "use",
+        "return",
+        "come",
+        "cross",
+        "board",
+    }
 
 
 def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, negative: bool) -> Iterator[Directive]:
     while verb is not None:
-        kind = _kind(sentence, verb, negative)
+        kind = kind_of(sentence, verb, negative)
         if kind:
             yield Directive(sentence, kind, told, verb, None, whom, negative)
-        verb, negative = _next_in_chain(sentence, verb, negative)
-
-
-def are_people(sentence: Sentence, part: Part) -> bool:
-    """Whether a phrase may be whom a notice speaks to: people, the pronouns for them, a nation's plural."""
-    begin, end = part
-    lows = sentence.lows[begin:end]
-    if end - begin == 1 and lows[0] in (
-        "they",
-        "you",
-        "nobody",
-        "everyone",
-        "all",
-        "everybody",
-        "anyone",
-        "those",
-        "we",
-    ):
-        return lows[0] != "we"
-    if set(lows) & v.PEOPLE:
-        return not set(lows[:1]) & {"he", "she", "it"}
-    first, last = sentence.words[begin], sentence.words[end - 1]
-    return (last.is_name and last.low.endswith(v.RESIDENT_ENDINGS)) or (first.is_name and first.low.endswith("s"))
-
-
-_BEFORE_COMMAND = frozenset('"“«:;,.!?–—-•*)') | {"please", "and", "then", "instead", "therefore"}
-
-
-def _commanded(sentence: Sentence) -> Iterator[Directive]:
-    """`Proceed to`, `Do not go`, at the beginning of a sentence, a quotation or a clause of a command."""
-    lows = sentence.lows
-    commanded = False
-    for i in range(len(lows)):
-        if i > 0 and lows[i - 1] not in _BEFORE_COMMAND:
-            continue
-        at, negative = i, False
-        while at < len(lows) and lows[at] in ("please", "kindly", "immediately", "urgently", "also", "always"):
-            at += 1
-        if lows[at : at + 2] == ("do", "not") or lows[at : at + 1] in (("don't",), ("never",)):
-            negative = True
-            at += 2 if lows[at] == "do" else 1
-        first = i == 0 or lows[i - 1] in ('"', "“", "«", ":", "•", "*", "-", "–")
-        if not first and not commanded and not negative:
-            continue
-        verb = _action(sentence, at)
-        if verb is None or (verb != at and lows[at] not in ("try", "continue")) or _is_no_command(sentence, verb):
-            commanded = commanded or (first and at < len(lows) and lows[at] in v.COMMANDS)
-            continue
-        kind = _kind(sentence, verb, negative)
-        if kind:
-            commanded = True
-            yield Directive(sentence, kind, verb, verb, None, None, negative)
-
-
-def _is_no_command(sentence: Sentence, verb: int) -> bool:
-    """`Shelter was`, `Report of`: a noun at the beginning."""
-    following = sentence.lows[verb + 1] if verb + 1 < len(sentence.lows) else ""
-    return following in v.AUXILIARIES or following in ("of", "said")
+        verb, negative = next_in_chain(sentence, verb, negative)
 
 
 def asserts_only(sentence: Sentence, verb: int) -> bool:

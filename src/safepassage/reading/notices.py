@@ -9,18 +9,24 @@ from safepassage.reading.text import Sentence
 
 _SETTING = frozenset("set sets moved extended gave announced fixed put is".split())
 _CLOSING = frozenset("closes close ends end".split())
-_CLOSED = frozenset("registration registrations check-in boarding form list deadline".split())
+_CLOSED = frozenset(
+    "applications application bookings booking window registration registrations check-in boarding form list "
+    "deadline".split()
+)
 _GIVING = frozenset("gave given gives giving".split())
-_MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought".split())
-_TAKES = frozenset("fly evacuate airlift ferry bus take bring ship repatriate transport move".split())
-_LEAVES = frozenset("leaves departs sails leave depart sail".split())
+_MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought escorted "
+                   "driven ferried airlifted shipped led lifted".split())  # fmt: skip
+_TAKES = frozenset(
+    "carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move".split()
+)
+_LEAVES = frozenset("goes leaves departs sails leave depart sail".split())  # and `set off`, `set out`
 _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 
 
 def all_directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order; those of a verb that tells come first where they share a verb."""
     found = {each.verb: each for each in directives(sentence)}
-    for rule in (_given, _evacuation, _being_moved, _carried):
+    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     if not found:
@@ -32,16 +38,28 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
     """`set a deadline of 6 pm for nationals to register`, `Registration closes at 17:00`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        closes = low in _CLOSED and _CLOSING & set(lows[i + 1 : i + 10])
+        closes = low in _CLOSED and (_CLOSING & set(lows[i + 1 : i + 10]) or lows[i + 2 : i + 4] == ("open", "until"))
         if low != "deadline" and not closes:
             continue
         if {"expired", "passed", "missed", "ended", "closed"} & set(lows):
             return
+        yield from _set_for(sentence, i)
         registers = {"registration", "register", "registering", "form", "list", "sign", "registrations"} & set(lows)
         setter = next((j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in _SETTING), None)
         issuer = subject(sentence, setter) if setter is not None else None
         yield Directive(sentence, "Register" if registers else "Move", i, i, issuer, _for_whom(sentence, i), False)
         return
+
+
+def _set_for(sentence: Sentence, begin: int) -> Iterator[Directive]:
+    """`set a deadline of noon for aid groups to quit Hodeidah`: what has to be done by then."""
+    lows = sentence.lows
+    for_ = next((j for j in range(begin, min(begin + 12, len(lows) - 3)) if lows[j] == "for"), None)
+    to = next((j for j in range(for_, min(for_ + 12, len(lows) - 1)) if lows[j] == "to"), None) if for_ else None
+    if for_ and to and lows[to + 1] in v.LEAVING | v.GOING:
+        setter = next((j for j in range(begin - 1, max(-1, begin - 5), -1) if lows[j] in _SETTING), None)
+        issuer = subject(sentence, setter) if setter is not None else None
+        yield Directive(sentence, "Move", begin, to + 1, issuer, (for_ + 1, to), False)
 
 
 def _for_whom(sentence: Sentence, begin: int) -> Part | None:
@@ -72,7 +90,7 @@ def _given(sentence: Sentence) -> Iterator[Directive]:
             )
 
 
-_MOVES = v.LEAVING | {"move", "go", "get", "clear", "come"}
+_MOVES = v.LEAVING | {"move", "go", "get", "clear", "come", "be"}
 
 
 def _evacuation(sentence: Sentence) -> Iterator[Directive]:
@@ -104,13 +122,19 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         ahead = lows[i - 1] in ("will", "to") if i else False
-        if low in _LEAVES and (low.endswith("s") or ahead):
-            who = subject(sentence, i)
+        who = subject(sentence, i) if low in _LEAVES else None
+        plural = who is not None and lows[who[0]].endswith("s") and low in ("leave", "depart", "sail")
+        if low in _LEAVES and (low.endswith("s") or ahead or plural):
             carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
             if carrier and ({"for", "to"} & set(lows[max(0, i - 6) : i + 8]) or _tells_time(sentence, i)):
                 yield Directive(sentence, "Move", i, i, None, None, False)
-        elif low in _TAKES and i and lows[i - 1] == "will":
+        elif low in _TAKES and i and lows[i - 1] in ("will", "shall"):
             whom = phrase_after(sentence, i + 1)
+            if "where" in lows[max(0, i - 6) : i]:
+                continue
+            if lows[i + 1 : i + 2] in (("you",), ("them",)) and "to" in lows[i + 2 : i + 4]:
+                yield Directive(sentence, "Move", i, i, doer(sentence, i), None, False)
+                continue
             if (
                 whom
                 and whom[0] == i + 1
@@ -118,6 +142,57 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
                 and {"to", "out", "from"} & set(lows[i : i + 14])
             ):
                 yield Directive(sentence, "Move", i, i, doer(sentence, i), whom, False)
+
+
+_OFFERING = frozenset(
+    "reserved arranged chartered organised organized provided booked scheduled offers offered laid".split()
+)
+
+
+def _offered(sentence: Sentence) -> Iterator[Directive]:
+    """`reserved seats on a flight for Taiwanese who wished to leave`, `has chartered a ship for its nationals`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        if low not in _OFFERING or not (v.CARRIERS | {"seats", "places", "berths"}) & set(lows[i + 1 : i + 8]):
+            continue
+        for j in range(i + 2, min(i + 14, len(lows) - 1)):
+            whom = phrase_after(sentence, j + 1) if lows[j] == "for" else None
+            if whom and whom[0] == j + 1 and are_people(sentence, whom):
+                yield Directive(
+                    sentence, "Move", i, i, doer(sentence, i), (whom[0], _with_who(sentence, whom[1])), False
+                )
+                break
+
+
+_GATHERING = frozenset("assemble gather muster depart meet".split())
+
+
+def _telegraphic(sentence: Sentence) -> Iterator[Directive]:
+    """`Indian students assemble Monday 0800 at gate 3`: a plan told as an instruction."""
+    for i, low in enumerate(sentence.lows):
+        whom = subject(sentence, i) if low in _GATHERING and i else None
+        soon = any(word[0].isdigit() or word in v.DAY_WORDS for word in sentence.lows[i + 1 : i + 4])
+        if whom and soon and are_people(sentence, whom) and whom[1] == i:
+            yield Directive(sentence, "Move", i, i, None, whom, False)
+
+
+def _with_who(sentence: Sentence, end: int) -> int:
+    """`Taiwanese who wished to leave the city`: whom, with the clause that tells whom."""
+    if sentence.lows[end : end + 1] != ("who",):
+        return end
+    return next((j for j in range(end, len(sentence.lows)) if sentence.lows[j] in ',.;:"'), len(sentence.lows))
+
+
+def _taken_by(sentence: Sentence) -> Iterator[Directive]:
+    """`Buses will pick up at the hotel and take you to the airport`, `coaches would carry them to`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-2]):
+        whom = lows[i + 1] in ("you", "them", "people", "evacuees", "passengers", "residents", "families", "everyone")
+        ahead = {"will", "would", "to", "shall"} & set(lows[max(0, i - 14) : i])
+        if low not in _TAKES or not whom or not ahead or "to" not in lows[i + 2 : i + 4]:
+            continue
+        if v.CARRIERS & set(lows[max(0, i - 16) : i]) and not {"where", "which"} & set(lows[max(0, i - 8) : i]):
+            yield Directive(sentence, "Move", i, i, None, None, False)
 
 
 def _tells_time(sentence: Sentence, i: int) -> bool:

@@ -143,7 +143,7 @@ def _description(sentence: Sentence, begin: int) -> tuple[int, Part | None]:
             end = _end_of_place(sentence, i + 1)
             origin, i = (i + 1, end), end
             continue
-        if low in v.AUXILIARIES or low in ("who", "while", "when", "as", ".", ";") or low in v.DYING:
+        if low in v.AUXILIARIES or low in ("who", "while", "when", "as", "but", ".", ";") or low in v.DYING:
             break
         i += 1
     return i, origin

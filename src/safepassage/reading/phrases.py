@@ -10,7 +10,10 @@ _ADVERBS = frozenset("also then now later earlier again still already only just 
                      "meanwhile however once twice".split())  # fmt: skip
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
-_PHRASE_ENDS = frozenset("to not leaves departs sails closes opens".split())
+_PHRASE_ENDS = frozenset(
+    "late early now again instead too sharp today tonight to not goes leaves leave departs depart sails sail closes "
+    "opens".split()
+)
 
 Part = tuple[int, int]  # words[begin:end] of a sentence
 
@@ -45,8 +48,17 @@ def clause_begin(sentence: Sentence, i: int) -> int:
         if low == "," and _goes_through(sentence, begin - 1):
             begin = 0
             break
-        if low in _BREAKS or (low in v.CLAUSE_WORDS and not _joins_nouns(sentence, begin - 1, i)):
+        if low == "," and parts_names(sentence, begin - 1, i):
+            begin -= 1
+            continue
+        if low in _BREAKS:
             break
+        if low in v.CLAUSE_WORDS and not _joins_nouns(sentence, begin - 1, i):
+            relative = _relative_before(sentence, begin - 1, i)
+            if relative is None:
+                break
+            begin = relative
+            continue
         if low in v.SAYING and begin > 1 and begin < i and not sentence.words[begin - 1].is_name:
             break
         begin -= 1
@@ -64,11 +76,31 @@ def _goes_through(sentence: Sentence, comma: int) -> bool:
     return plain and sentence.words[comma + 1].is_name
 
 
+def _relative_before(sentence: Sentence, at: int, verb: int) -> int | None:
+    """The `who` of a clause that only tells whom, around a position: `those who go by lorry or by air have to`."""
+    for j in range(at, max(0, at - 16), -1):
+        if sentence.lows[j] in _BREAKS:
+            return None
+        if sentence.lows[j] in ("who", "that") and j < at and _is_restrictive(sentence, j, verb):
+            return j
+    return None
+
+
+def parts_names(sentence: Sentence, comma: int, verb: int) -> bool:
+    """Whether a comma parts the names of a list that `and` ends: `everyone in Abasand, Beacon Hill and Thickwood`."""
+    if comma == 0 or comma + 1 >= verb or not (sentence.words[comma - 1].is_name and sentence.words[comma + 1].is_name):
+        return False
+    end = next((j for j in range(comma + 1, verb - 1) if sentence.lows[j] in ("and", "or")), None)
+    if end is None or not sentence.words[end + 1].is_name:
+        return False
+    return all(sentence.words[j].is_name or sentence.lows[j] in (",", "of", "the") for j in range(comma + 1, end))
+
+
 def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
     """Whether the `and` at a position joins two nouns before the verb: no verb stands in front of it."""
     low = sentence.lows[at]
-    if low in ("who", "that", "which") and at > 0 and sentence.words[at - 1].low in v.PEOPLE | {"those", "people"}:
-        return verb - at >= 2  # those who find no bus should walk
+    if low in ("who", "that", "which") and at > 0 and sentence.words[at - 1].is_word:
+        return _is_restrictive(sentence, at, verb)
     if low not in ("and", "or"):
         return False
     for j in range(at - 1, max(-1, at - 12), -1):
@@ -79,22 +111,62 @@ def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
     return True
 
 
+def _is_restrictive(sentence: Sentence, at: int, verb: int) -> bool:
+    """Whether `who` has a verb of its own and only tells whom the subject is: `students who signed up must`."""
+    before = sentence.lows[max(0, at - 8) : at]
+    if not before or before[-1] in _BREAKS or before[-1] in v.PREPOSITIONS | v.AUXILIARIES:
+        return False
+    if sentence.lows[at] != "who" and not (set(before) & v.PEOPLE or before[-1].endswith("s")):
+        return False
+    return verb - at >= 2 and any(is_verb(sentence, j) or _is_present(sentence, j, at) for j in range(at + 1, verb))
+
+
+def _is_present(sentence: Sentence, j: int, at: int) -> bool:
+    """`who want`, `who still need`: the verb that follows `who`, whatever it is."""
+    return j == at + 1 and sentence.words[j].is_word and sentence.lows[j] not in v.DETERMINERS | v.PRONOUNS
+
+
 def subject(sentence: Sentence, verb: int) -> Part | None:
     """The noun phrase that stands before a verb, its dates and adverbs left out; None where there is none.
 
     An insertion between commas is passed over: `the mission, which covers Sudan, wrote`.
     """
+    if verb > 1 and sentence.lows[verb - 1] == "to":  # was quick to deny
+        finite = next((j for j in range(verb - 2, max(0, verb - 7), -1) if is_verb(sentence, j)), None)
+        return subject(sentence, finite) if finite else None
     end = _before_verb(sentence, verb)
+    if end > 1 and sentence.lows[end - 1] in ('"', "“") and sentence.quoted[end] and sentence.words[end - 2].is_word:
+        end -= 1  # the embassy "strongly advises"
+    named = end
     if end and sentence.lows[end - 1] in (",", ")", "–", "—"):
-        end = _before_insertion(sentence, end - 1)
+        closing = end - 1
+        end = _before_insertion(sentence, closing)
+        named = closing if end and _is_apposed(sentence, end + 1, closing) else 0
+        opened = end
         end = _before_verb(sentence, end) if end else 0
+        if opened and not end and not named:
+            end = _before_verb(sentence, closing)  # On Wednesday, the embassy on Wednesday, asked
+        named = named or end
     if not end:
         return None
+    if sentence.lows[end - 1] in _SUBJECTS and (end == 1 or sentence.lows[end - 2] not in v.PREPOSITIONS):
+        return end - 1, end
     if sentence.lows[end - 1] in ('"', "”", "»"):
         return _quoted_name(sentence, end)
     begin = clause_begin(sentence, end)
     begin = _after_lead(sentence, begin, end)
-    return _trimmed(sentence, begin, end)
+    return _trimmed(sentence, begin, named)
+
+
+_SUBJECTS = frozenset("he she it they we i".split())
+
+
+def _is_apposed(sentence: Sentence, begin: int, end: int) -> bool:
+    """Whether what stands between commas is a name alone: `a doctor, Amal Wahmi, said`."""
+    words = sentence.words[begin:end]
+    names = [word for word in words if word.is_name and word.low not in v.DAY_WORDS]
+    whole = names and (words[0].is_name or words[0].low == "the") and words[-1].is_name
+    return bool(whole) and len(words) <= 6 and len(names) >= len(words) - 1
 
 
 def doer(sentence: Sentence, verb: int) -> Part | None:
@@ -112,6 +184,25 @@ def doer(sentence: Sentence, verb: int) -> Part | None:
         if is_verb(sentence, j) and not sentence.words[j].is_name:
             first = subject(sentence, j) or first
     return first
+
+
+def antecedent(sentence: Sentence, verb: int) -> Part | None:
+    """Whom a `who` with a comma before a verb means: `the president, who spoke with them, promised`."""
+    at = _before_verb(sentence, verb) - 1
+    if at < 2 or sentence.lows[at] not in ("who", "which") or sentence.lows[at - 1] != ",":
+        return None
+    end = at - 1
+    begin = end
+    while begin > 0 and end - begin < LONGEST_PHRASE and not is_break(sentence, begin - 1):
+        low = sentence.lows[begin - 1]
+        if (
+            low in v.CLAUSE_WORDS
+            or is_verb(sentence, begin - 1)
+            or (low in v.PREPOSITIONS and low not in ("of", "for"))
+        ):
+            break
+        begin -= 1
+    return _trimmed(sentence, begin, end)
 
 
 def _quoted_name(sentence: Sentence, end: int) -> Part | None:
@@ -137,6 +228,8 @@ def _before_verb(sentence: Sentence, verb: int) -> int:
             end -= 1
             while end > 0 and (_is_day(sentence, end - 1) or sentence.lows[end - 1] in ("on", "last", "this", "late")):
                 end -= 1
+            if end and sentence.lows[end - 1] in ("for", "of", "by", "from", "until", "since"):
+                return end + 1  # holding tickets for Monday
         else:
             break
     return end
@@ -167,9 +260,13 @@ def _after_lead(sentence: Sentence, begin: int, end: int) -> int:
     """Skip what leads a clause in: `On Friday the`, `However`, `Meanwhile`."""
     while begin < end and (sentence.lows[begin] in _ADVERBS or sentence.lows[begin] in v.CLAUSE_WORDS):
         begin += 1
+    while begin < end and ":" in sentence.lows[begin] and sentence.lows[begin][0].isdigit():
+        begin += 1  # 14:15 China's embassy
+    if sentence.lows[begin : begin + 2] in (("late", "on"), ("early", "on"), ("later", "on"), ("late", "last")):
+        begin += 1
     if begin < end and sentence.lows[begin] in v.PREPOSITIONS:
         j = begin + 1
-        while j < end and (_is_day(sentence, j) or sentence.lows[j] in ("late", "early", "last", "the")):
+        while j < end and (_is_day(sentence, j) or sentence.lows[j] in ("late", "early", "last", "the", "day", "week")):
             j += 1
         if j > begin + 1:
             begin = j - (sentence.lows[j - 1] == "the" and j < end)
@@ -189,10 +286,19 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
     end = begin
     while end < len(sentence.lows) and end - begin < LONGEST_PHRASE:
         low = sentence.lows[end]
+        if low == "and" and _joins_adjectives(sentence, begin, end):
+            end += 1
+            continue
         if low in _BREAKS or low in v.CLAUSE_WORDS or (stops and stops(low)):
             break
         if low in v.PREPOSITIONS and (low != "of" or end == begin):
             break
+        if (
+            end > begin
+            and sentence.words[end - 1].is_name
+            and (low in ("a", "an", "the", "every", "each") or _is_number(low))
+        ):
+            break  # In Oleshky three residents
         if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
             break
         if end > begin and sentence.lows[end + 1 : end + 2] in (("hours",), ("hour",), ("days",), ("minutes",)):
@@ -200,7 +306,29 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
         if end > begin and is_verb(sentence, end) and not sentence.words[end].is_name:
             break
         end += 1
+    while end > begin + 1 and sentence.lows[end - 1].endswith("ly") and not sentence.words[end - 1].is_name:
+        end -= 1  # leave Kharkiv immediately
     return _trimmed(sentence, begin, end)
+
+
+def _joins_adjectives(sentence: Sentence, begin: int, at: int) -> bool:
+    """`his Saudi and Iranian counterparts`: whether `and` stands between two adjectives of one noun."""
+    words = sentence.words
+    if at + 2 >= len(words) or at - begin != 2 or words[begin].low not in v.DETERMINERS or not words[at - 1].is_name:
+        return False
+    return (
+        words[at + 1].is_name
+        and words[at + 2].is_word
+        and not words[at + 2].is_name
+        and words[at + 2].low.endswith("s")
+    )
+
+
+_NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens hundreds".split())
+
+
+def _is_number(low: str) -> bool:
+    return low in _NUMBERS
 
 
 def has_name(sentence: Sentence, part: Part) -> bool:

@@ -26,8 +26,10 @@ class Report:
     sentences: tuple[Sentence, ...]
 
     @classmethod
-    def of(cls, text: str, on: date, near: str | None) -> "Report":
-        return cls(text, on, locate(near), tuple(sentences(text)))
+    def of(cls, text: str, on: date, near: str | None, part: Span | None = None) -> "Report":
+        """The report that text[part] is, the whole text without."""
+        start, end = part or (0, len(text))
+        return cls(text, on, locate(near), tuple(sentences(text, start, end)))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -56,6 +58,8 @@ def _candidates(name: str, position: tuple[float, float] | None) -> tuple[Candid
 def destination(report: Report, field: Field[str], known: dict[str, tuple[Candidate, ...]]) -> Destination:
     """A destination with the places that its name may mean. known: what was looked up already, added to."""
     name = field.value.removeprefix("the ").removeprefix("The ")
+    if name.islower():  # the airport: a word for a place, and no name
+        return Destination(field.value, field.span, ())
     if name not in known:
         known[name] = _candidates(name, report.here.position) if len(known) < MOST_RESOLVED else ()
     return Destination(field.value, field.span, known[name])

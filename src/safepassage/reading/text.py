@@ -8,7 +8,8 @@ from functools import cached_property
 
 from safepassage.reading.drafts import Span
 
-LONGEST_SENTENCE = 200  # words; what runs on is cut there, so that no rule meets more
+LONGEST_SENTENCE = 120  # words; what runs on is cut there, so that no rule meets more
+LONGEST_PIECE = 200_000  # characters; about thirty thousand words, far more than a report has
 _WORD = re.compile(
     r"(?:[ap]\.m\.?|U\.\s?[KNS]\.(?:A\.)?)(?!\w)"  # p.m., U.S.
     r"|\d+(?:[.,:]\d+)*(?:h\d\d)?(?:st|nd|rd|th)?(?![\w]|-[a-z])"  # 1,200  18:00  9.30  18h00  25th
@@ -22,6 +23,9 @@ _OPENING = frozenset("\"“‘'([«")
 _TITLES = frozenset(
     "mr mrs ms dr prof gen lt col maj capt sgt rev hon st sr jr no vs gov sen rep amb adm brig fr mt etc approx".split()
 )
+
+
+_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec no".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +80,33 @@ class Sentence:
         return self.words[begin].start, self.words[end - 1].end
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """Split a text into sentences, paragraph by paragraph: a line feed ends a paragraph.
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
+    """Split text[start:end] into sentences, paragraph by paragraph: a line feed ends a paragraph.
 
     What a sentence quotes is no sentence of its own to the rules only where a mark closes it with a comma.
     """
-    at, paragraph = 0, 0
-    for line in text.split("\n"):
+    at, paragraph = start, 0
+    for line in text[start:end].split("\n"):
         words = [Word(m[0], m[0].lower().replace("’", "'"), at + m.start(), at + m.end()) for m in _WORD.finditer(line)]
         if words:
             quoted = _quoted(words)
             begin = 0
-            for end in _ends(words):
-                yield Sentence(tuple(words[begin:end]), paragraph, tuple(quoted[begin:end]))
-                begin = end
+            for last in _ends(words):
+                yield Sentence(tuple(words[begin:last]), paragraph, tuple(quoted[begin:last]))
+                begin = last
             paragraph += 1
         at += len(line) + 1
+
+
+def pieces(text: str) -> Iterator[Span]:
+    """A long text in pieces that end with a line where one ends in time: memory is bounded by that of a piece."""
+    start = 0
+    while start < len(text):
+        end = start + LONGEST_PIECE
+        if end < len(text):
+            end = text.rfind("\n", start + LONGEST_PIECE // 2, end) + 1 or end
+        yield start, min(end, len(text))
+        start = end
 
 
 def _quoted(words: Sequence[Word]) -> list[bool]:
@@ -134,6 +149,8 @@ def _is_end(words: Sequence[Word], begin: int, mark: int, end: int) -> bool:
     following = words[end]
     if following.start == words[end - 1].end:
         return False
+    if following.said[:1].isdigit() and mark > begin and words[mark - 1].low in _MONTHS:
+        return False  # Aug. 9
     if not (following.is_name or following.said in _OPENING or following.said[:1].isdigit()):
         return False
     before = words[mark - 1] if mark > begin else None

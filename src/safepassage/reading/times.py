@@ -40,14 +40,17 @@ _DATE = re.compile(
 )
 _HOURS = r"(?:hours?|hrs?|h)\b"
 _NUMBER = rf"(?:{'|'.join(NUMBERS)})"
+_PARTS = "morning|afternoon|evening|night|tonight"
 _CLOCK = re.compile(
     rf"""(?<![\w.,:])(?:
       (?P<h>\d{{1,2}})(?:[:.h](?P<m>\d\d))?\s?(?P<ap>[ap])\.?\s?m\b\.?
+    | (?P<hp>\d{{1,2}})(?:[:.](?P<mp>\d\d))?(?=\s(?:on\s)?(?:(?:tomorrow|this|{_WEEKDAY})\s)?(?P<part>{_PARTS})\b)
     | (?P<h24>[01]?\d|2[0-3])[:h](?P<m24>[0-5]\d)(?:\s?{_HOURS})?
-    | (?P<hdot>[01]?\d|2[0-3])\.(?P<mdot>[0-5]\d)\s?{_HOURS}
+    | (?P<hdot>[01]?\d|2[0-3])\.(?P<mdot>[0-5]\d)(?:\s?(?P<hoursdot>{_HOURS}))?
     | (?P<four>(?:[01]\d|2[0-3])[0-5]\d)\s?(?P<fh>{_HOURS})?
     | (?P<spoken>\d{{1,2}}|{_NUMBER})\so['’]?\s?clock(?:\sin\sthe\s(?P<of>morning|afternoon|evening))?
     | (?P<spoken2>\d{{1,2}}|{_NUMBER})\sin\sthe\s(?P<of2>morning|afternoon|evening)
+    | half\spast\s(?P<half>\d{{1,2}}|{_NUMBER})(?:\sin\sthe\s(?P<of3>morning|afternoon|evening))?
     | (?:12\s)?(?P<word>noon|midday|midnight)
     )(?![\w:])""",
     re.IGNORECASE | re.VERBOSE,
@@ -59,12 +62,17 @@ _ZONE = re.compile(
 _WITHIN = re.compile(
     rf"\b(?:with)?in\s(?:the\s)?(?:next\s)?(?:\d{{1,3}}|{_NUMBER}|a\sfew|twenty-four|forty-eight|seventy-two)"
     r"[\s-](?:hours?|days?|minutes?)\b"
-    r"|\b(?:by|before)\s(?:nightfall|sunset|sundown|dusk|dawn|sunrise|daybreak|dark|first\slight|the\scurfew|curfew)\b"
+    r"|\b(?:by|before|until)\s(?:nightfall|sunset|sundown|dusk|dawn|sunrise|daybreak|dark|first\slight|the\scurfew|curfew)\b"
+    r"|\bby\sthe\s(?:end\sof\s(?:the|this)\s(?:day|week|month)|weekend)\b"
     r"|\b\d{1,3}\s(?:hours|days)(?=\sto\s)"
     r"|\bwithin\s(?:an\shour|a\sday|hours|days)\b",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s,(]*(?:(?:on|at|of|the|by|before|until|hours|hrs|from|in)\s)*[\s,(]*", re.IGNORECASE)
+
+_ANNOUNCED = re.compile(
+    r"\b(?:by|at|before|until|till|from|to|and|than|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s$", re.IGNORECASE
+)  # `at 17.45`, `by 0600`
 
 MIXED_UP = "12 {} may mean noon or midnight"
 
@@ -209,6 +217,10 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
         return Clock(m.span(), time(0), next_day=True, question="midnight may begin or end that day")
     if m["ap"]:
         return _twelve(m)
+    if m["hp"]:
+        return _of_part(m)
+    if m["half"]:
+        return _half_past(m)
     if m["spoken"] or m["spoken2"]:
         said = (m["spoken"] or m["spoken2"]).lower()
         spoken = int(said) if said.isdigit() else NUMBERS.index(said) + 1
@@ -222,13 +234,37 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
             question=question,
         )
     if m["four"]:
-        before = text[max(0, m.start() - 10) : m.start()].lower()
-        announced = re.search(r"\b(?:by|at|before|until|till|from|to|and|than)\s$", before)
-        if not m["fh"] and not (announced and (m["four"][0] == "0" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))):
+        announced = _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()])
+        if not m["fh"] and not (
+            announced
+            and (m["four"][0] == "0" or m["four"][2:] == "00" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))
+        ):
             return None
         return Clock(m.span(), time(int(m["four"][:2]), int(m["four"][2:])))
+    if m["hdot"] and not m["hoursdot"] and not _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()]):
+        return None  # 17.45 may be a price
     hour, minute = (m["h24"], m["m24"]) if m["h24"] else (m["hdot"], m["mdot"])
     return Clock(m.span(), time(int(hour), int(minute)))
+
+
+def _of_part(m: re.Match[str]) -> Clock | None:
+    """`8:45 on Thursday evening`, `6 tomorrow morning`: the part of the day tells which half."""
+    hour, minute, part = int(m["hp"]), int(m["mp"] or 0), m["part"].lower()
+    if hour > 23 or minute > 59:
+        return None
+    later = part in ("afternoon", "evening") or (part in ("night", "tonight") and hour >= 6)
+    at = time(hour % 12 + (12 if later and hour != 12 else 0) if hour <= 12 else hour, minute)
+    question = MIXED_UP.format("at " + part) if hour == 12 else None
+    return Clock(m.span(), at, question=question)
+
+
+def _half_past(m: re.Match[str]) -> Clock | None:
+    said, of = m["half"].lower(), (m["of3"] or "").lower()
+    hour = int(said) if said.isdigit() else NUMBERS.index(said) + 1
+    if hour > 12:
+        return None
+    question = None if of else f"{m[0]} may be in the morning or the evening"
+    return Clock(m.span(), time(hour % 12 + (12 if of in ("afternoon", "evening") else 0), 30), question=question)
 
 
 def _twelve(m: re.Match[str]) -> Clock | None:

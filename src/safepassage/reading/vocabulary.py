@@ -34,23 +34,36 @@ DAY_WORDS = frozenset(
 # --- Whom reports speak of -------------------------------------------------------------------------------------------
 
 AUTHORITIES = frozenset(
-    "embassy embassies mission consulate consul consul-general consulates high commission commissioner ambassador "
-    "ministry minister government department office secretary spokesman spokeswoman spokesperson official officials "
-    "army military forces commander authorities authority council mayor governor administration president premier "
-    "chancellor union nations secretariat agency police state section envoy unit statement notice advisory message "
-    "airline university company employer coordinator mea fcdo pmo un quai foreign affairs delegation legation chargé "
-    "warden centre center cell diplomat diplomats un unhcr nato eu service headquarters".split()
+    (
+        "embassy embassies mission consulate consul consul-general consulates high commission commissioner ambassador "
+        "ministry minister government department office secretary spokesman spokeswoman spokesperson official "
+        "officials army military forces commander authorities authority council mayor governor administration "
+        "president premier chancellor union nations secretariat agency police state section envoy unit statement "
+        "notice advisory message airline university company employer coordinator mea fcdo pmo un quai foreign affairs "
+        "delegation legation chargé county municipality borough prefecture warden centre center cell diplomat "
+        "diplomats unhcr nato eu service headquarters"
+    ).split()
+)
+# Those of them who are persons.
+HOLDERS = frozenset(
+    "consul consul-general commissioner ambassador minister secretary spokesman spokeswoman spokesperson official "
+    "officials commander mayor governor president premier chancellor envoy coordinator warden diplomat diplomats "
+    "chargé employer adviser chief".split()
 )
 SAID_BY_THING = frozenset("statement notice advisory message post tweet release note text circular alert bulletin "
                           "announcement letter leaflet order communique communiqué warning instruction "
                           "instructions".split())  # fmt: skip
+# Which of several notices: the second advisory.
+ORDINALS = frozenset("first second third fourth latest earlier later previous new".split())
 PEOPLE = frozenset(
-    "nationals national citizens citizen people persons residents students student families staff workers worker "
-    "civilians passengers travellers travelers tourists visitors expatriates expats foreigners compatriots subjects "
-    "inhabitants evacuees personnel employees traders nurses doctors pilgrims holders dependants dependents "
-    "relatives "
-    "everyone everybody anyone those refugees migrants sailors labourers crew children women men teachers engineers "
-    "diplomats villagers locals others patients members population kenyans americans community".split()
+    (
+        "nationals national citizens citizen people persons residents students student families staff workers worker "
+        "civilians passengers travellers travelers tourists visitors expatriates expats foreigners staffers "
+        "dependents passport-holders compatriots subjects inhabitants evacuees personnel employees traders nurses "
+        "doctors pilgrims holders dependants relatives everyone everybody anyone those refugees migrants sailors "
+        "labourers crew children women men teachers engineers diplomats villagers locals others patients members "
+        "population kenyans americans community"
+    ).split()
 )
 RESIDENT_ENDINGS = ("ians", "eans", "ans", "ese", "ish", "is", "ans", "ns")
 
@@ -66,46 +79,68 @@ TELLING = frozenset(
     "required requires command commanded commands invite invited invites wants alert alerted counsel "
     "counselled counseled summon summoned".split()
 )
-OBLIGING = frozenset("must should shall need needs have has are is ought may can".split())
-LEAVING = frozenset("leave leaves leaving evacuate evacuating evacuated depart quit exit flee vacate".split())
-GOING = frozenset(
+OBLIGING = frozenset("must should shall need needs have has are is were was ought may can".split())
+_LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
+_GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
-    "cross be transfer shift congregate meet converge get seek muster arrive sail".split()
+    "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
+    "take retreat climb wade"
 )
-REGISTERING = frozenset("register sign enrol enroll fill submit send apply write book email reply confirm".split())
-STAYING = frozenset("stay remain shelter keep wait hide hunker lie".split())
+_REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
+_STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
+LEAVING = frozenset(_LEAVE.split()) | {"leaves", "leaving", "evacuating", "evacuated"}
+GOING = frozenset(_GO.split())
+REGISTERING = frozenset(_REGISTER.split())
+STAYING = frozenset(_STAY.split())
+# `consider leaving`, `start making for`: the form with -ing of the verbs above.
+DOING = {
+    verb[:-1] + "ing" if verb.endswith("e") and verb not in ("be", "flee") else "lying" if verb == "lie" else
+    verb + verb[-1] + "ing" if verb in ("get", "quit", "swim", "put", "submit") else verb + "ing": verb
+    for verb in f"{_LEAVE} {_GO} {_REGISTER} {_STAY}".split()
+}  # fmt: skip
 URGENT = (
     "immediately", "at once", "without delay", "as soon as possible", "at the earliest", "urgent", "urgently", "now",
     "under all circumstances", "in any case", "right away", "straight away", "straightaway", "at any cost",
     "with immediate effect", "as quickly as possible", "as a matter of urgency", "while they can", "while they "
     "still can",
     "while it is still possible", "without further delay", "forthwith", "promptly", "at the earliest opportunity",
-    "at all costs", "as early as possible",
+    "at all costs", "as early as possible", "as soon as they can", "as soon as you can", "while there is still time",
 )  # fmt: skip
 MEANS = {
     "foot": "foot walk walking walked", "vehicle": "vehicle vehicles car cars truck trucks lorry lorries taxi taxis "
-    "convoy drive driving minibus jeep jeeps", "bus": "bus buses coach coaches shuttle shuttles minibuses",
+    "convoy drive driving jeep jeeps convoys column",
+    "bus": "bus buses coach coaches shuttle shuttles minibus minibuses",
     "train": "train trains rail railway", "flight": "flight flights plane planes aircraft charter charters airlift "
     "fly flying flown airline airlines helicopter helicopters airliner jet",
     "ship": "ship ships ferry ferries boat boats vessel vessels frigate frigates catamaran sail liner",
 }  # fmt: skip
-CARRIERS = frozenset("bus buses coach coaches train trains flight flights plane charter ferry ship vessel boat "
-                     "convoy "
-                     "frigate airliner helicopter shuttle ferries ships vessels boats planes charters "
-                     "helicopters".split())  # fmt: skip
+CARRIERS = frozenset(
+    (
+        "bus buses coach coaches train trains flight flights plane charter ferry ship vessel boat convoy frigate "
+        "airliner helicopter shuttle ferries ships vessels boats planes charters aircraft jet airlift lorry lorries "
+        "truck trucks convoys column minibus minibuses catamaran helicopters"
+    ).split()
+)  # fmt: skip
 MEANS_BY_WORD = {word: means for means, words in MEANS.items() for word in words.split()}
 
 # --- Verbs ------------------------------------------------------------------------------------------------------------
 
 SAYING = frozenset(
-    "said says saying told tells announced announces stated states added adds wrote writes reported reports warned "
-    "warns confirmed confirms repeated read reads noted insisted insists explained posted declared declares tweeted "
-    "stressed maintained maintains replied reiterated conveyed".split()
+    (
+        "say warn insist said says saying told tells announced announces stated states added adds wrote writes "
+        "reported reports warned warns confirmed confirms repeated read reads noted insisted insists explained posted "
+        "declared declares tweeted stressed maintained maintains replied reiterated conveyed"
+    ).split()
 )
-ASSERTING = frozenset("claimed claims asserted asserts alleged alleges accused accuses contended contends maintained "
-                      "charged boasted".split())  # fmt: skip
+ASSERTING = frozenset(
+    (
+        "claimed claims asserted asserts alleged alleges allege accused accuses contended contends contend maintained "
+        "maintain maintains charged boasted argued argues argue"
+    ).split()
+)  # fmt: skip
 DENYING = frozenset("denied denies deny rejected rejects reject dismissed dismisses dismiss refuted refutes rebutted "
-                    "disputed disputes contradicted denying rejecting dismissing".split())  # fmt: skip
+                    "disputed disputes contradicted debunked repudiated rubbished quashed disavowed disowned belied "
+                    "denying rejecting dismissing".split())  # fmt: skip
 IRREGULAR_PAST = frozenset(
     "was were had did went came took gave made left fled met held got saw heard spoke told said led brought "
     "sent lost "
@@ -125,48 +160,69 @@ DISINFORMATION = frozenset(
     "lie lying "
     "invented inventing invention hoax smear provocation provocations fiction staged manipulated".split()
 )
-VERIFYING = frozenset("verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
-                      "verification substantiated established".split())  # fmt: skip
+VERIFYING = frozenset(
+    (
+        "borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
+        "verification substantiated established"
+    ).split()
+)  # fmt: skip
 RUMOUR = (
     ("it", "is", "understood"), ("it", "was", "understood"), ("it", "is", "believed"), ("it", "is", "rumoured"),
     ("it", "is", "rumored"), ("rumours",), ("rumors",), ("unconfirmed", "reports"), ("unverified", "reports"),
     ("unverified", "claims"), ("unconfirmed", "claims"),
 )  # fmt: skip
-REFERRING = frozenset("charge claim claims charges report reports allegation allegations accusation accusations "
-                      "account "
-                      "accounts statement it this that them incidents neither assertion rumour "
-                      "rumours".split())  # fmt: skip
+REFERRING = frozenset(
+    (
+        "charge claim claims charges report reports allegation allegations accusation accusations account accounts "
+        "statement it this that them incidents neither either version versions story stories assertion rumour rumours"
+    ).split()
+)  # fmt: skip
+
+# What goes round, and may be called false.
+HEARSAY = frozenset(
+    (
+        "rumours rumors rumour rumor reports report claims claim suggestions talk allegations allegation "
+        "posts messages message video videos footage pictures images photographs word stories story accounts "
+    ).split()
+)
 
 # --- Contacts --------------------------------------------------------------------------------------------------------
 
-SPEAKING = frozenset("spoke spoken speaks talked conferred discussed".split())
+SPEAKING = frozenset("spoke spoken speaks talked conferred discussed consulted".split())
 MEETING = frozenset("met meets".split())
-PHONING = frozenset("phoned telephoned rang called".split())
+PHONING = frozenset("phoned telephoned rang rung called phones telephones calls".split())
 TALKS = {"call": "phone call", "phone-call": "phone call", "conversation": "phone call", "meeting": "meeting",
          "talks": "talks", "summit": "meeting"}  # fmt: skip
 PROMISING = frozenset("promised promises pledged pledges agreed agrees assured assures undertook guaranteed "
-                      "committed vowed commitment assurance assurances guarantee guarantees pledge promise "
+                      "committed vowed undertaking commitment assurance assurances guarantee guarantees pledge promise "
                       "word".split())  # fmt: skip
 FAMILY = frozenset("father mother family brother sister wife husband parents parent son daughter friend friends "
                    "uncle "
                    "aunt cousin relatives relative grandfather grandmother roommate neighbour "
                    "neighbor".split())  # fmt: skip
 LEADERS = frozenset(
-    "president minister premier pm king queen prince emir chancellor secretary ambassador envoy consul general "
-    "counterpart leader leaders chief commander commanders director governor mayor spokesman foreign prime officials "
-    "representative head sides side parties government chargé ministry ministers generals delegation presidents "
-    "council "
-    "embassy coordinator admiral colonel deputy putin zelensky".split()
+    (
+        "president minister premier pm king queen prince emir chancellor secretary ambassador envoy consul general "
+        "counterpart counterparts colleague colleagues leader leaders chief commander commanders director governor "
+        "mayor spokesman foreign prime officials representative head sides side parties government chargé ministry "
+        "ministers generals delegation presidents council embassy coordinator admiral colonel deputy putin zelensky"
+    ).split()
 )
 
 # --- Casualties and events -------------------------------------------------------------------------------------------
 
-DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally".split())
+DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally drowned "
+                  "deaths fatalities bodies corpses murdered executed".split())  # fmt: skip
 VIOLENCE = frozenset(
-    "shelling strike strikes blast explosion explosions airstrike airstrikes bombing bombardment raid raids attack "
-    "attacks shooting rocket rockets missile missiles drone drones mine shrapnel grenade clashes fighting "
-    "gunfire bullet "
-    "mortar fire earthquake bomb shell shells sniper snipers stampede crash collapse ambush".split()
+    (
+        "shelling strike strikes blast explosion explosions airstrike airstrikes bombing bombardment raid raids "
+        "attack attacks shooting rocket rockets missile missiles drone drones mine shrapnel grenade clashes fighting "
+        "gunfire bullet riot riots unrest flood floods flooding landslide landslides quake tsunami cyclone debris "
+        "avalanche crossfire bombs mortar fire earthquake bomb shell shells sniper snipers stampede crash collapse "
+        "ambush"
+    ).split()
 )
-COUNTED = PEOPLE | frozenset("seats berths pilgrims survivors patients detainees hostages prisoners indians families "
-                             "nurses drivers foreigners kenyans americans germans".split())  # fmt: skip
+COUNTED = PEOPLE | frozenset(
+    "soldiers policemen officers fighters journalists medics seats berths pilgrims survivors patients detainees "
+    "hostages prisoners indians families nurses drivers foreigners kenyans americans germans".split()
+)

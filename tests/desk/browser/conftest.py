@@ -16,6 +16,7 @@ from tests.desk.console.test_pages import GO
 from tests.desk.databases import ENGINES, use
 from tests.desk.intake import lists
 from tests.desk.people.register import found_alike, found_ending
+from tests.desk.picture.told import pages as picture_pages
 from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
@@ -99,7 +100,7 @@ def scene(desk):
     actions.record_headcount(
         crisis, NewHeadcount(400, 600, cast.clock.now(), "at the metro", grade="C3"), actor=officer
     )
-    put_ground(crisis, GroundKind.HAVEN, "school-5", HAVEN, actor=officer)
+    haven = put_ground(crisis, GroundKind.HAVEN, "school-5", HAVEN, actor=officer)
     work = Work(Kind.REQUEST, person.reference, Role.CASEWORKER, Urgency.LIFE, "a call", text="They need insulin.")
     mine, waiting = (open_item(crisis, work, actor=officer) for _ in range(2))
     untied = open_item(crisis, replace(work, subject=crisis.reference), actor=officer)
@@ -132,6 +133,7 @@ def scene(desk):
         "people": "people/", "bulk": "bulk/", "headcounts": "headcounts/", "public form's set-up": "public-form/",
         "erase": f"persons/{person.id}/erase/", "erase warden": f"wardens/{warden.id}/erase/",
     }  # fmt: skip
+    parts |= picture_pages(crisis, officer, haven)
     parts |= {"keeping": "keeping/", "keep longer": f"persons/{found_ending(crisis).id}/keep/"}
     parts |= {"duplicates": "duplicates/", "duplicate": f"duplicates/{found_alike(crisis).id}/"}
     session = cast.sign_in(Client(), officer).cookies

@@ -15,7 +15,7 @@ from safepassage.desk.crises.actions import invite_officer
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.numbers import shown
 from safepassage.desk.release.models import Export, StandingAuthority
-from safepassage.desk.release.words import State
+from safepassage.desk.release.words import MOST_UNREVIEWED, State
 
 ASKED = {
     "format": "csv", "audience": "ours", "columns": ["number", "name"], "recipient": "the mission",
@@ -124,6 +124,14 @@ def test_taken_alone_it_is_red_until_it_is_reviewed(screen, approver, crisis, si
     approver.post(f"{page}review/", {"finding": "it was needed"})
     assert "not reviewed" not in approver.get(overview).content.decode()
     assert "it was needed" in screen.get(page).content.decode()
+
+
+def test_whoever_took_enough_alone_reads_that_it_has_to_be_reviewed_first_and_by_whom(screen, approver, crisis, sixty):
+    for _ in range(MOST_UNREVIEWED):
+        assert screen.post(f"{ask(screen, crisis)}break-glass/", {"reason": "the building burns"}).status_code == 302
+    seen = screen.post(f"{ask(screen, crisis)}break-glass/", {"reason": "the building burns"}, follow=True)
+    assert "2 files that you took alone are not reviewed yet. Who can: Second" in seen.content.decode()
+    assert Export.objects.latest("asked_at").state == State.WAITING
 
 
 def test_the_item_in_the_queue_leads_to_where_one_decides(screen, approver, crisis, sixty):

@@ -10,6 +10,7 @@ from tests.desk import cast
 from tests.desk.console.people_made_up import GIVEN
 from tests.desk.intake import lists
 from tests.desk.people.register import found_alike
+from tests.desk.picture.told import pages as picture_pages
 from tests.desk.release import asking
 
 from safepassage.desk.crises.access import Role
@@ -23,7 +24,7 @@ from safepassage.desk.queue.work import Kind, Urgency, Work
 MOST_QUERIES, MOST_BYTES = 8, 60_000  # three of them let the officer in: session, officer, roles
 OPENING = 4  # of an act: the head of the ledger, the key, the head again, the act
 MORE = {  # why these take more
-    "": 2,  # a question each to seven tables, and the key of the crisis is with its row
+    "": 3,  # a question each to eight tables, and the key of the crisis is with its row
     "needs/": 1,  # a question each to six tables
     "ground/map/": 2,  # a table for each of six kinds
     "persons/{person}/": OPENING + 1,  # notes, merges, consents, items, havens beside the person
@@ -31,6 +32,8 @@ MORE = {  # why these take more
     "parties/{party}/": OPENING,
     "wardens/{warden}/": OPENING,
     "queue/{item}/": OPENING,
+    "{claim}": 1,  # a question each to six tables
+    "{report}": OPENING + 1,  # its drafts, its source, the claims that may say the same
     "queue/{untied}/about/": OPENING,
     "duplicates/{likeness}/": OPENING,
     "imports/{mapped}/": OPENING,  # what stands in a file is shown
@@ -48,6 +51,9 @@ PAGES = (
     "messages/", "queue/", "queue/{item}/", "queue/{untied}/about/", "duplicates/", "duplicates/{likeness}/",
     "preflights/", "preflights/advisories/{draft}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
+    "{picture}", "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",
+    "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
+    "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip
 
@@ -73,7 +79,7 @@ def places_of(crisis, caseworker):
     untied = open_item(crisis, replace(work, subject=crisis.reference), actor=cast.SETUP)
     warden = register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=cast.SETUP)
     exports = asking.places(crisis, caseworker)
-    return exports | lists.pages(crisis, caseworker) | {
+    return exports | lists.pages(crisis, caseworker) | picture_pages(crisis, caseworker) | {
         "person": person.id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
         "likeness": found_alike(crisis).id, "untied": untied.id,
         "draft": write_draft(crisis, "first", GO, actor=cast.SETUP).id,

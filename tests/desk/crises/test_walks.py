@@ -11,12 +11,14 @@ from django.test import Client
 from tests.desk import cast
 from tests.desk.crises.test_access import IN_CRISIS, ROUTES
 from tests.desk.people.register import NOON, person
+from tests.desk.picture.told import source_of, told
 from tests.desk.release.asking import ask, school
 
 from safepassage.desk.core import clock
 from safepassage.desk.crises import actions as crises
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Membership
+from safepassage.desk.ground.actions import put
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.intake.models import Import
 from safepassage.desk.ledger.actions import make_key
@@ -27,6 +29,10 @@ from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
 from safepassage.desk.people.models import Likeness
 from safepassage.desk.people.records import WardenRecord
+from safepassage.desk.picture.claims import NewStatement, open_claim
+from safepassage.desk.picture.kinds import Stance
+from safepassage.desk.picture.promises import NewPromise, note_promise
+from safepassage.desk.picture.resting import rest_on
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind as Work
 from safepassage.desk.queue.work import Urgency
@@ -92,6 +98,23 @@ def token(crisis, officer):
     return crises.make_token(crisis, actor=officer, lasts=crises.ENROLMENT_LASTS, role=Role.CASEWORKER, name="x")[0]
 
 
+def report(crisis, officer):
+    return told(source_of(crisis, officer), officer).report
+
+
+def said(crisis, officer):
+    return open_claim(crisis, "The bridge is open", NewStatement(Stance.ASSERTS, NOON.date()), actor=officer)
+
+
+def promise(crisis, officer):
+    return note_promise(crisis, NewPromise("A", "no fire"), actor=officer)
+
+
+def basis(crisis, officer):
+    other = put(crisis, Kind.SHELTER, "cellar", {"name": "Cellar", "lat": 50.0, "lon": 36.2}, actor=officer)
+    return rest_on(other, promise(crisis, officer), actor=officer)
+
+
 OBJECTS = {
     "person_id": lambda crisis, officer: person(crisis),
     "merge_id": merged,
@@ -108,6 +131,12 @@ OBJECTS = {
     "thing_id": lambda crisis, officer: school(crisis),
     "preflight_id": preflight,
     "draft_id": draft,
+    "source_id": source_of,
+    "report_id": report,
+    "report_draft_id": lambda crisis, officer: report(crisis, officer).drafts.first(),
+    "claim_id": said,
+    "promise_id": promise,
+    "basis_id": basis,
     "act_id": lambda crisis, officer: Act.objects.filter(crisis=crisis.id).first(),
 }
 OTHERWISE = {"kind": Kind.HAVEN.value}
@@ -157,7 +186,7 @@ def test_another_crisiss_object_is_not_there_even_for_who_may_see_both(everywher
 def test_the_walk_can_fail(everywhere, officer, client):
     here, _ = everywhere
     cast.sign_in(client, officer)
-    for name in ("person", "item", "party", "warden", "export"):
+    for name in ("person", "item", "party", "warden", "export", "report", "claim_page", "promise"):
         assert asked(client, address(name, here, (here, officer))).status_code == 200, name
 
 

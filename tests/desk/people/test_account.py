@@ -11,12 +11,13 @@ from tests.desk.people.naive import Done, History, Told
 from tests.desk.people.register import HOUR, NOON, SOURCE, person, say
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.grades import grade_rank
 from safepassage.desk.core.ids import new_id
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewNote, NewPerson
 from safepassage.desk.people.models import Merge
 from safepassage.desk.people.records import PersonRecord
-from safepassage.desk.people.states import ORDER, Aside, Category, State, grade_rank
+from safepassage.desk.people.states import ORDER, Aside, Category, State
 from safepassage.desk.people.timeline import NOWHERE, Said, microseconds, steps
 
 BEGIN, MINUTE = NOON + timedelta(days=4), timedelta(minutes=1)  # the desk knows all of it later than it was

@@ -22,7 +22,7 @@ from safepassage.desk.queue.work import SECOND_LOOKS, Kind
 from safepassage.desk.queue.work import State as ItemState
 from safepassage.desk.release import actions, queries
 from safepassage.desk.release.models import Download, Export
-from safepassage.desk.release.words import FEW, Audience, Basis, Format, State
+from safepassage.desk.release.words import FEW, MOST_UNREVIEWED, Audience, Basis, Format, State
 
 SECONDS = [role for role in Role if role in MATRIX[Right(Deed.CHANGE, Thing.RELEASE)]]
 
@@ -272,6 +272,18 @@ def test_another_officer_reviews_it(crisis, asker, second, many):
         actions.review(export, actor=second, finding="twice")
     assert not queries.unreviewed(crisis)
     assert queries.content(queries.exports_of(crisis).get()).finding == "it was needed"
+
+
+def test_the_glass_holds_while_what_was_taken_alone_is_not_reviewed(crisis, asker, second, many):
+    alone = [ask(crisis, asker) for _ in range(MOST_UNREVIEWED + 1)]
+    for export in alone[:-1]:
+        actions.break_glass(export, actor=asker, reason="the building burns")
+    with pytest.raises(NotNow, match=r"not reviewed yet\. Who can: Second"):
+        actions.break_glass(alone[-1], actor=asker, reason="it burns still")
+    other = cast.member(crisis, cast.officer("other"), Role.CASEWORKER)
+    actions.break_glass(ask(crisis, other), actor=other, reason="mine is the first")
+    actions.review(alone[0], actor=second, finding="it was needed")
+    actions.break_glass(alone[-1], actor=asker, reason="it burns still")
 
 
 def test_the_glass_is_broken_only_for_a_request_of_ones_own_that_waits_and_never_for_the_public(crisis, asker, second):

@@ -8,12 +8,13 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from safepassage.desk.core.grades import UNGRADED
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Status
 from safepassage.desk.people.entries import Instant, NewHeadcount, NewNote, NewParty, NewPerson
 from safepassage.desk.people.models import Party, Warden
 from safepassage.desk.people.records import Grade, LongText, PersonRecord, Text, WardenRecord
-from safepassage.desk.people.states import UNGRADED, Aside, Category, State
+from safepassage.desk.people.states import Aside, Category, State
 from safepassage.desk.people.timeline import NOWHERE
 from safepassage.desk.queue import work
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.grades import Reliability
 from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.crises import queries as crises
 from safepassage.desk.crises.access import Role
@@ -19,7 +20,7 @@ from safepassage.desk.people.entries import NewHeadcount, NewNote
 from safepassage.desk.people.models import Consent, Person, Tombstone
 from safepassage.desk.people.numbers import parse_number, shown
 from safepassage.desk.people.records import NoteRecord
-from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, Reliability, State
+from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, State
 from safepassage.desk.people.timeline import NOWHERE
 from safepassage.desk.queue.work import WHO_MAY_HAVE_WORK, Outcome
 

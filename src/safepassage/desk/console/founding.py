@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from safepassage.desk.console.checklist import checked
@@ -9,6 +10,7 @@ from safepassage.desk.console.finding_places import found_places
 from safepassage.desk.console.founding_forms import FoundingForm, PlaceForm, first_said
 from safepassage.desk.console.sketch import sketch
 from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import administrators_only, needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.movement.actions import found_crisis
@@ -30,8 +32,12 @@ def found(request: HttpRequest) -> HttpResponse:
     """What it is; making it makes the officer its administrator."""
     form = FoundingForm(request.POST or None, initial=first_said(request.GET, request.user))
     if form.is_valid():
-        crisis = found_crisis(form.fields_of_crisis(), actor=request.user)
-        return redirect("checklist", crisis.id)
+        try:
+            crisis = found_crisis(form.fields_of_crisis(), actor=request.user)
+        except NotNow as error:
+            form.add_error("status", _("Not done: %(reason)s.") % {"reason": error})
+        else:
+            return redirect("checklist", crisis.id)
     page = {"form": form, "sketch": sketch(form["area"].value() or "")}
     return render(request, "console/found_crisis.html", page, status=422 if form.errors else 200)
 

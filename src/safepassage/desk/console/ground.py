@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from safepassage.desk.console.finding_places import found_places, near_of
 from safepassage.desk.console.ground_forms import LABELS, MEANINGS, AsOfForm, RemoveForm, ThingForm, columns
 from safepassage.desk.console.positions import in_words
+from safepassage.desk.console.resting import RestsOnForm, bases_of
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
@@ -95,6 +96,7 @@ def thing(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID) -> Ht
             messages.success(request, _("Changed. How it stood before is kept."))
             return redirect("things", crisis.id, kind)
     page = _page(crisis, which) | {"thing": there, "form": form, "remove": RemoveForm(prefix="remove")}
+    page |= {"bases": bases_of(crisis, there), "rests_on": RestsOnForm(crisis=crisis)}
     return render(request, "console/thing.html", page, status=422 if form.errors else 200)
 
 
@@ -106,6 +108,7 @@ def remove(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID) -> H
     there, form = _thing(crisis, which, thing_id), RemoveForm(request.POST, prefix="remove")
     if not form.is_valid():
         page = _page(crisis, which) | {"thing": there, "form": ThingForm(kind=which, crisis=crisis, thing=there)}
+        page |= {"bases": bases_of(crisis, there), "rests_on": RestsOnForm(crisis=crisis)}
         return render(request, "console/thing.html", page | {"remove": form}, status=422)
     try:
         actions.remove(there, actor=request.user, reason=form.cleaned_data["reason"])

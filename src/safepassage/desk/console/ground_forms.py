@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.console.positions import Geometry, Listed, Numbered
+from safepassage.desk.core.grades import GRADES
 from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.checks import STANDS_OF_A_PROMISE
@@ -18,7 +19,6 @@ from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.ground.models import TABLES, OnGround
 from safepassage.desk.ground.queries import NOT_SAID
 from safepassage.desk.movement.ground_rows import complaints_of
-from safepassage.desk.people.states import GRADES
 
 LABELS = {  # of a kind, one and many
     Kind.HAVEN: (_("Haven"), _("Havens")),

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.grades import Reliability
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.intake.plan import LEFT_OUT, NO_HEADER, Plan
 from safepassage.desk.intake.tables import Table
 from safepassage.desk.people.models import CODE
-from safepassage.desk.people.states import Reliability
 from safepassage.formats.roster_columns import FIELDS
 from safepassage.formats.roster_csv import ENCODINGS
 

@@ -1,6 +1,7 @@
 """The map of a crisis: the area, what is on the ground, the roads; as a page with a list, and as GeoJSON."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import shapely
@@ -64,6 +65,27 @@ def ground_roads(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     if lines is None:
         lines = geojson.format_features([])
     return HttpResponse(lines, content_type="application/geo+json", headers=PRIVATE)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.GROUND)
+def closures(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Closures, control and hazard areas with all that is said of them; one known by its ways alone has no shape."""
+    rows = queries.things(crisis, Kind.CLOSURE)
+    features = (
+        ({name: _plain(value) for name, value in said.items() if name != "geometry"}, _shape(said.get("geometry")))
+        for said in ({"id": row.code, **queries.fields_of(row)} for row in rows)
+    )
+    headers = PRIVATE | {"Content-Disposition": 'attachment; filename="closures.geojson"'}
+    return HttpResponse(geojson.format_features(features), content_type="application/geo+json", headers=headers)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _shape(geometry: Any) -> BaseGeometry | None:
+    return geojson.parse_geometry(geometry) if geometry else None
 
 
 def mark_kind(thing: OnGround) -> str:

@@ -11,6 +11,7 @@ from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.crises.turned_away import turned_away_at
 from safepassage.desk.movement import queries as movement
+from safepassage.desk.movement import shaking
 from safepassage.desk.people import queries as people
 from safepassage.desk.queue import queries as queue
 from safepassage.desk.release import queries as release
@@ -35,6 +36,8 @@ def crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         page["items"] = queue.unfinished(crisis)[:MOST_URGENT]
     if "see preflights" in rights:
         page["preflight"] = movement.preflights_of(crisis).first()
+        shaken = shaking.shaken(crisis).values()
+        page["shaken"], page["shaken_people"] = len(shaken), max((each.people for each in shaken), default=0)
     if "see exports" in rights:
         page["taken_alone"] = release.unreviewed(crisis).count()
         page["exports_waiting"] = release.waiting(crisis).count() if "change release" in rights else 0

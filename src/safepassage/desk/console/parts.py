@@ -15,6 +15,7 @@ PARTS = (  # name of the URL, the right that it needs, what it is called
     ("queue", "see queue", _("Queue")),
     ("people", "see crisis", _("People")),
     ("account", "see account", _("Account")),
+    ("picture", "see picture", _("Picture")),
     ("ground", "see ground", _("Ground")),
     ("preflights", "see preflights", _("Preflights")),
     ("ledger", "see ledger", _("Ledger")),

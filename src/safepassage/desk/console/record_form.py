@@ -12,9 +12,10 @@ from pydantic import ValidationError as Refused
 
 from safepassage.desk.console.person_forms import birth_of, phones_of
 from safepassage.desk.core import clock
+from safepassage.desk.core.grades import GRADES
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.records import Contact, Document, PersonRecord
-from safepassage.desk.people.states import GRADES, Category
+from safepassage.desk.people.states import Category
 from safepassage.formats.countries import COUNTRIES
 
 SPARE = 2  # empty rows for another document, another of the next of kin

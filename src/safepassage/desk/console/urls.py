@@ -107,4 +107,5 @@ urlpatterns = [
     path("ledger/<int:act_id>/", ledger.act, name="act"),
     path("needs/", founding.checklist, name="checklist"),
     path("ground/", include("safepassage.desk.console.ground_urls")),
+    path("picture/", include("safepassage.desk.console.picture_urls")),
 ]

@@ -23,6 +23,8 @@ from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.work import SECOND_LOOKS, Kind, Outcome
 
 SHOWN_AT_ONCE = 50
+OF_PICTURE = {"claim": "claim_page", "promise": "promise"}  # pages, by the kind of what an item is about
+LISTS = {"authority": "authorities", "contact": "contacts"}
 
 
 @require_GET
@@ -133,13 +135,15 @@ def _numbers(crisis: Crisis, items: Iterable[WorkItem]) -> dict[str, tuple[UUID,
 
 
 def _where(found: WorkItem) -> str | None:
-    """Where one decides on what the item is about: an export, a standing authority, whose time ends."""
+    """Where one decides on what the item is about: an export, a standing authority, whose time ends, a claim."""
     if found.kind == Kind.RETENTION:
         return reverse("keeping", args=[found.crisis_id])
     kind, _colon, pk = found.subject.partition(":")
     if kind == "export":
         return reverse("export", args=[found.crisis_id, pk])
-    return reverse("authorities", args=[found.crisis_id]) if kind == "authority" else None
+    if kind in OF_PICTURE:
+        return reverse(OF_PICTURE[kind], args=[found.crisis_id, pk])
+    return reverse(LISTS[kind], args=[found.crisis_id]) if kind in LISTS else None
 
 
 def _is_id(text: str) -> bool:

@@ -42,6 +42,8 @@ class Thing(StrEnum):
     IMPORTS = "imports"  # files that come in; to change: take one in, and have it registered
     QUEUE = "queue"
     GROUND = "ground"  # havens, closures and all else there; roads
+    PICTURE = "picture"  # sources, reports and their drafts, claims, contacts, promises
+    ASSESSMENTS = "assessments"  # to change: say what to make of a claim, and how a promise stands
     PREFLIGHTS = "preflights"
     EXPORTS = "exports"  # files of persons; to change: ask for them
     RELEASE = "release"  # to change: say yes or no to what another officer asks to give out
@@ -86,6 +88,9 @@ MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.CHANGE, Thing.QUEUE): AT_WORK | {Role.APPROVER},
     Right(Deed.SEE, Thing.GROUND): ALL,
     Right(Deed.CHANGE, Thing.GROUND): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER, Role.ADMINISTRATOR}),
+    Right(Deed.SEE, Thing.PICTURE): AT_THE_DESK,
+    Right(Deed.CHANGE, Thing.PICTURE): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER}),
+    Right(Deed.CHANGE, Thing.ASSESSMENTS): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
     Right(Deed.SEE, Thing.PREFLIGHTS): AT_THE_DESK,
     Right(Deed.CHANGE, Thing.PREFLIGHTS): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
     Right(Deed.SEE, Thing.EXPORTS): AT_WORK | {Role.APPROVER, Role.AUDITOR},

@@ -146,9 +146,16 @@ def revoke_token(token: Token, *, actor: Actor) -> None:
 def invite_officer(*, actor: Actor, username: str, name: str, is_administrator: bool = False) -> tuple[Officer, str]:
     """A new officer, and the text of a link to set the first password with, once.
 
-    Only the command line makes administrators: an administrator who could invite another would be two.
+    Only the command line makes administrators: an administrator who could invite another would be two. Whom an account
+    for exercises invites is for exercises too.
     """
-    officer = Officer(username=username, name=name, is_administrator=is_administrator, made_at=clock.now())
+    officer = Officer(
+        username=username,
+        name=name,
+        is_administrator=is_administrator,
+        is_for_exercises=_is_for_exercises(actor),
+        made_at=clock.now(),
+    )
     officer.set_unusable_password()
     officer.save()
     said = {"username": username, "name": name, "is_administrator": is_administrator}
@@ -157,30 +164,38 @@ def invite_officer(*, actor: Actor, username: str, name: str, is_administrator: 
 
 
 @transaction.atomic
-def enlist_for_exercises(*, actor: Actor, username: str, name: str, password: str, totp_secret: str) -> Officer:
+def enlist_for_exercises(
+    *, actor: Actor, username: str, name: str, password: str, totp_secret: str, is_administrator: bool = False
+) -> Officer:
     """An invented officer who can sign in at once, but never gets a role in a real crisis.
 
     totp_secret: base32, for an authenticator app.
     """
-    officer = Officer(username=username, name=name, is_for_exercises=True, made_at=clock.now())
+    called = {"username": username, "name": name, "is_administrator": is_administrator}
+    officer = Officer(**called, is_for_exercises=True, made_at=clock.now())
     officer.set_password(password)
     officer.save()
     factor = {"type": Authenticator.Type.TOTP, "data": {"secret": encrypt(totp_secret)}}
     Authenticator.objects.create(user=officer, **factor)
-    _record(actor, "enlist_for_exercises", officer.reference, new={"username": username, "name": name})
+    _record(actor, "enlist_for_exercises", officer.reference, new=called)
     return officer
 
 
 @transaction.atomic
 def deactivate_officer(officer: Officer, *, actor: Actor) -> None:
-    """Shut an officer out, from the next request on. Nothing happens if they are."""
+    """Shut an officer out, from the next request on. Nothing happens if they are. Raises NotNow."""
+    _require_power(actor, officer)
     if Officer.objects.filter(pk=officer.pk, is_active=True).update(is_active=False):
         _record(actor, "deactivate_officer", officer.reference)
 
 
 @transaction.atomic
 def open_recovery(officer: Officer, *, actor: Actor, reason: str) -> Enrolment:
-    """An administrator asks that an officer who lost a factor may set a new password. A second one has to confirm."""
+    """An administrator asks that an officer who lost a factor may set a new password. A second one has to confirm.
+
+    Raises NotNow.
+    """
+    _require_power(actor, officer)
     now = clock.now()
     recovery = Enrolment.objects.create(
         officer=officer,
@@ -199,6 +214,7 @@ def confirm_recovery(recovery: Enrolment, *, actor: Officer) -> str:
 
     Raises NotNow for the officer and for whoever is no second one to the first administrator, and if it is too late.
     """
+    _require_power(actor, recovery.officer)
     if actor == recovery.officer or recovery.opened_by in bound_to(actor):
         raise NotNow("a recovery takes two administrators, neither of them the officer, nor let in by the other")
     secret = new_secret()
@@ -250,6 +266,16 @@ def note_second_factor(*, actor: Officer, kind: str, is_added: bool) -> None:
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
+
+
+def _is_for_exercises(actor: Actor) -> bool:
+    return isinstance(actor, Officer) and actor.is_for_exercises
+
+
+def _require_power(actor: Actor, officer: Officer) -> None:
+    """Raises NotNow for an account for exercises, whose password lies in a file, over an officer who is real."""
+    if _is_for_exercises(actor) and not officer.is_for_exercises:
+        raise NotNow("an account for exercises lets in and shuts out only accounts for exercises")
 
 
 def _open(officer: Officer, kind: Enrolment.Kind, actor: Actor) -> str:

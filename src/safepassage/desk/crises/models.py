@@ -72,7 +72,7 @@ class Officer(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=128, help_text=_("as colleagues know them"))
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)  # of the desk: crises and officers, nothing inside a crisis
-    is_for_exercises = models.BooleanField(default=False)  # its password was printed: no role in a real crisis
+    is_for_exercises = models.BooleanField(default=False)  # its password was printed: no power over what is real
     made_at = models.DateTimeField()
     last_login = None  # the ledger says it
 

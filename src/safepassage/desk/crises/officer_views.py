@@ -40,7 +40,11 @@ def invite(request: HttpRequest) -> HttpResponse:
 @administrators_only
 def deactivate(request: HttpRequest, officer_id: UUID) -> HttpResponse:
     """Shut an officer out."""
-    actions.deactivate_officer(get_object_or_404(queries.officers(), pk=officer_id), actor=request.user)
+    officer = get_object_or_404(queries.officers(), pk=officer_id)
+    try:
+        actions.deactivate_officer(officer, actor=request.user)
+    except actions.NotNow as error:
+        messages.error(request, str(error))
     return redirect("officers")
 
 
@@ -49,10 +53,13 @@ def deactivate(request: HttpRequest, officer_id: UUID) -> HttpResponse:
 def open_recovery(request: HttpRequest, officer_id: UUID) -> HttpResponse:
     """The first administrator."""
     officer, form = get_object_or_404(queries.officers(), pk=officer_id), ReasonForm(request.POST)
-    if form.is_valid():
-        actions.open_recovery(officer, actor=request.user, reason=form.cleaned_data["reason"])
-    else:
+    if not form.is_valid():
         messages.error(request, _("Give a reason."))
+        return redirect("officers")
+    try:
+        actions.open_recovery(officer, actor=request.user, reason=form.cleaned_data["reason"])
+    except actions.NotNow as error:
+        messages.error(request, str(error))
     return redirect("officers")
 
 

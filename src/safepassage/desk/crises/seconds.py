@@ -33,7 +33,7 @@ def why_no_second(first: Officer, second: Officer, crisis: Crisis) -> str:
         why = f"{first.name} invited you, let you in again or gave you a role, or you them: that counts as one officer"
     else:
         return ""
-    return f"{why}. {_who(seconds_of(first, crisis))}"
+    return f"{why}. {who_can(first, crisis)}"
 
 
 def seconds_of(officer: Officer, crisis: Crisis) -> list[Officer]:
@@ -44,6 +44,12 @@ def seconds_of(officer: Officer, crisis: Crisis) -> list[Officer]:
     return [each for each in decide if each.reference not in bound]
 
 
+def who_can(officer: Officer, crisis: Crisis) -> str:
+    """The same in words."""
+    names = ", ".join(each.name for each in seconds_of(officer, crisis))
+    return f"Who can: {names}" if names else "Nobody in this crisis can: another administrator has to give a role"
+
+
 def _bound(officer: Officer, given: Iterable[tuple[UUID, str]]) -> frozenset[str]:
     """`given`: who has a role of the crisis, by whom."""
     me = officer.reference
@@ -51,8 +57,3 @@ def _bound(officer: Officer, given: Iterable[tuple[UUID, str]]) -> frozenset[str
     pairs = [(who, by) for who, *both in enrolled.values_list("officer", "opened_by", "confirmed_by") for by in both]
     officers = ((reference("officer", who), by) for who, by in (*pairs, *given) if by.startswith("officer:"))
     return frozenset({me}.union(*(pair for pair in officers if me in pair)))
-
-
-def _who(officers: Iterable[Officer]) -> str:
-    names = ", ".join(officer.name for officer in officers)
-    return f"Who can: {names}" if names else "Nobody in this crisis can: another administrator has to give a role"

@@ -55,6 +55,21 @@ def told_apart(named: Iterable[tuple[Any, str, str]]) -> dict[Any, str]:
     return {key: name if times[name] == 1 else f"{name} ({code})" for key, name, code in rows}
 
 
+def is_kind(name: str) -> bool:
+    """Whether there are things of that kind."""
+    return name in set(Kind)
+
+
+def named(crisis: Crisis, references: Iterable[str]) -> dict[str, OnGround]:
+    """The things that are there now, by how the ledger names them; sealed fields not opened."""
+    wanted: dict[Kind, list[str]] = {}
+    for reference in references:
+        kind, _colon, pk = reference.partition(":")
+        wanted.setdefault(Kind(kind), []).append(pk)
+    found = (thing for kind, pks in wanted.items() for thing in of_kind(crisis, kind).filter(pk__in=pks))
+    return {thing.reference: thing for thing in found}
+
+
 def things(crisis: Crisis, kind: Kind, as_of: datetime | None = None) -> list[OnGround]:
     """The things of a kind with all their fields, now or as the desk knew them at `as_of`."""
     key = open_key(crisis.key_id)

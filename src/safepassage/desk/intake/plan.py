@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from safepassage.desk.core.grades import UNGRADED
 from safepassage.desk.people.records import Country, Grade
-from safepassage.desk.people.states import UNGRADED
 
 FIND_HEADER = -1
 NO_HEADER = 0

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.bulk import insert_rows
 from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow, create_crisis
@@ -22,7 +23,7 @@ from safepassage.desk.ledger.actions import record
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import put_by
-from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
+from safepassage.desk.movement.models import Assumptions, Draft, RestsOn, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import Naming, new_person, warden_record
 from safepassage.desk.movement.queries import (
     OWN,
@@ -33,6 +34,7 @@ from safepassage.desk.movement.queries import (
     preflights_to_forget,
     sealed_in,
 )
+from safepassage.desk.movement.shaking import rests_of
 from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
@@ -202,6 +204,8 @@ def _store(crisis: Crisis, result: planner.Preflight, parts: Mapping[str, bytes]
     for part, content in parts.items():
         setattr(stored, part, seal(key, zlib.compress(content), sealed_in(stored, part)))
     stored.save(force_insert=True)
+    rests = rests_of(result, crisis)
+    insert_rows(RestsOn, (RestsOn(preflight=stored, thing=thing, people=people) for thing, people in rests.items()))
     Draft.objects.filter(crisis=crisis, name=stored.advisory).update(faults=[])
     said = {"advisory": stored.advisory, "seed": stored.seed, "inputs_sha256": stored.inputs_sha256}
     _record(actor, "run_preflight", stored.reference, crisis, new=said | {"people": result.people.model_dump()})

@@ -84,6 +84,18 @@ class StoredPreflight(models.Model):
         return reference("preflight", self.id)
 
 
+class RestsOn(models.Model):
+    """That a preflight was found with a thing on the ground in mind (rule C3)."""
+
+    id = models.BigAutoField(primary_key=True)
+    preflight = models.ForeignKey(StoredPreflight, models.CASCADE, related_name="rests_on")
+    thing = models.CharField(max_length=80)  # "haven:0192…", as the ledger names it
+    people = models.PositiveIntegerField()  # for whom it counts: those sent to the haven; all, of a closure
+
+    class Meta:
+        indexes = (models.Index(fields=("thing", "preflight"), name="preflight_resting_on"),)
+
+
 class RoadBuild(models.Model):
     """An uploaded map that becomes the crisis's roads. The map is no personal data; it lies there until it is done."""
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from safepassage.desk.core.grades import UNGRADED
 from safepassage.desk.movement.reaching import Reaching
 from safepassage.desk.movement.walking import Walking
 from safepassage.desk.people import queries as people
@@ -17,7 +18,7 @@ from safepassage.desk.people.entries import NewNote, NewPerson
 from safepassage.desk.people.models import Person as PersonOnRegister
 from safepassage.desk.people.models import Warden as WardenOnRegister
 from safepassage.desk.people.records import Document, PersonRecord, Position, Supplies, WardenRecord
-from safepassage.desk.people.states import UNGRADED, Category
+from safepassage.desk.people.states import Category
 from safepassage.desk.people.states import State as Standing
 from safepassage.planning.model import MAX_FROM_EPOCH, Channel, Party, Person, Settings, State, Warden
 

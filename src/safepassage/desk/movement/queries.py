@@ -26,6 +26,7 @@ from safepassage.desk.movement.walking import Walking
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.mobility import CANNOT_WALK
 from safepassage.errors import BadInput, Fault
+from safepassage.formats.cap import read_alert
 from safepassage.planning import model as planner
 from safepassage.planning.io import check_crisis, read_roads
 
@@ -237,6 +238,13 @@ def draft_of(crisis: Crisis, draft_id: UUID) -> Draft:
 def newest_preflight(draft: Draft) -> StoredPreflight | None:
     """The newest of an advisory as it stands."""
     return preflights_of(draft.crisis).filter(advisory=draft.name, made_at__gte=draft.changed_at).first()
+
+
+def alerts_in_force(crisis: Crisis, at: datetime) -> list[tuple[str, datetime | None]]:
+    """Headline and end of each block of information of others' CAP alerts that had come in and not ended by then."""
+    rows = StandingAlert.objects.filter(crisis=crisis, received_at__lte=at).order_by("-received_at", "id")
+    infos = [info for row in rows for info in read_alert(bytes(row.original)).infos]
+    return [(info.headline or info.event, info.expires) for info in infos if not info.expires or info.expires > at]
 
 
 def drafts_of(crisis: Crisis) -> QuerySet[Draft]:

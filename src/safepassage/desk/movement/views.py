@@ -12,11 +12,12 @@ from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.movement import actions, queries, report, tasks
+from safepassage.desk.movement import actions, queries, report, shaking, tasks
 from safepassage.desk.movement.forms import AdvisoryForm, PreflightForm, WithdrawForm
 from safepassage.desk.movement.models import Draft, StoredPreflight
 from safepassage.desk.movement.policies import policy_of_page, policy_of_picture
 from safepassage.desk.people import queries as people
+from safepassage.desk.picture import queries as picture
 from safepassage.errors import BadInput
 
 NEWEST = 50
@@ -116,6 +117,7 @@ def preflight(request: HttpRequest, crisis: Crisis, preflight_id: UUID) -> HttpR
         "courses": names,
         "compared": rows,
         "would_work": report.would_work(summary.result),
+        **_shaken(crisis, stored),
     }
     return render(request, "movement/preflight.html", page)
 
@@ -134,6 +136,16 @@ def preflight_map(request: HttpRequest, crisis: Crisis, preflight_id: UUID) -> H
     """The map as a page of its own, with facts about each mark."""
     html = queries.opened(_stored(crisis, preflight_id), "page").decode()
     return _document(html, "text/html; charset=utf-8", policy_of_page(html))
+
+
+def _shaken(crisis: Crisis, stored: StoredPreflight) -> dict[str, object]:
+    """What it rested on and does not any more."""
+    found = shaking.shaken(crisis, [stored]).get(stored.pk)
+    if found is None:
+        return {}
+    rows = {each.basis.reference: each.basis for each in found.fallen}
+    told = picture.said(crisis, rows.values())
+    return {"shaken": found, "fallen": [said.get("gist") or f"{said['by']}: {said['what']}" for said in told.values()]}
 
 
 def _document(content: str, kind: str, policy: str) -> HttpResponse:
@@ -171,4 +183,5 @@ def _list(request: HttpRequest, crisis: Crisis, form: PreflightForm, status: int
     newest, waiting = queries.preflights_of(crisis)[:NEWEST], tasks.asked_for(crisis)
     drafts = queries.drafts_of(crisis)
     page = {"crisis": crisis, "preflights": newest, "waiting": waiting, "drafts": drafts, "form": form}
+    page["shaken"] = shaking.shaken(crisis, newest)
     return render(request, "movement/preflights.html", page, status=status)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, with_config
 
+from safepassage.desk.core.grades import GRADES, UNGRADED
 from safepassage.desk.people.records import Instant, NoteRecord, PersonRecord
-from safepassage.desk.people.states import GRADES, SAYS_NOTHING_OF_WHERE, UNGRADED, Category, State
+from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Category, State
 from safepassage.desk.people.timeline import NOWHERE
 
 OutsideId = Annotated[str, Field(max_length=200)]

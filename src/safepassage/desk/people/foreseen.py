@@ -6,11 +6,12 @@ from uuid import UUID
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.bulk import in_batches
+from safepassage.desk.core.grades import grade_rank
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.entries import NewNote
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.standings import paths
-from safepassage.desk.people.states import State, grade_rank
+from safepassage.desk.people.states import State
 from safepassage.desk.people.timeline import Said, microseconds
 
 

@@ -8,9 +8,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from safepassage.desk.core.grades import GRADES, UNGRADED
 from safepassage.desk.core.ids import new_id, reference
 from safepassage.desk.core.keeping import Kept
-from safepassage.desk.people.states import GRADES, SAYS_NOTHING_OF_WHERE, UNGRADED, Aside, Category, State
+from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, Category, State
 from safepassage.desk.people.timeline import FOREVER, NOWHERE
 
 TRAITS = ("set_aside", "state", "contested", "minor", "medical", "category", "haven", "warden", "source")  # of a Line

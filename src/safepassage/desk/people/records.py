@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 import phonenumbers
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
-from safepassage.desk.people.states import GRADES, UNGRADED
+from safepassage.desk.core.grades import GRADES, UNGRADED
 from safepassage.formats.countries import COUNTRIES
 
 ADULT_AT = 18

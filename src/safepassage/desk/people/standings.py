@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from safepassage.desk.core.bulk import AT_ONCE, in_batches, insert_values
+from safepassage.desk.core.grades import grade_rank
 from safepassage.desk.people.models import TRAITS, Line, Merge, Note, Person, Standing
-from safepassage.desk.people.states import State, grade_rank
+from safepassage.desk.people.states import State
 from safepassage.desk.people.timeline import FOREVER, NOWHERE, Said, Step, instant, microseconds, steps
 
 COLUMNS = ("person_id", "line_id", "from_us", "until_us", "known_from_us", "known_until_us")

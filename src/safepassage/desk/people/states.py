@@ -51,23 +51,3 @@ class Aside(TextChoices):
     DUPLICATE = "duplicate", _("Duplicate")
     NOT_ELIGIBLE = "not_eligible", _("Not eligible")
     NEVER_THERE = "never_there", _("Never there")
-
-
-class Reliability(TextChoices):
-    """Of the source, best first (Admiralty scale)."""
-
-    A = "A", _("completely reliable")
-    B = "B", _("usually reliable")
-    C = "C", _("fairly reliable")
-    D = "D", _("not usually reliable")
-    E = "E", _("unreliable")
-    F = "F", _("cannot be judged")
-
-
-UNGRADED = "F6"
-GRADES = tuple(f"{letter}{digit}" for letter in Reliability.values for digit in range(1, 7))
-
-
-def grade_rank(grade: str) -> int:
-    """0 for A1, 35 for F6: the source's reliability first, then the item's credibility."""
-    return GRADES.index(grade)

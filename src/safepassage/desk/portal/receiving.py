@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.grades import UNGRADED
 from safepassage.desk.core.ids import reference
 from safepassage.desk.core.once import said_once
 from safepassage.desk.crises.access import Role
@@ -22,7 +23,7 @@ from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
 from safepassage.desk.people.models import Consent, Person
 from safepassage.desk.people.records import NoteRecord, PersonRecord
-from safepassage.desk.people.states import UNGRADED, Category, State
+from safepassage.desk.people.states import Category, State
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 

@@ -24,6 +24,8 @@ class Kind(TextChoices):
     EXPORT = "export", _("Say yes or no: data of many persons is to be given out")
     REVIEW_EXPORT = "review_export", _("Review what an officer gave out alone")
     RETENTION = "retention", _("Keep persons longer, or let them be erased")
+    FOLLOW_UP = "follow_up", _("Ask again: what was promised, or agreed to be talked about")
+    SHAKEN = "shaken", _("What a plan rests on has fallen: check it again")
 
 
 # About what an officer did, or asks for: another one of WHO_DECIDE sees to it, and it is done where it is decided.
@@ -74,7 +76,7 @@ class Outcome(TextChoices):
 
 ANSWERS = frozenset({Outcome.QUEUED, Outcome.SENT, Outcome.DELIVERED, Outcome.SPOKEN})  # somebody is told something
 # Of these one unfinished item a subject is enough.
-OF_A_STATE = (Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN, Kind.RETENTION)
+OF_A_STATE = (Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN, Kind.RETENTION, Kind.SHAKEN)
 SETTLES_A_DEATH = (Outcome.SPOKEN, Outcome.NOTHING)  # nothing: it was no death, or there is no kin; with a reason
 
 

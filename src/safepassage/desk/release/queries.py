@@ -13,10 +13,11 @@ from safepassage.desk.core import clock
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.access import Deed, Thing, may
 from safepassage.desk.crises.models import Crisis, Officer
+from safepassage.desk.crises.seconds import who_can
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.release.models import Export, StandingAuthority
 from safepassage.desk.release.selection import Selection
-from safepassage.desk.release.words import FEW_WITHIN, Basis, State
+from safepassage.desk.release.words import FEW_WITHIN, MOST_UNREVIEWED, Basis, State
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,14 @@ def waiting(crisis: Crisis) -> QuerySet[Export]:
 def unreviewed(crisis: Crisis) -> QuerySet[Export]:
     """Those taken alone that nobody else has looked at since."""
     return exports_of(crisis).filter(basis=Basis.BREAK_GLASS, reviewed_at=None)
+
+
+def why_glass_holds(crisis: Crisis, officer: Officer) -> str:
+    """Why the officer may take nothing more alone, and who can change that; empty if they may."""
+    taken = unreviewed(crisis).filter(asked_by=officer).count()
+    if taken < MOST_UNREVIEWED:
+        return ""
+    return f"{taken} files that you took alone are not reviewed yet. {who_can(officer, crisis)}"
 
 
 def taken_alone(crisis: Crisis, officer: Officer, now: datetime) -> set[UUID]:

@@ -14,6 +14,7 @@ MOST_DOWNLOADS = 3  # lines break
 MOST_PRINTS = 5  # printers jam
 MORE_THAN_APPROVED = 0.05  # that many more persons than were counted are still what was approved
 REVIEWED_WITHIN = timedelta(minutes=30)
+MOST_UNREVIEWED = 2  # that an officer took alone in a crisis: the next one waits for a review of these
 LONGEST_AUTHORITY = timedelta(days=7)
 MOST_ON_A_ROSTER = 1_000  # persons; paper is handed out by haven, warden or party
 MOST_IN_A_SHEET = 1_000_000  # persons; Excel's limit

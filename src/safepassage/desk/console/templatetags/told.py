@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.grades import Reliability
 from safepassage.desk.people import numbers
-from safepassage.desk.people.states import Reliability
 
 register = template.Library()
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400

@@ -1,0 +1,91 @@
+"""What a thing on the ground rests on: claims and promises, said by an officer and taken back with a reason (C3)."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.actions import NotNow
+from safepassage.desk.crises.gate import needs
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground import queries as ground
+from safepassage.desk.ground.models import OnGround
+from safepassage.desk.picture import queries
+from safepassage.desk.picture import resting as actions
+from safepassage.desk.picture.models import Basis, Claim, Promise
+
+NEWEST = 100  # of claims, and of promises, to choose from
+
+
+class RestsOnForm(forms.Form):
+    """On which claim or promise a thing rests."""
+
+    on = forms.ChoiceField(label=gettext_lazy("It is so because of"))
+
+    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        claims = list(queries.claims_of(crisis)[:NEWEST])
+        promises = list(queries.promises_of(crisis)[:NEWEST])
+        told = queries.said(crisis, [*claims, *promises])
+        self.rows = {row.reference: row for row in (*promises, *claims)}
+        said = {reference: called(told[reference]) for reference in self.rows}
+        self.fields["on"].choices = list(said.items())  # type: ignore[attr-defined]
+
+    def chosen(self) -> Claim | Promise:
+        """The row."""
+        return self.rows[self.cleaned_data["on"]]
+
+
+def called(said: dict[str, Any]) -> str:
+    """A claim or promise in a line."""
+    return str(said.get("gist") or f"{said['by']}: {said['what']}")
+
+
+def bases_of(crisis: Crisis, thing: OnGround) -> list[tuple[Basis, Claim | Promise, str]]:
+    """What a thing rests on, with words for it."""
+    bases = queries.bases_of(crisis, [thing.reference]).get(thing.reference, [])
+    rows = [(basis, basis.claim or basis.promise) for basis in bases]
+    told = queries.said(crisis, [row for _basis, row in rows])
+    return [(basis, row, called(told[row.reference])) for basis, row in rows]
+
+
+def resting_on(crisis: Crisis, row: Claim | Promise) -> list[OnGround]:
+    """The things on the ground that rest on a claim or promise, and are there now."""
+    return list(ground.named(crisis, queries.things_on(row)).values())
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.GROUND)
+def rest_on(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID) -> HttpResponse:
+    """Say what it rests on."""
+    found = ground.named(crisis, [f"{kind}:{thing_id}"]).get(f"{kind}:{thing_id}") if ground.is_kind(kind) else None
+    if found is None:
+        raise Http404
+    form = RestsOnForm(request.POST, crisis=crisis)
+    if form.is_valid():
+        actions.rest_on(found, form.chosen(), actor=request.user)
+    else:
+        messages.error(request, _("Choose a claim or a promise."))
+    return redirect("thing", crisis.id, kind, thing_id)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.GROUND)
+def rest_no_more(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID, basis_id: UUID) -> HttpResponse:
+    """Something else holds it now."""
+    bases = queries.bases_of(crisis, [f"{kind}:{thing_id}"]).get(f"{kind}:{thing_id}", [])
+    basis = next((each for each in bases if each.pk == basis_id), None)
+    if basis is None:
+        raise Http404
+    try:
+        actions.rest_no_more(basis, actor=request.user, reason=request.POST.get("reason", ""))
+    except NotNow as error:
+        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
+    return redirect("thing", crisis.id, kind, thing_id)

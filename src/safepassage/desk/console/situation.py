@@ -1,0 +1,115 @@
+"""The situation report of a span, made to be printed, with the line for the press."""
+
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from safepassage.desk.console.moments import Line, line_of
+from safepassage.desk.core import clock
+from safepassage.desk.core.local_time import LocalTime
+from safepassage.desk.crises.access import Deed, Thing, rights_of
+from safepassage.desk.crises.gate import needs
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground import queries as ground
+from safepassage.desk.movement import queries as movement
+from safepassage.desk.people import queries as people
+from safepassage.desk.people.states import State
+from safepassage.desk.picture import queries, situation
+from safepassage.desk.picture.timeline import KINDS, Asked, newest
+from safepassage.desk.queue import queries as queue
+
+SPAN = timedelta(hours=24)
+MOST = 12  # of each kind; the timeline has the rest
+TOLD = frozenset(KINDS) - {"reports"}  # what came in is no change until an officer took something from it
+
+
+class SpanForm(forms.Form):
+    """Since when, until when; the last 24 h."""
+
+    def __init__(self, *args: object, crisis: Crisis, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        local = {"zone": crisis.zone, "required": False}
+        self.fields["since"] = LocalTime(label=_("Since, local time there"), **local)
+        self.fields["until"] = LocalTime(label=_("Until, local time there"), **local)
+
+    def clean(self) -> dict[str, Any]:
+        """A span that has begun, and ends after that."""
+        given: dict[str, Any] = super().clean() or {}
+        now = clock.now()
+        until = given.get("until") or now
+        since = given.get("since") or until - SPAN
+        if until > now:
+            raise ValidationError(_("Expected an end before now: what the desk will know nobody can say."))
+        if since >= until:
+            raise ValidationError(_("The end comes before the begin."))
+        return {"since": since, "until": until}
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PICTURE)
+def situation_report(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """What changed, how it stands, what comes next."""
+    form = SpanForm(request.GET, crisis=crisis)
+    page: dict[str, Any] = {"crisis": crisis, "form": form}
+    if not form.is_valid():
+        return render(request, "console/situation.html", page, status=422)
+    since, until = form.cleaned_data["since"], form.cleaned_data["until"]
+    page |= {"since": since, "until": until, "changed": _changed(crisis, since, until)}
+    page |= _picture(crisis, since, until)
+    rights = rights_of(request.roles)
+    if "see account" in rights:
+        whole = people.account(crisis, as_of=until, known_at=until).whole
+        page["whole"] = whole
+        page["states"] = [(state.label, whole.states[state]) for state in State if whole.states[state]]
+    page["alerts"] = movement.alerts_in_force(crisis, until)
+    if "see queue" in rights:
+        page["steps"] = queue.unfinished(crisis).order_by("due_at", "id")[:MOST]
+    return render(request, "console/situation.html", page | _press(crisis, since, until))
+
+
+def _changed(crisis: Crisis, since: datetime, until: datetime) -> list[tuple[str, list[Line], bool]]:
+    """By kind: the newest first, and whether there are more."""
+    found = newest(crisis, Asked(until, since, TOLD), MOST + 1)
+    lines = sorted((line_of(crisis, moment) for moment in found), key=lambda line: line.kind)  # stable: newest first
+    grouped = [(kind, list(each)) for kind, each in groupby(lines, key=lambda line: line.kind)]
+    return [(kind, each[:MOST], len(each) > MOST) for kind, each in grouped]
+
+
+def _picture(crisis: Crisis, since: datetime, until: datetime) -> dict[str, Any]:
+    shaken = queries.shaken(crisis)
+    claims = list(situation.open_claims(crisis, until)[: MOST + 1])
+    due = list(situation.promises_due(crisis, until)[:MOST])
+    fallen = list(situation.promises_fallen(crisis, since, until)[:MOST])
+    bases = [each.basis for found in shaken.values() for each in found]
+    told = queries.said(
+        crisis, {row.reference: row for row in (*claims, *due, *bases, *(f.promise for f in fallen))}.values()
+    )
+    things = ground.named(crisis, shaken)
+    return {
+        "shaken": [
+            (things.get(name, name), [_words(told[each.basis.reference]) for each in found])
+            for name, found in shaken.items()
+        ],
+        "claims": [told[row.reference]["gist"] for row in claims[:MOST]],
+        "more_claims": len(claims) > MOST,
+        "due": [(row, _words(told[row.reference])) for row in due],
+        "fallen": [(row, _words(told[row.promise.reference])) for row in fallen],
+    }
+
+
+def _words(said: dict[str, Any]) -> str:
+    return str(said["gist"]) if "gist" in said else f"{said['by']}: {said['what']}"
+
+
+def _press(crisis: Crisis, since: datetime, until: datetime) -> dict[str, Any]:
+    """The line, or that it is held: then none of it is on the page (rule C4)."""
+    if held := queue.subjects_held(crisis).count():
+        return {"held": held}
+    return {"sentences": situation.press_line(crisis, since, until, MOST)}

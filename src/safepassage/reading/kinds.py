@@ -1,0 +1,151 @@
+"""What a verb tells people to do: to move, shelter, avoid, halt or register."""
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.text import Sentence
+
+_INDOORS = frozenset("home homes house houses hostel hostels shelter shelters bunker bunkers room rooms compound "
+                     "compounds building buildings basement basements hotel hotels dormitory dormitories residence "
+                     "residences indoors apartment apartments flat flats accommodation dormitories "
+                     "cellar".split())  # fmt: skip
+_STAY_AT = frozenset("in inside at indoors put where home within to off underground there".split())
+_UNDER_COVER = frozenset("shelter shelters bunker bunkers basement basements home homes cellar cellars".split())
+
+
+_COVERS = _UNDER_COVER | {"floors", "floor", "roofs"}
+
+
+def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
+    """Move, Shelter, Avoid, Halt or Register; None where the verb tells none of them."""
+    lows = sentence.lows
+    low, after = v.DOING.get(lows[verb], lows[verb]), lows[verb + 1 : verb + 7]
+    next_word = after[0] if after else ""
+    if low in ("avoid", "refrain"):
+        return "Avoid"
+    if low in ("stop", "halt") or (low == "turn" and next_word in ("back", "round", "around")):
+        return None if negative else "Halt"
+    if low == "take" and {"shelter", "cover", "refuge"} & set(after[:2]):
+        return None if negative else "Shelter"
+    if low in _INFORMING:
+        return (
+            "Register" if {"us", "embassy", "consulate", "mission"} & set(after[:3]) and _has_time(lows, verb) else None
+        )
+    if low in _CONTACTING:
+        return "Register" if _OFFICES & set(after[:4]) and _BEFORE & set(lows[verb + 1 : verb + 16]) else None
+    if low in v.STAYING:
+        return _kind_of_staying(low, next_word, after, negative)
+    if negative:
+        return _kind_of_not(low, after)
+    if low == "book":
+        return "Move" if {"ticket", "tickets", "flight", "flights", "seat", "seats", "passage"} & set(after) else None
+    if low in v.REGISTERING:
+        return _kind_of_registering(low, after)
+    if low in v.GOING and "to" in after[:3] and _COVERS & set(after[after.index("to") :]):
+        return "Shelter"
+    if low == "get" and after[:2] == ("in", "touch"):
+        return "Register" if _has_time(lows, verb) else None
+    return "Move" if _is_going(low, after) else None
+
+
+_INFORMING = frozenset("tell inform notify let".split())
+
+
+def _has_time(lows: tuple[str, ...], verb: int) -> bool:
+    return bool(_BEFORE & set(lows[verb + 1 : verb + 16]))
+
+
+def _kind_of_not(low: str, after: tuple[str, ...]) -> str | None:
+    """What not to do: not to leave is to shelter, not to go anywhere is to avoid."""
+    if low in v.LEAVING:
+        return "Shelter"
+    return "Avoid" if low in v.GOING or low == "set" else None
+
+
+_CONTACTING = frozenset("phone ring telephone call contact message".split())
+_OFFICES = frozenset("embassy consulate consul mission office hotline ministry centre center section "
+                     "desk".split())  # fmt: skip
+_BEFORE = frozenset("by before until till".split())
+_WAYS = frozenset("port ports crossing crossings border airport bridge corridor corridors route routes road roads "
+                  "checkpoint gate center centre shelter school hall church stadium mosque gym".split())  # fmt: skip
+_RIDES = v.CARRIERS | {"seat", "seats", "offer", "highway", "road", "route", "exit"}
+
+
+# The word that has to follow a verb of going for it to be meant so: `set out`, not `set an example`.
+_FOLLOWED_BY = {
+    "get": {"out", "to", "away", "across", "into", "on", "aboard", "clear"},
+    "present": {"themselves", "yourself", "yourselves", "himself", "herself"},
+    "turn": {"up"},
+    "set": {"out", "off"},
+}
+# One that has to stand somewhere behind it: `take the ferry`, `use the land port`.
+_WITH = {"use": _WAYS, "take": _RIDES}
+# One that must not follow: `fly your flags`, `report any damage`.
+_NOT_FOLLOWED_BY = {
+    **dict.fromkeys(("report", "come"), frozenset(("any", "suspicious", "up"))),
+    **dict.fromkeys(("board", "cross", "shift", "meet", "reach"), frozenset(("", "an", "with", "a"))),
+    "fly": frozenset(("their", "your", "the", "flags", "a")),
+}
+_WHERETO = frozenset("closer now out away back further north south east west".split())
+
+
+def _is_going(low: str, after: tuple[str, ...]) -> bool:
+    """Whether a verb of going is meant so: `make for`, not `make sure`."""
+    following = after[0] if after else ""
+    if low in _FOLLOWED_BY:
+        return following in _FOLLOWED_BY[low]
+    if low in _WITH:
+        return bool(_WITH[low] & set(after))
+    if low == "make":
+        return following == "for" or (following in ("their", "your") and after[1:2] == ("way",))
+    if low == "move":
+        return following not in ("any", "suspicious", "up") and not _is_moved(following, after)
+    return low not in ("climb", "refrain") and following not in _NOT_FOLLOWED_BY.get(low, ())
+
+
+def _is_moved(following: str, after: tuple[str, ...]) -> bool:
+    """`move goods out of sight`."""
+    thing = following not in v.PREPOSITIONS | _WHERETO and not following.endswith("ly")
+    return thing and bool({"out", "away", "to", "inside"} & set(after[1:3]))
+
+
+def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
+    if next_word in ("away", "clear") or (low in ("keep", "stay") and next_word in ("off",)):
+        return "Avoid"
+    if negative:
+        return None
+    if low in ("keep", *_LESSENING):
+        if {"movement", "movements"} & set(after) and (low != "keep" or "minimum" in after):
+            return "Shelter"
+        if low in _LESSENING:
+            return None
+    if low in ("wait", "await") and "before" in after and v.DOING.keys() & set(after):
+        return "Shelter"  # wait for confirmation before coming out
+    if low in ("wait", "await") and v.CARRIERS & set(after[:4]) and {"at", "in", "by", "outside"} & set(after):
+        return "Move"  # wait for a bus at the corner
+    if low in ("wait", "await"):
+        return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
+    if low in ("shelter", "hide", "hunker"):
+        return "Shelter"
+    if next_word in _STAY_AT or {"indoors", "inside", "put"} & set(after[:3]):
+        return "Shelter"
+    return None
+
+
+_LESSENING = ("limit", "minimise", "minimize", "restrict")
+_REGISTERED = frozenset(
+    (
+        "location form forms details names registration passport list embassy consulate mission ministry copies "
+        "numbers"
+    ).split()
+)  # fmt: skip
+
+
+def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
+    if low == "sign" and after[:1] != ("up",):
+        return None
+    if low in ("register", "enrol", "enroll", "apply") or low == "sign":
+        return "Register"
+    if low in ("put", "enter"):
+        return "Register" if {"name", "names"} & set(after) else None
+    if low == "request":
+        return "Register" if {"seat", "seats", "place", "places", "berth", "berths"} & set(after) else None
+    return "Register" if _REGISTERED & set(after) else None

@@ -1,0 +1,97 @@
+"""Who a notice is from where no sentence says so: a heading, a signature, the account that posts."""
+
+from functools import cached_property
+
+from safepassage.reading import vocabulary as v
+from safepassage.reading.drafts import Field
+from safepassage.reading.phrases import Part, has_name, is_verb, phrase_after
+from safepassage.reading.report import Report
+from safepassage.reading.text import Sentence
+
+_LONGEST = 12  # words of a heading or signature
+_TITLES = frozenset("advisory alert update notice message warning security travel press release urgent statement "
+                    "order bulletin info information latest".split())  # fmt: skip
+_AFTER_HEAD = frozenset(":–—-|.,(")
+
+
+class Letterhead:
+    """Who a report's paragraphs are from."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def of(self, index: int) -> Field[str] | None:
+        """Who a sentence's paragraph is from: the account that posts it, else who heads or signs the whole."""
+        return self._account(index) or self._whole
+
+    def _account(self, index: int) -> Field[str] | None:
+        """`@Handle: text`, the first words of a paragraph."""
+        paragraph = self._report.sentences[index].paragraph
+        while index and self._report.sentences[index - 1].paragraph == paragraph:
+            index -= 1
+        first = self._report.sentences[index]
+        handle = first.lows[0] == "@" and len(first.lows) > 2 and (":" in first.lows[2:4] or "-" in first.lows[2:4])
+        return self._report.field(first, (0, 2)) if handle else None
+
+    @cached_property
+    def _whole(self) -> Field[str] | None:
+        if not self._report.sentences:
+            return None
+        first, last = self._report.sentences[0], self._report.sentences[-1]
+        part = _issued_by(first) or _heading(first)
+        if part is not None:
+            return self._report.field(first, part)
+        alone = last.paragraph > first.paragraph and self._report.sentences[-2].paragraph < last.paragraph
+        part = _signature(last, 0) if alone else None
+        if part is None and last.lows[0] in _CLOSING:
+            part = _signature(last, 1 + (last.lows[1:2] in ((",",), (":",))))
+        return self._report.field(last, part) if part else None
+
+
+def _issued_by(sentence: Sentence) -> Part | None:
+    """`issued at 2 p.m. by the Regional Municipality`."""
+    for i, low in enumerate(sentence.lows):
+        if low in ("issued", "published", "sent"):
+            by = next((j for j in range(i + 1, min(i + 10, len(sentence.lows) - 1)) if sentence.lows[j] == "by"), None)
+            part = phrase_after(sentence, by + 1) if by is not None else None
+            return part if part and part[0] == by + 1 and has_name(sentence, part) else None  # type: ignore[operator]
+    return None
+
+
+def _heading(sentence: Sentence) -> Part | None:
+    """`High Commission of India, Dhaka – ADVISORY`, `Foreign Office update: `."""
+    end = next((i for i, low in enumerate(sentence.lows) if low in ":–—-|"), None)
+    if end is None or not 0 < end <= _LONGEST or _is_dateline(sentence, end):
+        return None
+    if set(sentence.lows[:end]) <= _TITLES:  # Security Alert: U.S. Embassy Mogadishu (April 17)
+        last = next((i for i in range(end + 1, len(sentence.lows)) if sentence.lows[i] in "(.;:"), len(sentence.lows))
+        return (end + 1, last) if last > end + 1 and _names_a_body(sentence, end + 1, last) else None
+    end = next((i for i in range(1, end) if sentence.lows[i] == "("), end)
+    while end > 1 and sentence.lows[end - 1] in _TITLES:
+        end -= 1
+    return (0, end) if _names_a_body(sentence, 0, end) else None
+
+
+def _is_dateline(sentence: Sentence, end: int) -> bool:
+    """`KYIV, June 6 (Agency) -`."""
+    capitals = sentence.words[0].said.isupper() and len(sentence.words[0].said) > 2
+    return capitals and end > 1 and sentence.lows[1] in (",", "(", "/")
+
+
+_CLOSING = frozenset("yours signed sincerely regards faithfully".split())
+
+
+def _signature(sentence: Sentence, begin: int) -> Part | None:
+    """`Embassy of Bangladesh, Kathmandu`, alone in the last line; `Yours, the Consul General`."""
+    end = len(sentence.lows) - (not sentence.words[-1].is_word)
+    fits = 0 < end - begin <= _LONGEST and ":" not in sentence.lows
+    return (begin, end) if fits and _names_a_body(sentence, begin, end) else None
+
+
+def _names_a_body(sentence: Sentence, begin: int, end: int) -> bool:
+    lows = sentence.lows[begin:end]
+    return (
+        bool(set(lows) & v.AUTHORITIES - _TITLES)
+        and (sentence.words[begin].is_name or begin > 0)
+        and not any(is_verb(sentence, i) for i in range(begin, end))
+    )

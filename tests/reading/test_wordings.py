@@ -1,0 +1,236 @@
+"""Ways in which notices and news are worded, each read once: by the class of the word, whatever the place or people."""
+
+from datetime import date
+
+import pytest
+
+from safepassage.reading import read
+
+TODAY = date(2022, 3, 2)  # a Wednesday
+
+
+def drafts(text: str):
+    return read(text, TODAY, "Kharkiv")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The embassy advised its citizens to consider crossing into Poland.", ["Poland"]),
+        ("Students are being told to regroup at the Nebulo hotel and the opera.", ["the Nebulo hotel"]),
+        ("Students may use the land ports at Shehyni and Krakovets, the embassy said.", ["Shehyni", "Krakovets"]),
+        ("Poland urges its citizens to leave by the crossing with Moldova.", ["the crossing with Moldova"]),
+        ("Residents must leave. Reception centres are open in Poltava and Lubny.", ["Poltava", "Lubny"]),
+        ("Nationals should gather at one of these places: Poltava, Lubny and Sumy.", ["Poltava", "Lubny", "Sumy"]),
+        ("When you are called, go to Poltava.", ["Poltava"]),
+        ("Families were asked to lock up, take papers and wait for a bus at Poltava station.", ["Poltava station"]),
+        ("Those who are able to do so are asked to move to Poltava.", ["Poltava"]),
+        ("Students who signed up for a seat must go to Poltava.", ["Poltava"]),
+        ("The consul renewed his call to Poles to go to Poltava.", ["Poltava"]),
+        ("Indian students assemble Thursday 0800 at gate 3 for a convoy to Poltava.", ["gate 3", "Poltava"]),
+        ("The mayor has set a deadline of noon for aid groups to leave for Poltava.", ["Poltava"]),
+    ],
+)
+def test_where_people_are_told_to_go(text, places):
+    assert [place.value for one in drafts(text).advisories for place in one.destinations] == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Residents should leave for the north, Washington said.",
+        "Kyiv will send trucks to Sumy to fetch its people. They are asked to collect their papers.",
+        "Residents should leave, a ministry official told reporters in Paris.",
+        "Nationals should leave, according to the Kyiv press office.",
+        "Residents were told to leave. The last bus to Poltava left on Tuesday.",
+        "The convoy to Poltava was shelled. Residents should leave.",
+        "Taiwan advised companies to fly their flags to be seen.",
+        "They told us to go back to Poltava, a worker said.",
+        "She told her family to come to Poltava.",
+        "The army ordered its troops to move to Poltava.",
+        "The envoy is to travel to Poltava on Friday.",
+        "A seat on a flight was reserved for Germans who wished to leave.",
+        "The minister denied telling citizens to go to Poltava.",
+        "It is not true that the embassy told its nationals to go to Poltava.",
+        "Nobody was told to go to Poltava.",
+        "The embassy used to advise people to go to Poltava.",
+        "The embassy told citizens to think twice before going to Poltava.",
+        "Travel to Poltava is banned.",
+        "Those who want a seat must report to the harbour master.",
+        "Nationals must leave, the embassy to Poltava says.",
+        "Residents should leave by road, keeping to Highway M06.",
+        "People were told to go home to their families at Easter.",
+        "Citizens should come forward to Officer Nemaie.",
+        "Residents should move away at once, following the collapse of the Alau dam.",
+        "Nationals are asked to report by 0600 on Thursday for a C-130.",
+        "The embassy is arranging a bus for Filipinos in Lviv and Lubny who want to leave.",
+        "Britain was urged to send planes to Poltava, and its nationals were told to wait.",
+        "Residents were told to leave, and many fled to Poltava.",
+        "Rebels told residents to leave Sumy, but the mayor urged them not to go to Poltava.",
+    ],
+)
+def test_a_place_that_nobody_is_told_to_go_to_is_no_destination(text):
+    assert [place.value for one in drafts(text).advisories for place in one.destinations] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("by 8:45 on Thursday evening", "2022-03-03T20:45+02:00"),
+        ("by 6 tonight", "2022-03-02T18:00+02:00"),
+        ("by 7 tomorrow morning", "2022-03-03T07:00+02:00"),
+        ("by 17.45 today", "2022-03-02T17:45+02:00"),
+        ("until Friday noon", "2022-03-04T12:00+02:00"),
+        ("not later than 0730 hrs tomorrow", "2022-03-03T07:30+02:00"),
+        ("no later than 3 hours before their 11 pm flight today", "2022-03-02T20:00+02:00"),
+        ("by half past six in the evening today", "2022-03-02T18:30+02:00"),
+    ],
+)
+def test_times_of_day_in_more_wordings(said, value):
+    [one] = drafts(f"Nationals must reach Poltava {said}.").advisories
+    assert one.deadline.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("All Spaniards must be out of the city by dawn on Saturday.", "by dawn"),
+        ("Nationals have 24 hours to leave, the embassy said.", "24 hours"),
+        ("The embassy urges everyone to leave by the end of the day.", "by the end of the day"),
+        ("Islanders were given until nightfall on Saturday to quit their homes.", "until nightfall"),
+    ],
+)
+def test_a_time_that_no_clock_tells_is_a_question(text, said):
+    [one] = drafts(text).advisories
+    assert (one.deadline.said, one.deadline.value) == (said, None)
+    assert one.deadline.question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "14:15 The embassy urges its citizens to leave Kharkiv.",
+        "Citizens should go to Poltava after 9 a.m. on Thursday.",
+        "Buses will take you to Poltava from 8:30 a.m. on Thursday.",
+    ],
+)
+def test_a_time_that_is_no_end_is_no_deadline(text):
+    [one] = drafts(text).advisories
+    assert one.deadline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("High Commission of Nebulia, Kyiv – ADVISORY\n1. Nationals must leave.", "High Commission of Nebulia, Kyiv"),
+        ("NOTICE\nNationals must leave.\nEmbassy of Nebulia, Kyiv", "Embassy of Nebulia, Kyiv"),
+        ("Dear all, please leave now. Yours, the Consul General", "the Consul General"),
+        ("ORDER, issued at 2 p.m. by the Municipality of Lubny: everyone must leave.", "the Municipality of Lubny"),
+        ("@ConsulNebulia: Nationals should leave now.", "@ConsulNebulia"),
+        ("The embassy took another line: it told nationals to leave.", "The embassy"),
+        ("Late on Friday India told its people to leave.", "India"),
+        ('China\'s embassy "strongly advises Chinese citizens to leave".', "China's embassy"),
+        ('The consul counselled patience: "Stay where you are."', "The consul"),
+        ("14:15 China's embassy in Kyiv urges its citizens to leave.", "China's embassy in Kyiv"),
+    ],
+)
+def test_who_a_notice_is_from(text, issuer):
+    assert [one.issuer.value for one in drafts(text).advisories] == [issuer]
+
+
+def test_embassies_of_two_countries_are_two_issuers():
+    text = (
+        "The embassy of India told its nationals to leave. The embassy of Belgium told its nationals to go to Poltava."
+    )
+    assert [one.issuer.value for one in drafts(text).advisories] == ["The embassy of India", "The embassy of Belgium"]
+
+
+def test_a_train_takes_those_along_who_are_told_to_board_it():
+    text = "Women must board the train to Lviv; men must report to the Nebulo barracks."
+    assert [place.value for one in drafts(text).advisories for place in one.destinations] == [
+        "Lviv", "the Nebulo barracks"
+    ]  # fmt: skip
+
+
+def test_a_time_belongs_to_the_advisory_of_its_clause():
+    text = (
+        "Denmark called on its students to come back, while Poland told its citizens to reach Poltava by 19:05 today."
+    )
+    first, second = drafts(text).advisories
+    assert (first.deadline, second.deadline.value) == (None, "2022-03-02T19:05+02:00")
+
+
+def test_two_notices_that_are_numbered_are_two():
+    text = (
+        "The first advisory told nationals to go to Poltava. The second advisory told nationals to go to Sumy by 6 pm."
+    )
+    found = drafts(text).advisories
+    assert [[place.value for place in one.destinations] for one in found] == [["Poltava"], ["Sumy"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Rumours that the airport will close are false, the city said.",
+            [("the city", "denies", "the airport will close")],
+        ),
+        (
+            "Pictures that show a burnt church are fake, the bishop said.",
+            [("the bishop", "accuses_disinformation", "show a burnt church")],
+        ),
+        (
+            "Claims that the dam was mined were rejected by the army.",
+            [("the army", "denies", "the dam was mined")],
+        ),
+        (
+            "The air force's boast that it had hit a bridge could not be checked.",
+            [("The air force", "asserts", "it had hit a bridge"), (None, "unverified", "it had hit a bridge")],
+        ),
+        (
+            "Kyiv denied that it had fled; so did the general staff.",
+            [("Kyiv", "denies", "it had fled"), ("the general staff", "denies", "it had fled")],
+        ),
+        (
+            "Moscow rejected the accusation, saying that Kyiv had shelled the town.",
+            [("Moscow", "asserts", "Kyiv had shelled the town")],
+        ),
+    ],
+)
+def test_claims_in_more_wordings(text, claims):
+    found = [(one.claimant and one.claimant.value, one.stance.value, one.gist.value) for one in drafts(text).claims]
+    assert [each for each in claims if each not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Thirty bodies were laid out on Friday.", [30]),
+        ("The death toll stands at six.", [6]),
+        ("Death toll: 1,700 (authorities), 2,028 (opposition).", [1700, 2028]),
+        ("Two boats were strafed, killing six.", [6]),
+        ("Seven people are missing, while three residents drowned.", [3]),
+        ("A raid killed a baker, Ivan Nemaie, 46, and four of his customers.", [1, 4]),
+        ("A girl, Olha Nemaie, 7, was found alive, but her mother, Zoya Nemaie, 33, was dead.", [1]),
+        ("They met at the toll gate, all 694 of them.", []),
+    ],
+)
+def test_dead_and_wounded_in_more_wordings(text, counts):
+    assert [one.count.value for one in drafts(text).casualties] == counts
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("President Ivan Nemaie, who spoke with the mayors by video, left.", ["President Ivan Nemaie", "the mayors"]),
+        (
+            "The minister was in Baghdad for talks with his Iraqi counterpart.",
+            ["The minister", "his Iraqi counterpart"],
+        ),
+        ("The bishops, after meeting President Nemaie, went home.", ["The bishops", "President Nemaie"]),
+        ("The premier had taken a call from the president of Poland.", ["The premier", "the president of Poland"]),
+    ],
+)
+def test_contacts_in_more_wordings(text, parties):
+    [one] = drafts(text).contacts
+    assert [party.value for party in one.parties] == parties
