@@ -35,7 +35,8 @@ def read(folder: Path, **changes: str | bytes | None) -> Crisis:
 
 def test_the_public_names_of_io() -> None:
     assert io.__all__ == [
-        "build_roads", "check_crisis", "complaints", "is_input", "read_crisis", "read_roads", "write_crisis", "write_roads",
+        "build_roads", "check_crisis", "complaints", "is_input", "read_crisis", "read_roads", "write_crisis",
+        "write_roads",
     ]  # fmt: skip
 
 
