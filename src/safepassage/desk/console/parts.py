@@ -7,8 +7,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from safepassage.desk.crises.access import rights_of
-
 PARTS = (  # name of the URL, the right that it needs, what it is called
     ("crisis", "see crisis", _("Overview")),
     ("calls", "see persons", _("Take a call")),
@@ -32,9 +30,9 @@ class Part(NamedTuple):
 
 def parts(request: HttpRequest) -> dict[str, Any]:
     """`parts`: where the officer may go in this crisis; `rights`: what they may do in it, as "change persons"."""
-    if not hasattr(request, "roles"):
+    if not hasattr(request, "rights"):
         return {}
-    rights, here = rights_of(request.roles), request.resolver_match
+    rights, here = request.rights, request.resolver_match
     found = [
         Part(reverse(name, args=[here.kwargs["crisis_id"]]), label, name == here.url_name)
         for name, right, label in PARTS
