@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -29,7 +30,10 @@ class Part(NamedTuple):
 
 
 def parts(request: HttpRequest) -> dict[str, Any]:
-    """`parts`: where the officer may go in this crisis; `rights`: what they may do in it, as "change persons"."""
+    """`parts`: where the officer may go in this crisis; `rights`: what they may do in it, as "change persons".
+
+    `opened_many`: how many records they opened in this hour, if that is more than `most_opened`.
+    """
     if not hasattr(request, "rights"):
         return {}
     rights, here = request.rights, request.resolver_match
@@ -38,4 +42,5 @@ def parts(request: HttpRequest) -> dict[str, Any]:
         for name, right, label in PARTS
         if right in rights
     ]
-    return {"parts": found, "rights": rights}
+    most, opened = settings.MOST_OPENED_AN_HOUR, request.user.opened_lately
+    return {"parts": found, "rights": rights, "opened_many": opened if opened > most else 0, "most_opened": most}
