@@ -69,6 +69,7 @@ IN_CLEAR = {
     "queue.WorkItem.opened_by": "kind and id",
     "people.Person.number": "random",
     "people.Note.entered_by": "kind and id",
+    "people.Opening.who": "ids of crisis and officer",
     "people.Likeness.reasons": "codes",
     "people.Likeness.decided_by": "kind and id",
     "crises.Crisis.form_slug": "random",

@@ -120,6 +120,9 @@ CACHES = {
 # Tasks that outlive a request; `safepassage-desk worker` does them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Persons' records that an officer opens; above it they open still, and another officer is asked to look at what for.
+MOST_OPENED_AN_HOUR = 200
+
 # --- Languages and time ----------------------------------------------------------------------------------------------
 
 USE_TZ = True

@@ -114,7 +114,7 @@ def scene(desk):
         "messages": "messages/", "queue": "queue/", "mine": f"queue/{mine.id}/", "waiting": f"queue/{waiting.id}/",
         "queue of all": "queue/?whose=all&urgency=1", "whom it is about": f"queue/{untied.id}/about/",
         "about": "about/",
-        "members": "members/", "tokens": "tokens/", "change crisis": "change/",
+        "closing": "closing/", "members": "members/", "tokens": "tokens/", "change crisis": "change/",
         "ledger": "ledger/", "ledger asked": "ledger/?verb=people.merge", "act": "ledger/3/",
         "preflights": "preflights/", "advisory": "preflights/write/",
         "written": f"preflights/advisories/{write_draft(crisis, 'first', GO, actor=officer).id}/",

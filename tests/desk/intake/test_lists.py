@@ -7,6 +7,8 @@ import pytest
 from tests.desk import cast
 from tests.desk.intake.lists import HEADER, LIST, ROWS, brought_in, taken
 
+from safepassage.desk.crises.actions import close_crisis, reopen_crisis
+from safepassage.desk.crises.models import Crisis
 from safepassage.desk.intake import actions, queries
 from safepassage.desk.intake.models import Import
 from safepassage.desk.intake.words import Step
@@ -189,6 +191,20 @@ def test_what_was_stopped_goes_on_where_it_stood(crisis, officer, monkeypatch):
     actions.run(row.pk, actor=officer)
     row = queries.import_of(crisis, row.pk)
     assert (row.step, row.entries_done, row.registered) == (Step.DONE, 3, 3)
+
+
+def test_a_crisis_that_closes_while_a_list_comes_in_takes_no_further_batch(crisis, officer):
+    row = taken(crisis, officer)
+    actions.try_import(row.pk, actor=officer)
+    actions.begin(row, actor=officer)
+    close_crisis(crisis, actor=officer, reason="everybody is home")
+    actions.run(row.pk, actor=officer)
+    row = queries.import_of(crisis, row.pk)
+    assert (row.step, row.entries_done) == (Step.STOPPED, 0)
+    reopen_crisis(Crisis.objects.get(), actor=officer, reason="more came")
+    actions.go_on(row, actor=officer)
+    actions.run(row.pk, actor=officer)
+    assert queries.import_of(crisis, row.pk).registered == 3
 
 
 def test_every_deed_is_an_act(crisis, officer):

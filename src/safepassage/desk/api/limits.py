@@ -1,32 +1,24 @@
 """How often a token, and strangers of an address, may ask in a minute.
 
-One statement counts and tells the count, so it is true across processes. What strangers do holds back no token, whose
-address they may share.
+What strangers do holds back no token, whose address they may share.
 """
 
 from ipaddress import IPv6Address, ip_address
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import connection
 from django.http import HttpRequest
 
 from safepassage.desk.api.models import Asking
 from safepassage.desk.api.problems import Problem
 from safepassage.desk.core import clock
+from safepassage.desk.core.counting import count
 from safepassage.desk.core.keyring import keyring
 from safepassage.desk.core.sealing import blind_index
 from safepassage.desk.crises.models import Token
 
 MOST_OF_TOKEN, MOST_OF_STRANGERS = 300, 60
 MINUTE_S = 60
-COUNT = """
-    INSERT INTO {table} (who, minute, asked) VALUES (%s, %s, 1)
-    ON CONFLICT (who) DO UPDATE SET
-        asked = CASE WHEN {table}.minute = excluded.minute THEN {table}.asked + 1 ELSE 1 END,
-        minute = excluded.minute
-    RETURNING asked
-"""  # `update_or_create` would take a lock and three statements
 
 
 def require_room_of(token: Token) -> None:
@@ -45,10 +37,7 @@ def forget_counts() -> None:
 
 
 def _count(who: str, most: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(table=connection.ops.quote_name(Asking._meta.db_table)), [who, _minute()])
-        (asked,) = cursor.fetchone()
-    if asked > most:
+    if count(Asking, who, _minute()) > most:
         wait_s = MINUTE_S - int(clock.now().timestamp()) % MINUTE_S
         raise Problem(429, f"more than {most} requests in this minute", Retry_After=str(wait_s))
 

@@ -116,6 +116,7 @@ def area(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         try:
             found = actions.look_at_area(crisis, form.shape, old_before=clock.now() - lasts, actor=request.user)
             page |= _told(found, form.cleaned_data["after"], lasts)
+            actions.count_opened(crisis, len(page["persons"]), actor=request.user)
         except TooLarge as error:
             form.add_error(None, str(error))
     return render(request, "console/area.html", page, status=422 if form.errors else 200)

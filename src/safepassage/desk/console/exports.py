@@ -104,7 +104,7 @@ def break_glass(request: HttpRequest, crisis: Crisis, export_id: UUID) -> HttpRe
 
 
 @require_POST
-@needs(Deed.CHANGE, Thing.RELEASE)
+@needs(Deed.CHANGE, Thing.REVIEW)
 def review_export(request: HttpRequest, crisis: Crisis, export_id: UUID) -> HttpResponse:
     """What was found about what somebody took alone."""
     found, form = export_or_404(request, crisis, export_id), FindingForm(request.POST)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from safepassage.desk.console.balance import balance
-from safepassage.desk.crises.access import Deed, Thing, rights_of
+from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.crises.turned_away import turned_away_at
@@ -24,7 +24,7 @@ NEWEST_HEADCOUNTS = 5
 @needs(Deed.SEE, Thing.CRISIS)
 def crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """As much of it as the officer's roles allow."""
-    rights = rights_of(request.roles)
+    rights = request.rights
     page = {"crisis": crisis}
     if crisis.form_is_open:
         page["form_address"] = request.build_absolute_uri(reverse("public_form", args=[crisis.form_slug]))

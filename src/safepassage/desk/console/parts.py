@@ -2,12 +2,11 @@
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from safepassage.desk.crises.access import rights_of
 
 PARTS = (  # name of the URL, the right that it needs, what it is called
     ("crisis", "see crisis", _("Overview")),
@@ -32,13 +31,17 @@ class Part(NamedTuple):
 
 
 def parts(request: HttpRequest) -> dict[str, Any]:
-    """`parts`: where the officer may go in this crisis; `rights`: what they may do in it, as "change persons"."""
-    if not hasattr(request, "roles"):
+    """`parts`: where the officer may go in this crisis; `rights`: what they may do in it, as "change persons".
+
+    `opened_many`: how many records they opened in this hour, if that is more than `most_opened`.
+    """
+    if not hasattr(request, "rights"):
         return {}
-    rights, here = rights_of(request.roles), request.resolver_match
+    rights, here = request.rights, request.resolver_match
     found = [
         Part(reverse(name, args=[here.kwargs["crisis_id"]]), label, name == here.url_name)
         for name, right, label in PARTS
         if right in rights
     ]
-    return {"parts": found, "rights": rights}
+    most, opened = settings.MOST_OPENED_AN_HOUR, request.user.opened_lately
+    return {"parts": found, "rights": rights, "opened_many": opened if opened > most else 0, "most_opened": most}

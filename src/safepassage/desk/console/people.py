@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from safepassage.desk.crises.access import Deed, Thing, rights_of
+from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries
@@ -63,7 +63,7 @@ GROUPS: tuple[tuple[Promise, tuple[Way, ...]], ...] = (
 @needs(Deed.SEE, Thing.CRISIS)
 def people(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """As much of it as the officer's roles allow."""
-    rights = rights_of(request.roles)
+    rights = request.rights
     groups = [
         (label, [(way, reverse(way.page, args=[crisis.id])) for way in ways if way.right in rights])
         for label, ways in GROUPS

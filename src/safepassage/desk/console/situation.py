@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from safepassage.desk.console.moments import Line, line_of
 from safepassage.desk.core import clock
 from safepassage.desk.core.local_time import LocalTime
-from safepassage.desk.crises.access import Deed, Thing, rights_of
+from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
@@ -63,7 +63,7 @@ def situation_report(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
     page |= {"since": since, "until": until, "changed": _changed(crisis, since, until)}
     page |= _picture(crisis, since, until)
-    rights = rights_of(request.roles)
+    rights = request.rights
     if "see account" in rights:
         whole = people.account(crisis, as_of=until, known_at=until).whole
         page["whole"] = whole

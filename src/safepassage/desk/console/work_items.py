@@ -20,7 +20,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.queue import actions, queries
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import SECOND_LOOKS, Kind, Outcome
+from safepassage.desk.queue.work import DECIDED_ELSEWHERE, Kind, Outcome
 
 SHOWN_AT_ONCE = 50
 OF_PICTURE = {"claim": "claim_page", "promise": "promise"}  # pages, by the kind of what an item is about
@@ -121,7 +121,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object
         "is_before_me": queries.is_before(found, request.user, request.roles),
         "is_own_act": queries.is_own_act(found, request.user),
         "may_be_tied": queries.may_be_tied(found),
-        "is_decided_there": found.kind in SECOND_LOOKS,
+        "is_decided_there": found.kind in DECIDED_ELSEWHERE,
         "is_late": found.due_at <= clock.now(),
     }
     return render(request, "console/item.html", page, status=422 if bound else 200)

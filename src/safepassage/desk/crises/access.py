@@ -30,6 +30,7 @@ class Thing(StrEnum):
     """What it is done to."""
 
     CRISIS = "crisis"
+    CLOSING = "closing"  # to change: close the crisis, and open it again
     PUBLIC_FORM = "public form"  # where people register themselves; to change: open and close it
     MEMBERS = "members"
     TOKENS = "tokens"
@@ -47,6 +48,7 @@ class Thing(StrEnum):
     PREFLIGHTS = "preflights"
     EXPORTS = "exports"  # files of persons; to change: ask for them
     RELEASE = "release"  # to change: say yes or no to what another officer asks to give out
+    REVIEW = "review"  # to change: put down what was found about what another officer did alone
     AUTHORITIES = "authorities"  # standing ones, and the manifests taken under them
 
 
@@ -63,11 +65,13 @@ class Right(NamedTuple):
 ALL = frozenset(Role)
 AT_WORK = frozenset({Role.DUTY_OFFICER, Role.CASEWORKER, Role.FIELD_POST})  # with people
 AT_THE_DESK = ALL - {Role.FIELD_POST}
+GOES_ON = frozenset({Thing.CLOSING, Thing.ERASURE, Thing.REVIEW})  # what may be changed in a closed crisis too
 
 # Least privilege: a right that is not here is nobody's. Changing includes making and ending.
 MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.SEE, Thing.CRISIS): ALL,
     Right(Deed.CHANGE, Thing.CRISIS): frozenset({Role.ADMINISTRATOR}),
+    Right(Deed.CHANGE, Thing.CLOSING): frozenset({Role.ADMINISTRATOR}),
     Right(Deed.SEE, Thing.PUBLIC_FORM): ALL,
     Right(Deed.CHANGE, Thing.PUBLIC_FORM): frozenset({Role.DUTY_OFFICER, Role.ADMINISTRATOR}),
     Right(Deed.SEE, Thing.MEMBERS): AT_THE_DESK,
@@ -96,6 +100,7 @@ MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.SEE, Thing.EXPORTS): AT_WORK | {Role.APPROVER, Role.AUDITOR},
     Right(Deed.CHANGE, Thing.EXPORTS): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER}),
     Right(Deed.CHANGE, Thing.RELEASE): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
+    Right(Deed.CHANGE, Thing.REVIEW): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
     Right(Deed.SEE, Thing.AUTHORITIES): AT_WORK | {Role.APPROVER, Role.AUDITOR},
     Right(Deed.CHANGE, Thing.AUTHORITIES): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
 }
@@ -106,6 +111,12 @@ def may(roles: Collection[str], deed: Deed, thing: Thing) -> bool:
     return not MATRIX.get(Right(deed, thing), frozenset()).isdisjoint(roles)
 
 
-def rights_of(roles: Collection[str]) -> frozenset[str]:
-    """All that the roles allow, in words: "see queue"."""
-    return frozenset(str(right) for right, allowed in MATRIX.items() if not allowed.isdisjoint(roles))
+def goes_on(right: Right) -> bool:
+    """Whether a closed crisis allows it too: looking, and what has to end."""
+    return right.deed == Deed.SEE or right.thing in GOES_ON
+
+
+def rights_of(roles: Collection[str], *, is_closed: bool) -> frozenset[str]:
+    """All that the roles allow in a crisis, open or closed, in words: "see queue"."""
+    allowed = (right for right, those in MATRIX.items() if not those.isdisjoint(roles))
+    return frozenset(str(right) for right in allowed if goes_on(right) or not is_closed)

@@ -81,6 +81,28 @@ def close_form(crisis: Crisis, *, actor: Actor) -> Crisis:
     return Crisis.objects.get(pk=crisis.pk)
 
 
+@transaction.atomic
+def close_crisis(crisis: Crisis, *, actor: Actor, reason: str) -> None:
+    """End the work on a crisis: the public form closes, tokens end, nothing is changed any more (see access.GOES_ON).
+
+    Raises NotNow if it is closed.
+    """
+    now = clock.now()
+    if not Crisis.objects.filter(pk=crisis.pk, closed_at=None).update(closed_at=now, form_is_open=False):
+        raise NotNow("it is closed already")
+    tokens = Token.objects.filter(crisis=crisis, revoked_at=None, expires_at__gt=now).update(revoked_at=now)
+    said = {"new": {"closed_at": now, "tokens": tokens}, "reason": reason}
+    _record(actor, "close_crisis", crisis.reference, crisis, **said)
+
+
+@transaction.atomic
+def reopen_crisis(crisis: Crisis, *, actor: Actor, reason: str) -> None:
+    """Let work on a closed crisis go on. Its form stays closed, its tokens have ended. Raises NotNow if it is open."""
+    if not Crisis.objects.filter(pk=crisis.pk, closed_at__isnull=False).update(closed_at=None):
+        raise NotNow("it is open already")
+    _record(actor, "reopen_crisis", crisis.reference, crisis, old={"closed_at": crisis.closed_at}, reason=reason)
+
+
 # --- Members and tokens ----------------------------------------------------------------------------------------------
 
 

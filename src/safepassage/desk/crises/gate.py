@@ -1,4 +1,4 @@
-"""The only way a view gets a crisis: 404 to outsiders, 403 to those within who lack the right."""
+"""The only way a view gets a crisis: 404 to outsiders, 403 to those who lack the right, 409 once it is closed."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from safepassage.desk.crises.access import Deed, Right, Thing, may
+from safepassage.desk.crises.access import Deed, Right, Thing, goes_on, may, rights_of
 from safepassage.desk.crises.models import Crisis, Membership, Officer
 
 View = Callable[..., HttpResponse]
@@ -28,16 +29,21 @@ def entered(officer: Officer, crisis_id: UUID, deed: Deed, thing: Thing) -> tupl
 def needs(deed: Deed, thing: Thing) -> Callable[[View], View]:
     """For a view at a URL with `crisis_id`: it is called with the crisis instead, if the officer has the right.
 
-    `request.roles` are then the officer's roles in it.
+    `request.roles` are then the officer's roles in it, `request.rights` what they allow now, in words.
     """
+    right = Right(deed, thing)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def gated(request: HttpRequest, crisis_id: UUID, **rest: Any) -> HttpResponse:
             crisis, request.roles = entered(request.user, crisis_id, deed, thing)
+            is_closed = crisis.closed_at is not None
+            request.rights = rights_of(request.roles, is_closed=is_closed)
+            if is_closed and not goes_on(right):
+                return render(request, "crises/closed.html", {"crisis": crisis}, status=409)
             return view(request, crisis, **rest)
 
-        gated.right = Right(deed, thing)  # type: ignore[attr-defined]  # for the test that walks all URLs
+        gated.right = right  # type: ignore[attr-defined]  # for the test that walks all URLs
         return gated
 
     return decorate

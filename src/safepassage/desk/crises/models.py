@@ -75,6 +75,7 @@ class Officer(AbstractBaseUser):
     is_for_exercises = models.BooleanField(default=False)  # its password was printed: no power over what is real
     made_at = models.DateTimeField()
     last_login = None  # the ledger says it
+    opened_lately = 0  # no column: records of persons in this hour, as `people.openings` counted them for this request
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

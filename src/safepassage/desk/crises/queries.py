@@ -14,6 +14,11 @@ def crises() -> QuerySet[Crisis]:
     return Crisis.objects.order_by("-made_at")
 
 
+def is_closed(crisis_id: UUID) -> bool:
+    """Whether work on the crisis has ended, by now."""
+    return Crisis.objects.filter(pk=crisis_id, closed_at__isnull=False).exists()
+
+
 def crises_of(officer: Officer) -> QuerySet[Crisis]:
     """The crises that the officer has a role in, the newest first."""
     return Crisis.objects.filter(memberships__officer=officer).distinct().order_by("-made_at")

@@ -1,5 +1,6 @@
 """Pages of crises, members and tokens, each behind the gate."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.crises import actions, queries
 from safepassage.desk.crises.access import Deed, Role, Thing
-from safepassage.desk.crises.forms import CrisisForm, MemberForm, TokenForm
+from safepassage.desk.crises.forms import CrisisForm, MemberForm, ReasonForm, TokenForm
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 
@@ -38,6 +39,27 @@ def change_crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         return redirect("crisis", crisis.id)
     page = {"form": form, "crisis": crisis, "title": _("Change the crisis"), "button": _("Save")}
     return render(request, "crises/form.html", page)
+
+
+@require_GET
+@needs(Deed.CHANGE, Thing.CLOSING)
+def closing(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """What closing ends and what goes on; what opening again does not bring back."""
+    return _closing_page(request, crisis, ReasonForm())
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.CLOSING)
+def close_crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """End the work on it."""
+    return _close_or_reopen(request, crisis, actions.close_crisis)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.CLOSING)
+def reopen_crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Let it go on."""
+    return _close_or_reopen(request, crisis, actions.reopen_crisis)
 
 
 @require_GET
@@ -126,3 +148,21 @@ def revoke_token(request: HttpRequest, crisis: Crisis, token_id: UUID) -> HttpRe
     """End a token."""
     actions.revoke_token(get_object_or_404(queries.tokens_of(crisis), pk=token_id), actor=request.user)
     return redirect("tokens", crisis.id)
+
+
+# --- Parts of the above ----------------------------------------------------------------------------------------------
+
+
+def _close_or_reopen(request: HttpRequest, crisis: Crisis, write: Callable[..., None]) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _closing_page(request, crisis, form, status=422)
+    try:
+        write(crisis, actor=request.user, reason=form.cleaned_data["reason"])
+    except actions.NotNow as error:
+        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
+    return redirect("closing", crisis.id)
+
+
+def _closing_page(request: HttpRequest, crisis: Crisis, form: ReasonForm, status: int = 200) -> HttpResponse:
+    return render(request, "crises/closing.html", {"crisis": crisis, "form": form}, status=status)

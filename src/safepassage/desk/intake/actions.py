@@ -19,6 +19,7 @@ from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
+from safepassage.desk.crises.queries import is_closed
 from safepassage.desk.intake import checking
 from safepassage.desk.intake.drafts import Draft
 from safepassage.desk.intake.models import Import, Part
@@ -154,6 +155,9 @@ def run(import_id: UUID, *, actor: Actor) -> None:
     before = list(islice(drafts, row.entries_done))[-AT_ONCE:]  # whoever was killed may not have compared the last ones
     compare(row, list(who_is_there(row, before).values()), actor=actor)
     while batch := list(islice(drafts, AT_ONCE)):
+        if is_closed(row.crisis_id):
+            stop(row, actor=actor)
+            return
         try:
             fresh = _register(row, batches, batch)
         except NotNow:

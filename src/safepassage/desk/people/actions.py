@@ -37,6 +37,7 @@ from safepassage.desk.people.models import (
     Tombstone,
 )
 from safepassage.desk.people.numbers import draw_number
+from safepassage.desk.people.openings import count_opened as count_opened
 from safepassage.desk.people.party_actions import change_party as change_party
 from safepassage.desk.people.party_actions import change_warden as change_warden
 from safepassage.desk.people.party_actions import erase_warden as erase_warden
@@ -132,6 +133,7 @@ def change_person(
 def look_at_person(person: Person, *, actor: Actor) -> queries.File:
     """Open a person's file, which is an act. Raises KeyDestroyed if they were erased."""
     file = queries.file_of(person)
+    count_opened(person.crisis, 1, actor=actor)
     record(actor=actor, verb="people.look_at_person", subject=person.reference, crisis=person.crisis_id)
     return file
 
@@ -142,6 +144,7 @@ def look_at_persons(crisis: Crisis, persons: Collection[Person], *, actor: Actor
     keys = queries.open_keys(crisis, [person.id for person in persons])
     found = {person.id: queries.record_of(person, keys[person.id]) for person in persons if person.id in keys}
     if found:
+        count_opened(crisis, len(found), actor=actor)
         said = {"person": list(found)}
         where = {"crisis": crisis.id, "key": crisis.key_id}
         record(actor=actor, verb="people.look_at_persons", subject=crisis.reference, new=said, **where)

@@ -365,3 +365,11 @@ class Standing(models.Model):
                 fields=("line", "from_us", "until_us", "known_from_us", "known_until_us"), name="standing_in_line"
             ),
         )
+
+
+class Opening(models.Model):
+    """How many persons' records an officer opened in a crisis in an hour; only the last hour of each is kept."""
+
+    who = models.CharField(primary_key=True, max_length=65)  # crisis and officer
+    hour = models.BigIntegerField()  # since 1970
+    persons = models.PositiveIntegerField()

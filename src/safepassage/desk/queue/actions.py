@@ -35,6 +35,7 @@ from safepassage.desk.queue.queries import (
 )
 from safepassage.desk.queue.work import (
     ANSWERS,
+    DECIDED_ELSEWHERE,
     DUE_WITHIN,
     LADDER,
     OF_A_STATE,
@@ -48,6 +49,8 @@ from safepassage.desk.queue.work import (
     Urgency,
     Work,
 )
+
+OWN_ACT = "it is about what you did or ask for yourself, or whose second you cannot be: another officer sees to it"
 
 
 @transaction.atomic
@@ -130,8 +133,10 @@ def finish(item: WorkItem, outcome: Outcome, *, actor: Officer, answer: str) -> 
     Raises NotNow if it is not theirs, is decided elsewhere, `answer` is empty, or a death would be closed without the
     kin having been told.
     """
-    if item.kind in SECOND_LOOKS:
+    if item.kind in DECIDED_ELSEWHERE:
         raise NotNow("it is done where it is decided: open what it is about, and say yes or no, or what you found")
+    if is_own_act(item, actor):
+        raise NotNow(OWN_ACT)
     if not answer.strip():
         raise NotNow("say what was answered" if outcome in ANSWERS else "say why nobody was answered")
     if item.kind == Kind.NEXT_OF_KIN and outcome not in SETTLES_A_DEATH:
@@ -261,7 +266,7 @@ def _item(crisis: Crisis, work: Work, key: NewKey, actor: Actor) -> WorkItem:
 def _require_standing(item: WorkItem, officer: Officer) -> None:
     """Raises NotNow for whom it is not before, and for whoever did what it is about."""
     if is_own_act(item, officer):
-        raise NotNow("it is about what you did, or ask for, yourself: another officer sees to it")
+        raise NotNow(OWN_ACT)
     if not is_before(item, officer, roles_in(officer, item.crisis_id)):
         raise NotNow("it stands before another role")
 

@@ -23,13 +23,14 @@ class Kind(TextChoices):
     NEXT_OF_KIN = "next_of_kin", _("Tell the next of kin first: somebody has died")
     EXPORT = "export", _("Say yes or no: data of many persons is to be given out")
     REVIEW_EXPORT = "review_export", _("Review what an officer gave out alone")
+    REVIEW_OPENING = "review_opening", _("Ask an officer what they opened so many records for")
     RETENTION = "retention", _("Keep persons longer, or let them be erased")
     FOLLOW_UP = "follow_up", _("Ask again: what was promised, or agreed to be talked about")
     SHAKEN = "shaken", _("What a plan rests on has fallen: check it again")
 
 
-# About what an officer did, or asks for: another one of WHO_DECIDE sees to it, and it is done where it is decided.
-SECOND_LOOKS = (Kind.EXPORT, Kind.REVIEW_EXPORT)
+SECOND_LOOKS = (Kind.EXPORT, Kind.REVIEW_EXPORT, Kind.REVIEW_OPENING)  # at what an officer did: by another who decides
+DECIDED_ELSEWHERE = (Kind.EXPORT, Kind.REVIEW_EXPORT)  # done by the yes, the no or the review, not in the queue
 MAY_BE_TIED = (Kind.MESSAGE, Kind.REQUEST)  # to somebody, once it is known whom they are about
 # Up it goes what is overdue, or whose role nobody has.
 LADDER = (Role.FIELD_POST, Role.CASEWORKER, Role.DUTY_OFFICER, Role.APPROVER)

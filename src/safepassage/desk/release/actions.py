@@ -16,7 +16,7 @@ from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.access import Deed, Role, Thing, may
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
-from safepassage.desk.crises.queries import roles_in
+from safepassage.desk.crises.queries import is_closed, roles_in
 from safepassage.desk.crises.seconds import why_no_second
 from safepassage.desk.ledger.actions import record, take_turn
 from safepassage.desk.ledger.queries import open_key
@@ -95,6 +95,8 @@ def ask_for_export(crisis: Crisis, asked: NewExport, *, actor: Officer) -> Expor
 @transaction.atomic
 def take_manifest(authority: StandingAuthority, made_as: Format, *, actor: Officer) -> Export:
     """Take the manifest of a haven: few columns, of all who are in it or on the way, without asking. Raises NotNow."""
+    if is_closed(authority.crisis_id):
+        raise NotNow("the crisis is closed")
     if not queries.in_force(authority, clock.now()):
         raise NotNow("the authority is not in force: not confirmed, not begun, expired or ended")
     if authority.role not in roles_in(actor, authority.crisis_id):
