@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -240,11 +240,31 @@ def newest_preflight(draft: Draft) -> StoredPreflight | None:
     return preflights_of(draft.crisis).filter(advisory=draft.name, made_at__gte=draft.changed_at).first()
 
 
-def alerts_in_force(crisis: Crisis, at: datetime) -> list[tuple[str, datetime | None]]:
-    """Headline and end of each block of information of others' CAP alerts that had come in and not ended by then."""
+class InForce(NamedTuple):
+    """What an alert of others says, in one of its blocks of information; or why the desk cannot read it."""
+
+    received_at: datetime
+    headline: str
+    expires: datetime | None
+    unread: str = ""  # why
+
+
+def alerts_in_force(crisis: Crisis, at: datetime) -> list[InForce]:
+    """Of others' CAP alerts, what had come in and not ended by then, the newest first.
+
+    One that cannot be read counts as in force: nobody knows that it ended.
+    """
     rows = StandingAlert.objects.filter(crisis=crisis, received_at__lte=at).order_by("-received_at", "id")
-    infos = [info for row in rows for info in read_alert(bytes(row.original)).infos]
-    return [(info.headline or info.event, info.expires) for info in infos if not info.expires or info.expires > at]
+    found = [each for row in rows for each in _blocks_of(row)]
+    return [each for each in found if not each.expires or each.expires > at]
+
+
+def _blocks_of(row: StandingAlert) -> list[InForce]:
+    try:
+        infos = read_alert(bytes(row.original)).infos
+    except BadInput as error:
+        return [InForce(row.received_at, "", None, error.faults[0].wrong)]
+    return [InForce(row.received_at, info.headline or info.event, info.expires) for info in infos]
 
 
 def drafts_of(crisis: Crisis) -> QuerySet[Draft]:

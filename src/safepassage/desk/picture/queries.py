@@ -13,7 +13,7 @@ from safepassage.desk.core import clock
 from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.queries import KeyDestroyed, open_key, opened_key
+from safepassage.desk.ledger.queries import KeyDestroyed, opened_key
 from safepassage.desk.picture.kinds import FETCHED, STANDS, PromiseState, Stance, Standing
 from safepassage.desk.picture.models import Basis, Claim, Contact, Draft, Occurrence, Promise, Report, Source, Statement
 
@@ -41,7 +41,7 @@ class Fallen(NamedTuple):
 
 def said(crisis: Crisis, rows: Iterable[Sealed]) -> dict[str, Said]:
     """What rows under the crisis's key say, by reference; the key is opened once."""
-    key = open_key(crisis.key_id)
+    key = opened_key(crisis.key)
     return {row.reference: json.loads(unseal(key, bytes(row.sealed), row.reference)) for row in rows}
 
 
@@ -177,9 +177,13 @@ def shaken(crisis: Crisis, at: datetime | None = None) -> dict[str, list[Fallen]
     over = Q(promise__state__in=STANDS, promise__expires_at__lte=at or clock.now())
     gone = Q(promise__state__in=(PromiseState.BROKEN, PromiseState.EXPIRED))
     fallen = Q(claim__standing=Standing.FALLEN) | gone | over
-    rows = Basis.objects.filter(fallen, crisis=crisis, ended_at=None).select_related("claim", "promise")
+    return fallen_by_thing(Basis.objects.filter(fallen, crisis=crisis, ended_at=None))
+
+
+def fallen_by_thing(bases: QuerySet[Basis]) -> dict[str, list[Fallen]]:
+    """What has fallen, by the thing that rests on it."""
     found: defaultdict[str, list[Fallen]] = defaultdict(list)
-    for basis in rows.order_by("begun_at"):
+    for basis in bases.select_related("claim", "promise").order_by("begun_at"):
         found[basis.thing].append(Fallen(basis.thing, basis.claim or basis.promise))
     return dict(found)
 

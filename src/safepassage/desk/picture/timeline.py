@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from safepassage.desk.core.ids import reference
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.queries import open_key
+from safepassage.desk.ledger.queries import opened_key
 from safepassage.desk.picture.kinds import HAPPENED, DraftKind, PromiseState, Standing
 from safepassage.desk.picture.models import (
     Assessment,
@@ -243,7 +243,7 @@ def state_at(at: datetime, promise: str) -> Any:
 
 
 def _opened(crisis: Crisis, rows: Collection[_Row]) -> Iterator[Moment]:
-    key = open_key(crisis.key_id)
+    key = opened_key(crisis.key)
     reports = Report.objects.filter(crisis=crisis, pk__in=[row.id for row in rows if row.kind == REPORT])
     texts = {row.pk: text_of(row) for row in reports.select_related("key").defer("original")}
     for row in rows:
