@@ -1,5 +1,6 @@
 """Pages of the timeline and the situation report: held while kin are untold, refused in words, few queries."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from safepassage.desk.ground.actions import put, remove
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.movement.models import StandingAlert
 from safepassage.desk.picture import entering, promises
+from safepassage.desk.picture import timeline as moments
 from safepassage.desk.picture.kinds import DraftKind, PromiseState
 from safepassage.desk.picture.resting import rest_on
 from safepassage.desk.queue.actions import claim, finish
@@ -74,6 +76,18 @@ def test_a_span_that_is_none_is_refused(asked, screen, crisis):
 )
 def test_what_is_no_place_on_the_timeline_is_refused(asked, screen, crisis):
     assert page(screen, crisis, f"timeline/?{asked}").status_code == 422
+
+
+def test_a_search_says_how_far_back_it_looked_and_goes_on(screen, crisis, officer, monkeypatch):
+    told(source_of(crisis, officer), officer)
+    told(source_of(crisis, officer), officer, "Another text, of no place.")
+    assert "Looked back no further" not in page(screen, crisis, "timeline/?words=karnataka").content.decode()
+    monkeypatch.setattr(moments, "MOST_READ", 1)
+    first = page(screen, crisis, "timeline/?words=karnataka").content.decode()
+    assert "Looked back no further than" in first
+    assert "Nothing of this so far." in first
+    further = re.search(r'href="(\?[^"]*before=[^"]*)"', first)[1].replace("&amp;", "&")
+    assert "Students told to leave" in page(screen, crisis, f"timeline/{further}").content.decode()
 
 
 def test_the_timeline_takes_few_queries(screen, crisis, officer):

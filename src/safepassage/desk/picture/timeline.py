@@ -42,7 +42,7 @@ KINDS = {  # what an officer may ask for, by its name
     "promises": (_("Promises"), (PROMISE, CHANGE)),
     "reports": (_("Reports"), (REPORT,)),
 }
-MOST_READ = 1_000  # moments that one search for words opens
+MOST_READ = 500  # moments that one search for words opens; the next goes on from there
 
 
 class Place(NamedTuple):
