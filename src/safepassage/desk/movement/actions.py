@@ -38,6 +38,7 @@ from safepassage.desk.movement.shaking import rests_of
 from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
+from safepassage.desk.picture.models import Report
 from safepassage.errors import BadInput, Fault
 from safepassage.formats import cap
 from safepassage.planning import drawing, preflight
@@ -105,24 +106,32 @@ def set_assumptions(crisis: Crisis, said: Mapping[str, Any], *, actor: Actor) ->
 
 @transaction.atomic
 def put_draft(
-    crisis: Crisis, name: str, advisory: planner.Advisory, *, actor: Actor, naive: Sequence[str] = ()
+    crisis: Crisis,
+    name: str,
+    advisory: planner.Advisory,
+    *,
+    actor: Actor,
+    naive: Sequence[str] = (),
+    report: Report | None = None,
 ) -> Draft:
     """An advisory to check, new or in place of the one of that name. `naive`: its instants without a zone (P1)."""
     said = advisory.model_dump(mode="json", exclude={"area"}, exclude_none=True)
     if advisory.area is not None:
         said["area"] = cap.format_polygon(advisory.area)
-    draft, _ = Draft.objects.update_or_create(
-        crisis=crisis, name=name, defaults={"said": said, "naive": list(naive), "faults": [], "changed_at": clock.now()}
-    )
-    _record(actor, "put_draft", draft.reference, crisis, new={"name": name, **said})
+    fields = {"said": said, "naive": list(naive), "faults": [], "changed_at": clock.now(), "report": report}
+    draft, _ = Draft.objects.update_or_create(crisis=crisis, name=name, defaults=fields)
+    told = {"report": report.id} if report else {}
+    _record(actor, "put_draft", draft.reference, crisis, new={"name": name, **said, **told})
     return draft
 
 
-def write_draft(crisis: Crisis, name: str, said: Mapping[str, Any], *, actor: Actor) -> Draft:
-    """An advisory as a form has it. Raises BadInput with every fault."""
+def write_draft(
+    crisis: Crisis, name: str, said: Mapping[str, Any], *, actor: Actor, report: Report | None = None
+) -> Draft:
+    """An advisory as a form has it; `report`: which told of it. Raises BadInput with every fault."""
     with faults_of(name):
         advisory = planner.Advisory.model_validate(said)
-    return put_draft(crisis, name, advisory, actor=actor)
+    return put_draft(crisis, name, advisory, actor=actor, report=report)
 
 
 @transaction.atomic
