@@ -9,6 +9,7 @@ urlpatterns = [
     path("timeline/", timeline.timeline, name="timeline"),
     path("situation/", situation.situation_report, name="situation"),
     path("sources/", reports.sources, name="sources"),
+    path("sources/<uuid:source_id>/judge/", reports.judge_source, name="judge_source"),
     path("sources/<uuid:source_id>/end/", reports.end_source, name="end_source"),
     path("reports/", reports.reports, name="reports"),
     path("reports/take/", reports.take_report, name="take_report"),
