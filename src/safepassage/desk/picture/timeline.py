@@ -244,7 +244,7 @@ def state_at(at: datetime, promise: str) -> Any:
 
 def _opened(crisis: Crisis, rows: Collection[_Row]) -> Iterator[Moment]:
     key = opened_key(crisis.key)
-    reports = Report.objects.filter(crisis=crisis, pk__in=[row.id for row in rows if row.kind == REPORT])
+    reports = Report.objects.filter(pk__in=[row.id for row in rows if row.kind == REPORT])  # rows are the crisis's
     texts = {row.pk: text_of(row) for row in reports.select_related("key").defer("original")}
     for row in rows:
         said = texts[row.id] if row.kind == REPORT else _said(key, row.sealed, _name(row.kind, row.id))
