@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from rapidfuzz import fuzz, process
 
-from safepassage.desk.console.disguised import made_visible, mixed_words
+from safepassage.desk.console.disguised import all_visible, made_visible, mixed_words
 from safepassage.desk.console.lit import lit
 from safepassage.desk.console.picture_forms import DRAFT_FORMS, ReportForm, SourceForm
 from safepassage.desk.core import clock
@@ -244,13 +244,13 @@ def _page(request: HttpRequest, crisis: Crisis, found: Report, bound: Mapping[UU
         if draft.state == DraftState.WAITS and form is None:
             more = {"alike": _alike_of(claims, fields["gist"])} if draft.kind == DraftKind.CLAIM else {}
             form = DRAFT_FORMS[DraftKind(draft.kind)](initial=fields, prefix=f"d{draft.place}", **more)
-        shown.append(Shown(number, draft, fields | _labels(fields), form))
+        shown.append(Shown(number, draft, all_visible(fields) | _labels(fields), form))
     spans = {number: spans_of(item) for number, (_draft_row, item) in enumerate(items, 1)}
     page = {
         "crisis": crisis,
         "report": found,
-        "said": said,
-        "source": queries.said(crisis, [found.source])[found.source.reference]["name"],
+        "said": all_visible(said),
+        "source": made_visible(queries.said(crisis, [found.source])[found.source.reference]["name"]),
         "pieces": [each._replace(text=made_visible(each.text)) for each in lit(said["text"], spans)],
         "mixed": mixed_words(said["text"]),
         "drafts": shown,
