@@ -15,12 +15,14 @@ from safepassage.desk.ground import queries as on_ground
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.movement import actions, queries
 from safepassage.desk.people import actions as people
-from safepassage.desk.people.entries import NewParty, NewPerson
+from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
 from safepassage.desk.people.records import PersonRecord, Position, Supplies, WardenRecord
+from safepassage.desk.people.states import Category, State
 
 HOSTEL_LIST = Path(__file__).parents[3] / "examples" / "lists" / "hostel-list.csv"
 NOW = datetime(2022, 3, 2, 12, 15, tzinfo=UTC)  # of the small crisis
 HOSTEL = {"latitude": 50.005, "longitude": 36.23}
+SHELBYVILLE = {"latitude": 48.0, "longitude": 31.0}  # far outside the crisis area
 FIELD = {"latitude": 50.06, "longitude": 36.35}  # kilometres from every road, in the crisis area
 
 
@@ -31,11 +33,11 @@ def loaded(tmp_path, officer):
     return crisis
 
 
-def register(crisis, warden=None, **said):
+def register(crisis, warden=None, category=Category.NATIONAL, **said):
     """Somebody at the hostel, whom a call told of; with a warden, in a party."""
     at = {"position": Position(**HOSTEL, at=NOW)}
     record = PersonRecord(**({"full_name": "Asha Invented", "mobility": "adult"} | at | said))
-    made = people.register_person(crisis, NewPerson(record), actor=cast.SETUP, source="call")
+    made = people.register_person(crisis, NewPerson(record, category), actor=cast.SETUP, source="call")
     if warden:
         people.form_parties(crisis, [NewParty("hers", (made.id,), warden.id)], actor=cast.SETUP)
     return made
@@ -85,6 +87,22 @@ def test_who_cannot_walk_is_not_sent_on_foot_where_the_crisis_has_no_class_for_i
     how = queries.class_that_cannot_walk(loaded)
     person = register(loaded, mobility=how, phones=("+380501234568",))
     assert verdict(preflight(loaded, officer), person) == "cannot_move"
+
+
+def test_how_many_of_those_counted_the_public_form_alone_put_there_is_said(loaded, officer, client):
+    stored = actions.run_preflight(loaded, "second", actor=officer)
+    screen, page = cast.sign_in(client, officer), f"/crises/{loaded.id}/preflights/{{}}/"
+    assert "not verified" not in screen.get(page.format(stored.id)).content.decode()
+    there = register(loaded, category=Category.UNVERIFIED)
+    register(loaded, category=Category.UNVERIFIED, position=Position(**SHELBYVILLE, at=NOW))
+    home = people.register_person(
+        loaded, NewPerson(PersonRecord(full_name="B. Invented"), Category.UNVERIFIED), actor=cast.SETUP, source="call"
+    )
+    people.add_notes(loaded, [(home.id, NewNote(NOW, State.HOME))], actor=officer, source="call")
+    stored = actions.run_preflight(loaded, "second", actor=officer)
+    assert verdict(queries.result_of(stored), there) == "not_told"
+    assert queries.summary_of(stored).unverified == 1
+    assert "1 of those counted is not verified" in screen.get(page.format(stored.id)).content.decode()
 
 
 def test_a_point_far_from_every_road_is_told_by_the_persons_number_and_the_rest_is_judged(loaded, officer):

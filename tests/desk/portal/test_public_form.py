@@ -85,6 +85,40 @@ def test_who_is_not_verified_is_work_for_officers(client, address, opened, colle
     assert "Not verified" in screen.get(f"/crises/{opened.id}/persons/{person.id}/").content.decode()
 
 
+def test_one_button_says_who_somebody_is_and_one_form_of_all_who_are_ticked(client, address, opened, colleague):
+    numbers = [number_in(client.post(address, sent(name=f"{name} Invented"))) for name in ("Asha", "Binod", "Gita")]
+    first, second, third = (queries.person_numbered(opened, number) for number in numbers)
+    screen = cast.sign_in(Client(), cast.member(opened, colleague, Role.CASEWORKER))
+    here = f"/crises/{opened.id}/persons/{first.id}/"
+    assert f'action="{here}verify/"' in screen.get(here).content.decode()
+    assert screen.post(f"{here}verify/", {"category": "unverified"}).status_code == 422
+    assert screen.post(f"{here}verify/", {"category": "dual"}).url == here
+    assert f'action="{here}verify/"' not in screen.get(here).content.decode()
+
+    listed = f"/crises/{opened.id}/account/to-do/"
+    page = screen.get(f"{listed}?which=unverified").content.decode()
+    assert [f'value="{number}"' in page for number in numbers] == [False, True, True]
+    answer = screen.post(f"{listed}verify/", {"category": "family", "number": numbers[:2]}, follow=True)
+    assert "somebody said meanwhile who they are" in answer.content.decode()  # of the first; so neither is changed
+    screen.post(f"{listed}verify/", {"category": "family", "number": numbers[1:]})
+    now = {each.number: each.category for each in queries.persons_of(opened)}
+    assert now == dict(zip(numbers, ("dual", "family", "family"), strict=True))
+    assert account(opened).whole.unverified == 0
+    assert "Nothing to do here" in screen.get(f"{listed}?which=unverified").content.decode()
+
+
+def test_nobody_is_verified_unticked_or_of_another_crisis(client, address, opened, officer, colleague):
+    number = number_in(client.post(address, sent()))
+    other = cast.crisis(officer, name="Shelbyville")
+    screen = cast.sign_in(Client(), cast.member(other, colleague, Role.CASEWORKER))
+    cast.member(opened, colleague, Role.CASEWORKER)
+    for crisis, ticked in ((opened, []), (other, [number])):
+        said = {"category": "national", "number": ticked}
+        answer = screen.post(f"/crises/{crisis.id}/account/to-do/verify/", said, follow=True)
+        assert "Not done: tick who is verified" in answer.content.decode()
+    assert account(opened).whole.unverified == 1
+
+
 def test_who_is_with_them_is_registered_too_as_one_party(client, address, opened):
     answer = client.post(address, all_of())
     party = Party.objects.get(crisis=opened)

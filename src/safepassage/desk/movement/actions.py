@@ -33,6 +33,7 @@ from safepassage.desk.movement.queries import (
     file_of_draft,
     preflights_to_forget,
     sealed_in,
+    unverified_in,
 )
 from safepassage.desk.movement.shaking import rests_of
 from safepassage.desk.movement.summary import summary_of
@@ -163,7 +164,7 @@ def run_preflight(crisis: Crisis, advisory: str, *, actor: Actor, seed: int = 1)
         raise
     parts = {
         "sealed": result.model_dump_json(by_alias=True).encode(),
-        "summary": summary_of(result, planned).model_dump_json(by_alias=True).encode(),
+        "summary": summary_of(result, planned, unverified_in(crisis)).model_dump_json(by_alias=True).encode(),
         "picture": drawing.draw_picture(result, planned).encode(),
         "page": drawing.draw_page(result, planned).encode(),
     }

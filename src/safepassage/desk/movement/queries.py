@@ -25,6 +25,7 @@ from safepassage.desk.movement.summary import Summary
 from safepassage.desk.movement.walking import Walking
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.mobility import CANNOT_WALK
+from safepassage.desk.people.states import Category
 from safepassage.errors import BadInput, Fault
 from safepassage.formats.cap import read_alert
 from safepassage.planning import model as planner
@@ -121,6 +122,12 @@ def members_of_parties(crisis: Crisis) -> dict[str, list[Known]]:
         code = row.party.code if row.party else row.number
         members.setdefault(code, []).append(Known(row, people.record_of(row, keys[row.id])))
     return members
+
+
+def unverified_in(crisis: Crisis) -> set[str]:
+    """Numbers of those whom the public form alone put on the register."""
+    found = people.persons_of(crisis).filter(set_aside="", category=Category.UNVERIFIED)
+    return set(found.values_list("number", flat=True))
 
 
 def _people(crisis: Crisis, unsaid: Unsaid) -> dict[str, Any]:
