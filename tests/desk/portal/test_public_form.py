@@ -198,6 +198,28 @@ def test_who_cannot_walk_is_of_that_class_of_mobility(client, address, opened, a
     assert {each.name: each.mobility for each in records if each.mobility} == dict.fromkeys(slow, "disabled")
 
 
+def test_who_says_later_that_they_cannot_walk_is_slower_from_then_on(client, address, opened):
+    """P9. From better to worse only, and not again when an officer knows better."""
+    first = sent(companions="Ravi Example, 20")
+    client.post(address, first)
+    before = {each.name: each.mobility for each in records(opened)}
+    assert before == {"Asha Invented": "", "Ravi Example": ""}
+    worse = first | {"cannot_walk": "on", "companion_cannot_walk": "on"}
+    client.post(address, worse)
+    assert all(each.mobility.startswith("cannot walk, as was said of 20") for each in records(opened))
+    for person in Person.objects.filter(crisis=opened).select_related("key", "crisis"):
+        walks = queries.file_of(person).record.model_copy(update={"mobility": "adult"})
+        actions.change_person(person, actor=cast.SETUP, to=walks)
+    for said in (worse, first):
+        client.post(address, said)
+        assert {each.mobility for each in records(opened)} == {"adult"}
+
+
+def records(crisis):
+    found = Person.objects.filter(crisis=crisis).select_related("key").order_by("id")
+    return [queries.file_of(each).record for each in found]
+
+
 def test_somebody_else_is_registered_with_who_tells_of_them(client, address, opened):
     answers = sent_about_another(
         my_phone="+91 98765 43210", is_kin="on", relation="mother", message="No word since Monday"

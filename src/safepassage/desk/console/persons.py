@@ -22,6 +22,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import KeyDestroyed
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.account import OVERDUE_AFTER
+from safepassage.desk.people.mobility import cannot_walk
 from safepassage.desk.people.models import Consent, Person
 from safepassage.desk.people.states import SETTLED, Aside, Category
 from safepassage.desk.queue.queries import items_on
@@ -178,6 +179,7 @@ def _file(request: HttpRequest, crisis: Crisis, about: Person, **bound: Any) -> 
         "haven": havens.get(about.haven),
         "notes": [(said, havens.get(said.note.haven)) for said in file.notes],
         "sides": _sides(file) if about.contested else [],
+        "cannot_walk": cannot_walk(file.record.mobility),
         "is_overdue": _is_overdue(about),
         "consents": _newest_of_each_purpose(about),
         "merges": file.merges,
