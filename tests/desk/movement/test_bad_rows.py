@@ -18,6 +18,7 @@ from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
 from safepassage.desk.people.records import PersonRecord, Position, Supplies, WardenRecord
 from safepassage.desk.people.states import Category, State
+from safepassage.planning.io import read_crisis
 
 HOSTEL_LIST = Path(__file__).parents[3] / "examples" / "lists" / "hostel-list.csv"
 NOW = datetime(2022, 3, 2, 12, 15, tzinfo=UTC)  # of the small crisis
@@ -132,18 +133,18 @@ def test_what_the_planner_does_not_take_of_records_stops_nothing(loaded):
         {"age": "130"},
     )
     made = {register(loaded, **each).number for each in said}
-    assert made <= {person.id for person in queries.crisis_for(loaded, "second").persons}
+    assert made <= {person.id for person in queries.crisis_for(loaded, "second").crisis.persons}
 
 
 def test_a_name_of_an_escort_does_not_leave_the_register(loaded):
     register(loaded, escort="Sita Invented")
-    assert "Sita" not in repr(queries.crisis_of(loaded))
+    assert "Sita" not in repr(queries.crisis_of(loaded).crisis)
 
 
 def test_an_urgent_class_that_the_crisis_has_not_stops_nothing(loaded):
     person = register(loaded)
     people.form_parties(loaded, [NewParty("hers", (person.id,), urgent="tired")], actor=cast.SETUP)
-    assert "hers" in {party.id for party in queries.crisis_for(loaded, "second").parties}
+    assert "hers" in {party.id for party in queries.crisis_for(loaded, "second").crisis.parties}
 
 
 def test_rules_and_corridors_of_places_that_are_gone_stop_nothing(loaded, officer):
@@ -152,7 +153,7 @@ def test_rules_and_corridors_of_places_that_are_gone_stop_nothing(loaded, office
             ground.remove(thing, actor=officer, reason="given up")
     corridor = {"begin": NOW, "end": datetime(2022, 3, 3, tzinfo=UTC), "sides": ["north"], "havens": ["nowhere"]}
     ground.put(loaded, Kind.CORRIDOR, "to-nowhere", corridor, actor=officer)
-    planned = queries.crisis_for(loaded, "second")
+    planned = queries.crisis_for(loaded, "second").crisis
     assert planned.rules == ()
     assert [corridor.id for corridor in planned.corridors] == ["west"]
 
@@ -163,5 +164,42 @@ def test_a_list_as_wardens_send_it_is_judged_whole_and_who_cannot_walk_is_not_se
     after = preflight(loaded, officer)
     assert after.people.total == before.people.total + row.registered
     binod = queries.people.person_from(loaded, "hostel-list", "INV-102")
-    planned = {person.id: person for person in queries.crisis_for(loaded, "second").persons}
+    planned = {person.id: person for person in queries.crisis_for(loaded, "second").crisis.persons}
     assert planned[binod.number].mobility == queries.class_that_cannot_walk(loaded)
+
+
+def made_worse(crisis, officer):
+    """A barn of 20 million places, put there before there was a limit."""
+    at = {"lat": HOSTEL["latitude"], "lon": HOSTEL["longitude"]}
+    barn = ground.put(crisis, Kind.HAVEN, "barn", {"name": "Barn", "places": 40, **at}, actor=officer)
+    type(barn).objects.filter(pk=barn.pk).update(places=20_000_000)
+
+
+def test_a_row_with_numbers_that_the_planner_refuses_is_left_out_and_told(loaded, officer, client):
+    before = preflight(loaded, officer)
+    made_worse(loaded, officer)
+    stored = actions.run_preflight(loaded, "second", actor=officer)
+    assert queries.result_of(stored).people == before.people
+    (told,) = queries.summary_of(stored).left_out
+    assert told.startswith("havens, barn, places: ")
+    page = cast.sign_in(client, officer).get(f"/crises/{loaded.id}/preflights/{stored.id}/").content.decode()
+    assert "Left out, as if it were not there" in page
+    assert "havens, barn, places" in page
+
+
+def test_a_folder_is_written_without_what_it_cannot_hold_and_that_is_told(loaded, officer, tmp_path):
+    made_worse(loaded, officer)
+    said = {"name": "Far", "lat": FIELD["latitude"], "lon": FIELD["longitude"], "places": 40}
+    ground.put(loaded, Kind.HAVEN, "far", said, actor=officer)
+    person = register(loaded, position=Position(**FIELD, at=NOW))
+    for name, wrong in (("kind", {"kind": "Dance"}), ("late", {"issued_at": "1900-01-01T00:00:00Z"})):
+        draft = queries.drafts_of(loaded).get(name="second")
+        queries.Draft.objects.create(crisis=loaded, name=name, said=draft.said | wrong, changed_at=clock.now())
+    left_out = actions.export_crisis(loaded, tmp_path / "out", actor=officer)
+    assert {fault.file for fault in left_out} == {"advisories/kind.toml", "advisories/late.toml", "havens", "parties"}
+    assert {fault.where.split(",")[0] for fault in left_out} >= {"barn", "far", person.number}
+    written = read_crisis(tmp_path / "out")
+    assert set(written.advisories) == {"second"}
+    assert not {"barn", "far"} & {haven.id for haven in written.havens}
+    (party,) = (each for each in written.parties if each.id == person.number)
+    assert (party.lat, party.located_at) == (None, None)

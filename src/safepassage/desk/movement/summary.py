@@ -37,11 +37,17 @@ class Summary(BaseModel):
     causes: tuple[Cause, ...]  # most people first; a person may stand in several
     uncaused: int  # people for whom no single thing, and no pair, would do
     ways: tuple[Way | None, ...]  # as the advisory's havens; None: nobody goes there
+    left_out: tuple[str, ...] = ()  # of the ground, as the planner does not take it
     unverified: int = 0  # people counted whom the public form alone put on the register
 
 
-def summary_of(result: Preflight, crisis: Crisis, unverified: Set[str] = frozenset()) -> Summary:
-    """The summary of a whole result; `crisis` is the one it was made from, `unverified` ids of some of its persons."""
+def summary_of(
+    result: Preflight, crisis: Crisis, unverified: Set[str] = frozenset(), left_out: tuple[str, ...] = ()
+) -> Summary:
+    """The summary of a whole result.
+
+    crisis: the one it was made from. unverified: ids of some of its persons. left_out: what of the ground is not in it.
+    """
     stopped = Counter[Blocker]()
     for party in result.parties:
         for blocker in party.blockers:
@@ -52,6 +58,7 @@ def summary_of(result: Preflight, crisis: Crisis, unverified: Set[str] = frozens
         causes=tuple(_causes(stopped, wording.Causes(crisis, wording.Times.of(result)))),
         uncaused=uncaused,
         ways=tuple(_ways(result)),
+        left_out=left_out,
         unverified=_counted(result, crisis, unverified),
     )
 
