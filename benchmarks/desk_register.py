@@ -1,7 +1,7 @@
 """A register of 1,000,000 on SQLite and PostgreSQL, and what is asked of it: account, somebody, area, list, file.
 
-`python -m benchmarks.desk_register [sqlite|postgresql] [persons] [rows of the list] [registered]` measures one size on one
-database: the first are registered by the desk, the others are copies of them under other names, which takes a fourth.
+`python -m benchmarks.desk_register [sqlite|postgresql] [persons] [rows of the list] [registered]` measures one size on
+one database: the first are registered by the desk, the others are copies of them under other names, made much faster.
 """
 
 import random
