@@ -191,7 +191,10 @@ def export(crisis_id: UUID, crisis_dir: Path) -> None:
     crisis = queries.crises().filter(pk=crisis_id).first()
     if crisis is None:
         raise click.ClickException(f"there is no crisis {crisis_id}; its address ends with its id")
-    export_crisis(crisis, crisis_dir, actor=Command("export"))
+    left_out = export_crisis(crisis, crisis_dir, actor=Command("export"))
+    for fault in left_out:
+        click.echo(f"Left out: {fault}", err=True)
+    sys.exit(BAD_INPUT if left_out else 0)
 
 
 @main.command()

@@ -115,6 +115,8 @@ def preflight(request: HttpRequest, crisis: Crisis, preflight_id: UUID) -> HttpR
         "line": line,
         "rest": rest,
         "counts": report.counts(summary.result),
+        "left_out": summary.left_out,
+        "unverified": summary.unverified,
         "havens": report.havens(summary),
         "causes": summary.causes[: report.CAUSES_SHOWN],
         "more_causes": len(summary.causes[report.CAUSES_SHOWN :]),
