@@ -9,6 +9,7 @@ from tests.desk.cast import SETUP
 from safepassage.desk.advice.door import address_digest
 from safepassage.desk.advice.models import Alert, Delivery, ExerciseAddress, Line, Recipient, Road
 from safepassage.desk.advice.states import State
+from safepassage.desk.advice.writing import texts_context
 from safepassage.desk.core import clock
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.models import Crisis
@@ -56,7 +57,7 @@ def alert(
         for place, person in enumerate(persons)
     ]
     for row in rows:
-        row.sealed = seal(key, json.dumps(TEXTS).encode(), row.context)
+        row.sealed = seal(key, json.dumps(TEXTS).encode(), texts_context(made.id, row.person_id))
     Recipient.objects.bulk_create(rows, batch_size=1_000)
     return made
 

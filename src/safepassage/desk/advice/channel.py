@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from safepassage.desk.advice.outbox import Outcome
+from safepassage.desk.people.addresses import Kind
 
 
 class Message(NamedTuple):
@@ -27,7 +28,7 @@ class Settings(BaseModel):
 class Channel(Protocol):
     """An open connection to a provider, used by one thread."""
 
-    carries: ClassVar[str]  # what kind of address it needs: "phone" or "email"
+    carries: ClassVar[Kind]  # what kind of address it needs
     at_once: int  # how many are handed over before they are settled: as many may become unknown if a worker dies
 
     def send(self, messages: Sequence[Message]) -> Mapping[int, Outcome]:

@@ -108,11 +108,6 @@ class Recipient(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("alert", "person"), name="recipient_once"),)
 
-    @property
-    def context(self) -> str:
-        """What its texts are bound to."""
-        return f"recipient {self.alert_id} {self.person_id}"
-
 
 class Delivery(models.Model):
     """One text to one recipient by one road: the outbox. Its end is told in `state`, whatever process dies (D6)."""

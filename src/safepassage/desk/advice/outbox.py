@@ -28,15 +28,28 @@ SENDING_FOR = timedelta(minutes=2)  # longer than any channel waits for an answe
 ATTEMPTS = 6  # with a passing error each; then it has failed
 WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
 BURST_S = 1.0  # a line that was idle may send as much at once as it may in this time
+TAKEN = ("id", "place", "text", "attempts", "expires_at", "recipient__person", "recipient__sealed")
 UNLEASED: dict[str, Any] = {"lease": None, "leased_until": None}
 
 
+class Taken(NamedTuple):
+    """A delivery as a worker takes it: rows of a table would take longer to make than to send."""
+
+    id: int
+    place: int
+    text: str
+    attempts: int
+    expires_at: datetime | None
+    person: UUID
+    sealed: bytes  # the recipient's texts
+
+
 class Batch(NamedTuple):
-    """Deliveries that a worker has for itself for a while, all of one road."""
+    """Deliveries that a worker has for itself for a while, all of one road, in their order."""
 
     lease: UUID
     road: Road
-    deliveries: list[Delivery]
+    deliveries: list[Taken]
 
 
 class Outcome(NamedTuple):
@@ -74,7 +87,6 @@ def _queue(alert: Alert, recipients: QuerySet[Recipient], text: Text, expires_at
 
 def _insert(recipients: QuerySet[Recipient], text: Text, expires_at: F | None) -> int:
     """A delivery for each row, by its `of_road`; one that is there already stays as it is."""
-    there = Delivery.objects.filter(recipient=OuterRef("pk"), road=OuterRef("of_road"), text=text, again=0)
     columns = {
         "recipient_id": F("id"),
         "road_id": F("of_road"),
@@ -86,10 +98,10 @@ def _insert(recipients: QuerySet[Recipient], text: Text, expires_at: F | None) -
         "why": Value(""),
     } | ({"expires_at": expires_at} if expires_at else {})
     new = {f"new_{name}": value for name, value in columns.items()}
-    rows = recipients.filter(~Exists(there)).order_by("place").annotate(**new).values_list(*new)
-    select, given = rows.query.sql_with_params()
+    select, given = recipients.order_by("place").annotate(**new).values_list(*new).query.sql_with_params()
+    into = f"INSERT INTO {Delivery._meta.db_table} ({', '.join(columns)})"
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {Delivery._meta.db_table} ({', '.join(columns)}) {select}", given)
+        cursor.execute(f"{into} {select} ON CONFLICT DO NOTHING", given)
         return int(cursor.rowcount)
 
 
@@ -113,8 +125,8 @@ def take(line: Line, most: int = AT_ONCE) -> Batch | None:
             lease = new_id()
             Delivery.objects.filter(id__in=ids).update(state=State.TAKEN, lease=lease, leased_until=now + TAKEN_FOR)
             Line.objects.filter(pk=line.pk).update(credit=credit - len(ids), credited_at=now)
-            batch = Delivery.objects.filter(id__in=ids).select_related("recipient")
-            return Batch(lease, road, list(batch.order_by("place", "id")))
+            rows = Delivery.objects.filter(id__in=ids).order_by("place", "id").values_list(*TAKEN)
+            return Batch(lease, road, [Taken(*row) for row in rows])
     return None
 
 
@@ -136,7 +148,7 @@ def spend(line: Line, segments: int) -> None:
 
 
 @transaction.atomic
-def hand_over(batch: Batch, window: Sequence[Delivery]) -> list[Delivery]:
+def hand_over(batch: Batch, window: Sequence[Taken]) -> list[Taken]:
     """Those of the window that leave now: from here on they are SENDING.
 
     What is late stays behind, and what belongs to an alert or a line that was paused or stopped meanwhile.

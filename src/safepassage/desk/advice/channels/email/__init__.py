@@ -13,6 +13,7 @@ from safepassage.desk.advice.channel import Message, Settings
 from safepassage.desk.advice.outbox import Outcome
 from safepassage.desk.advice.states import State
 from safepassage.desk.core import clock
+from safepassage.desk.people.addresses import Kind
 
 TIMEOUT_S = 30.0
 TEMPORARY = range(400, 500)  # RFC 5321, 4.2.1
@@ -33,7 +34,7 @@ class EmailSettings(Settings):
 class Email:
     """An SMTP session. It is opened when the first message leaves, and again after it broke."""
 
-    carries: ClassVar[str] = "email"
+    carries: ClassVar[Kind] = "emails"
     at_once = 50
 
     def __init__(self, settings: EmailSettings) -> None:

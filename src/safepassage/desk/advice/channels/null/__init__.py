@@ -6,6 +6,7 @@ from typing import ClassVar
 from safepassage.desk.advice.channel import Message, Settings
 from safepassage.desk.advice.outbox import Outcome
 from safepassage.desk.advice.states import State
+from safepassage.desk.people.addresses import Kind
 
 
 class NullSettings(Settings):
@@ -15,7 +16,7 @@ class NullSettings(Settings):
 class Null:
     """Says of each message that it was sent."""
 
-    carries: ClassVar[str] = "phone"
+    carries: ClassVar[Kind] = "phones"
     at_once = 1_000
 
     def __init__(self, settings: NullSettings) -> None:
