@@ -121,12 +121,12 @@ def take(line: Line, most: int = AT_ONCE) -> Batch | None:
         return None
     for road in sending_roads(line):
         waiting = Delivery.objects.filter(Q(not_before=None) | Q(not_before__lte=now), road=road, state=State.QUEUED)
-        if ids := list(waiting.order_by("place", "id").values_list("id", flat=True)[: min(most, int(credit))]):
-            lease = new_id()
-            Delivery.objects.filter(id__in=ids).update(state=State.TAKEN, lease=lease, leased_until=now + TAKEN_FOR)
-            Line.objects.filter(pk=line.pk).update(credit=credit - len(ids), credited_at=now)
-            rows = Delivery.objects.filter(id__in=ids).order_by("place", "id").values_list(*TAKEN)
-            return Batch(lease, road, [Taken(*row) for row in rows])
+        if rows := list(waiting.order_by("place", "id").values_list(*TAKEN)[: min(most, int(credit))]):
+            lease, taken = new_id(), [Taken(*row) for row in rows]
+            mine = Delivery.objects.filter(id__in=[each.id for each in taken], state=State.QUEUED)
+            mine.update(state=State.TAKEN, lease=lease, leased_until=now + TAKEN_FOR)
+            Line.objects.filter(pk=line.pk).update(credit=credit - len(taken), credited_at=now)
+            return Batch(lease, road, taken)  # what was cancelled in between is not handed over
     return None
 
 

@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
             model_name="delivery",
             name="recipient",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="deliveries",
@@ -230,7 +231,11 @@ class Migration(migrations.Migration):
             model_name="delivery",
             name="road",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="advice.road"
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deliveries",
+                to="advice.road",
             ),
         ),
         migrations.CreateModel(
