@@ -5,6 +5,7 @@ Whatever becomes of the database meanwhile, what a channel said of messages is p
 
 import json
 import logging
+import os
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -43,8 +44,11 @@ PROVIDERS: Mapping[str, Provider] = {
 }
 
 
-def deliver(over: threading.Event, *, actor: Actor, until_empty: bool = False) -> None:
-    """Send what is queued, by all lines, until `over` is set, or until nothing waits that may be sent."""
+def deliver(over: threading.Event, *, actor: Actor, until_empty: bool = False, under: int | None = None) -> None:
+    """Send what is queued, by all lines, until `over` is set, or until nothing waits that may be sent.
+
+    It ends too when the process `under` is no longer the parent.
+    """
     threads: dict[Any, threading.Thread] = {}
     while not over.is_set():
         try:
@@ -56,7 +60,9 @@ def deliver(over: threading.Event, *, actor: Actor, until_empty: bool = False) -
             _wait_for_database(error, over)
         if until_empty and not any(thread.is_alive() for thread in threads.values()):
             break
-        over.wait(SWEEP_S if not until_empty else PAUSE_S)
+        if under is not None and os.getppid() != under:
+            over.set()
+        over.wait(PAUSE_S if until_empty else SWEEP_S)
     for thread in threads.values():
         thread.join()
 
