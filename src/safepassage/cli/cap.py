@@ -3,35 +3,18 @@
 import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
+from safepassage.cli.signing import content, needs_signing, shown
 from safepassage.cli.writing import write_whole
 from safepassage.errors import BadInput, Fault
 from safepassage.formats.cap import Alert, faults_of, read_alert
 
 PASSPHRASE = "SAFEPASSAGE_KEY_PASSPHRASE"
-_MISSING = {"cryptography", "lxml", "signxml"}
 _FILES = click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 _PATH = click.Path(path_type=Path)
-
-
-def _needs_signing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Says what to install where a plain install cannot do it; ends with 1."""
-
-    @wraps(command)
-    def called(*args: Any, **options: Any) -> Any:
-        try:
-            return command(*args, **options)
-        except ModuleNotFoundError as error:
-            if error.name not in _MISSING:
-                raise
-            raise click.ClickException('Signing is not installed. Do: pip install "safepassage[sign]"') from error
-
-    return called
 
 
 @click.group()
@@ -52,15 +35,18 @@ def validate(files: tuple[Path, ...]) -> None:
 @click.option("--cert", "cert_file", required=True, type=_PATH, help="Its certificate, PEM.")
 @click.option("--passphrase-file", type=_PATH, help=f"Holds the key's passphrase; else the variable {PASSPHRASE}.")
 @click.option("-o", "--output", type=_PATH, help="The file to write; else standard output.")
-@_needs_signing
+@needs_signing
 def sign(file: Path, key_file: Path, cert_file: Path, passphrase_file: Path | None, output: Path | None) -> None:
     """Sign the alert FILE: an enveloped XML signature with SHA-256."""
     from safepassage.signing import read_certificates, read_key, sign_alert
     from safepassage.signing.keys import owner
 
-    key = read_key(_content(key_file), _passphrase(passphrase_file), str(key_file))
-    certificate = read_certificates(_content(cert_file), str(cert_file))[0]
-    signed = sign_alert(_content(file), key, certificate, str(file))
+    key = read_key(content(key_file), _passphrase(passphrase_file), str(key_file))
+    certificate = read_certificates(content(cert_file), str(cert_file))[0]
+    data = content(file)
+    if faults := faults_of(data, str(file)):
+        raise BadInput(faults)
+    signed = sign_alert(data, key, certificate, str(file))
     if output is None:
         click.echo(signed, nl=False)
     else:
@@ -73,7 +59,7 @@ def sign(file: Path, key_file: Path, cert_file: Path, passphrase_file: Path | No
 @click.option("--cert", "cert_files", multiple=True, type=_PATH, help="A certificate that is believed, PEM.")
 @click.option("--fingerprint", "fingerprints", multiple=True, metavar="HEX", help="SHA-256 of one that is believed.")
 @click.option("--revoked", multiple=True, metavar="HEX", help="SHA-256 of a certificate that is not believed any more.")
-@_needs_signing
+@needs_signing
 def verify(
     files: tuple[Path, ...], cert_files: tuple[Path, ...], fingerprints: tuple[str, ...], revoked: tuple[str, ...]
 ) -> None:
@@ -87,15 +73,16 @@ def verify(
     if not cert_files and not fingerprints:
         raise click.UsageError("Say whose signature is believed: --cert FILE, or --fingerprint HEX.")
     trust = Trust(
-        certificates=tuple(each for path in cert_files for each in read_certificates(_content(path), str(path))),
+        certificates=tuple(each for path in cert_files for each in read_certificates(content(path), str(path))),
         fingerprints={_plain(each) for each in fingerprints},
         revoked={_plain(each) for each in revoked},
     )
 
     def verified(data: bytes, file: str) -> Iterable[str]:
         found = verify_alert(data, trust, file)
+        alert = found.read()
         yield f"{file}: signed by {owner(found.certificate)}, unchanged."
-        yield from _told(found.alert)
+        yield from _told(alert)
 
     _for_each(files, verified)
 
@@ -108,7 +95,7 @@ def verify(
 @click.option("--rsa", is_flag=True, help="RSA of 3072 bits; else ECDSA on P-256.")
 @click.option("--passphrase-file", type=_PATH, help=f"Holds the key's passphrase; else the variable {PASSPHRASE}.")
 @click.option("--no-passphrase", is_flag=True, help="Leave the key unencrypted: for exercises only.")
-@_needs_signing
+@needs_signing
 def make_key(
     name: str, key_file: Path, cert_file: Path, days: int, rsa: bool, passphrase_file: Path | None, no_passphrase: bool
 ) -> None:
@@ -144,8 +131,8 @@ def _for_each(files: tuple[Path, ...], told: Callable[[bytes, str], Iterable[str
     faults: list[Fault] = []
     for path in files:
         try:
-            for line in told(_content(path), str(path)):
-                click.echo(_shown(line))
+            for line in told(content(path), str(path)):
+                click.echo(shown(line))
         except BadInput as error:
             faults += error.faults
     if faults:
@@ -159,22 +146,10 @@ def _told(alert: Alert) -> Iterable[str]:
         yield f"  {info.language}: {info.headline or info.event}{until}"
 
 
-def _shown(line: str) -> str:
-    """Without characters that a terminal obeys, or that turn the direction of text."""
-    return "".join(char if char.isprintable() else " " for char in line)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput([Fault(str(path), "", f"cannot be read ({error.strerror})", "a file")]) from error
-
-
 def _passphrase(file: Path | None) -> bytes | None:
     """Never an argument: others on the machine see those."""
     if file is not None:
-        return _content(file).rstrip(b"\r\n") or None
+        return content(file).rstrip(b"\r\n") or None
     return os.environ.get(PASSPHRASE, "").encode() or None
 
 

@@ -20,9 +20,10 @@ from signxml.signer import XMLSigner
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from safepassage.errors import BadInput, BadSignature, Fault
-from safepassage.formats.cap import Alert, faults_of, read_alert
+from safepassage.formats.cap import LARGEST, NAMESPACES, Alert, parse_instant, read_alert
 from safepassage.signing.keys import SHORTEST_RSA, AlertKey, PrivateKey, fingerprint
 
+_ROOTS = {version: f"{{{namespace}}}alert" for version, namespace in NAMESPACES.items()}
 _DS = "{http://www.w3.org/2000/09/xmldsig#}"
 _ENVELOPED = SignatureConstructionMethod.enveloped.value
 _EXCLUSIVE = CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0
@@ -44,31 +45,34 @@ class Trust:
 
 @dataclass(frozen=True)
 class Verified:
-    """What was signed, read from the very bytes that the signature covers; and by which certificate."""
+    """The very bytes that a signature covers, and its certificate. Nothing else of the file is to be used."""
 
-    alert: Alert
     signed: bytes  # canonical XML, without the signature
     certificate: x509.Certificate
+    file: str
+
+    def read(self) -> Alert:
+        """What was signed. Raises BadInput where it is no alert that can be read."""
+        return read_alert(self.signed, self.file)
 
 
 def sign_alert(data: bytes, key: PrivateKey, certificate: x509.Certificate, file: str = "alert.xml") -> bytes:
     """The alert with an enveloped signature as its last element: SHA-256, exclusive canonical form, the certificate.
 
-    Raises BadInput where it is no sound CAP 1.2, is signed already, the key is not the certificate's, or the
-    certificate does not hold at the time that the alert gives as sent.
+    What the alert says is not judged here: what `write_alert` wrote is sound, for anything else ask `faults_of` first.
+    Raises BadInput where it is no CAP 1.2, is signed already, the key is not the certificate's, or the certificate
+    does not hold at the time that the alert gives as sent.
     """
-    if faults := faults_of(data, file):
-        raise BadInput(faults)
-    alert, root = read_alert(data, file), _tree(data, file)
-    if root.find(f"{_DS}Signature") is not None:
+    root = _alert_of(data, file)
+    if root.tag != _ROOTS["1.2"]:
+        raise BadInput([Fault(file, "", "it is CAP 1.1", "CAP 1.2, which says how alerts are signed")])
+    if next(root.iter(f"{_DS}Signature"), None) is not None:
         raise BadInput([Fault(file, "", "it is signed already", "an alert without a signature")])
-    if alert.version != "1.2":
-        raise BadInput([Fault(file, "", f"it is CAP {alert.version}", "CAP 1.2, which says how alerts are signed")])
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise BadInput([Fault(file, "", "an Ed25519 key does not sign CAP", "an RSA or ECDSA key")])
     if key.public_key() != certificate.public_key():
         raise BadInput([Fault(file, "", "the key is not the certificate's", "the key that the certificate is of")])
-    _check_period(alert, certificate, file)
+    _check_period(root, certificate, file)
     signer = XMLSigner(
         method=SignatureConstructionMethod.enveloped,
         signature_algorithm=_method(key),
@@ -80,13 +84,12 @@ def sign_alert(data: bytes, key: PrivateKey, certificate: x509.Certificate, file
 
 
 def verify_alert(data: bytes, trust: Trust, file: str = "alert.xml") -> Verified:
-    """The alert that was signed, if one of the trusted certificates signed all of it.
+    """What was signed, if one of the trusted certificates signed all of the alert.
 
     Raises BadSignature where it is not signed, not signed whole, signed by somebody else or with SHA-1, was changed
     since, or where the certificate did not hold when it was sent, or is revoked; BadInput where it is no CAP.
     """
-    read_alert(data, file)  # nothing that is hostile or no alert goes any further
-    root = _tree(data, file)
+    root = _alert_of(data, file)
     signature = _only_signature(root, file)
     refusals = []
     for certificate in _candidates(signature, trust):
@@ -95,21 +98,29 @@ def verify_alert(data: bytes, trust: Trust, file: str = "alert.xml") -> Verified
         except (SignXMLException, etree.LxmlError, ValueError, TypeError) as error:
             refusals.append(str(error))
             continue
-        alert = read_alert(result.signed_data, file)  # these bytes were signed, nothing else
-        _check_period(alert, certificate, file)
-        return Verified(alert, result.signed_data, certificate)
+        if result.signed_xml is None or result.signed_xml.tag != root.tag:
+            raise _bad(file, "what is signed is no alert", "an alert that is signed whole")
+        _check_period(result.signed_xml, certificate, file)
+        return Verified(result.signed_data, certificate, file)
     if not refusals:
         raise _bad(file, "it is signed with a certificate that is not pinned, or is revoked", "a pinned certificate")
     raise _bad(file, _in_words(refusals), "the alert just as the owner of the pinned certificate signed it")
 
 
-def _tree(data: bytes, file: str) -> etree._Element:
-    """For signxml. What it must not see was refused by `read_alert` or `faults_of` before."""
+def _alert_of(data: bytes, file: str) -> etree._Element:
+    """The root, for signxml. DOCTYPEs are refused; until then nothing is loaded, and libxml2 bounds what it expands."""
+    if len(data) > LARGEST:
+        raise BadInput([Fault(file, "", f"it has {len(data):,} bytes", f"an alert of no more than {LARGEST:,}")])
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise BadInput([Fault(file, "", "not XML for every reader of XML", "a CAP alert")]) from error
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BadInput([Fault(file, "", "not XML", "a CAP alert")]) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BadInput([Fault(file, "", "it holds a DOCTYPE or an entity", "plain XML without them")])
+    if root.tag not in _ROOTS.values():
+        raise BadInput([Fault(file, "", f"the root is {root.tag:.60}", "an alert of CAP 1.1 or 1.2")])
+    return root
 
 
 def _only_signature(root: etree._Element, file: str) -> etree._Element:
@@ -135,14 +146,13 @@ def _only_signature(root: etree._Element, file: str) -> etree._Element:
 
 
 def _candidates(signature: etree._Element, trust: Trust) -> Iterator[x509.Certificate]:
-    """Trusted certificates; first those that the signature brings along."""
-    brought = {fingerprint(each): each for each in _brought(signature)}
-    pinned = {fingerprint(each): each for each in trust.certificates}
-    known = [each for name, each in brought.items() if name in pinned or name in trust.fingerprints]
-    others = [each for name, each in pinned.items() if name not in brought]
-    for certificate in (*known, *others):
-        if fingerprint(certificate) not in trust.revoked:
+    """Trusted certificates: those at hand, then those that the alert brings along, where their fingerprint is known."""
+    for certificate in trust.certificates:
+        if not trust.revoked or fingerprint(certificate) not in trust.revoked:
             yield certificate
+    if trust.fingerprints:
+        known = trust.fingerprints - trust.revoked
+        yield from (certificate for certificate in _brought(signature) if fingerprint(certificate) in known)
 
 
 def _brought(signature: etree._Element) -> Iterator[x509.Certificate]:
@@ -168,10 +178,18 @@ def _verified_by(certificate: x509.Certificate, root: etree._Element) -> VerifyR
     return cast(VerifyResult, XMLVerifier().verify(root, x509_cert=certificate, expect_config=expected))
 
 
-def _check_period(alert: Alert, certificate: x509.Certificate, file: str) -> None:
+def _check_period(alert: etree._Element, certificate: x509.Certificate, file: str) -> None:
+    """That the certificate held when the alert was sent, as it says itself: an old key signs nothing new."""
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    if not begins <= alert.sent <= ends:
-        wrong = f"the certificate did not hold when the alert was sent, {alert.sent.isoformat()}"
+    namespace = alert.tag.removesuffix("alert")
+    try:
+        (sent,) = (parse_instant((element.text or "").strip()) for element in alert.findall(f"{namespace}sent"))
+    except ValueError as error:
+        raise BadInput(
+            [Fault(file, "sent", "it is missing, or no instant", "when the alert was sent, once")]
+        ) from error
+    if not begins <= sent <= ends:
+        wrong = f"the certificate did not hold when the alert was sent, {sent.isoformat()}"
         raise _bad(file, wrong, f"a time from {begins.isoformat()} to {ends.isoformat()}")
 
 
