@@ -92,12 +92,20 @@ def verify(
 @click.option("--key", "key_file", required=True, type=_PATH, help="The private key to write, PEM.")
 @click.option("--cert", "cert_file", required=True, type=_PATH, help="The certificate to write, PEM: to be handed out.")
 @click.option("--days", type=click.IntRange(1, 1100), default=365, show_default=True, help="How long it holds.")
+@click.option("--begins", type=click.DateTime(["%Y-%m-%d"]), help="From when, in UTC; else an hour ago.")
 @click.option("--rsa", is_flag=True, help="RSA of 3072 bits; else ECDSA on P-256.")
 @click.option("--passphrase-file", type=_PATH, help=f"Holds the key's passphrase; else the variable {PASSPHRASE}.")
 @click.option("--no-passphrase", is_flag=True, help="Leave the key unencrypted: for exercises only.")
 @needs_signing
 def make_key(
-    name: str, key_file: Path, cert_file: Path, days: int, rsa: bool, passphrase_file: Path | None, no_passphrase: bool
+    name: str,
+    key_file: Path,
+    cert_file: Path,
+    days: int,
+    begins: datetime | None,
+    rsa: bool,
+    passphrase_file: Path | None,
+    no_passphrase: bool,
 ) -> None:
     """Make a key for signing alerts, and a certificate for it."""
     from safepassage.signing import certify, fingerprint, write_key
@@ -110,8 +118,9 @@ def make_key(
         raise click.BadParameter("expected 1 to 64 characters", param_hint="--name")
     if cert_file.exists():
         raise BadInput([Fault(str(cert_file), "", "it exists already", "the name of a new file")])
-    key, begins = new_alert_key(rsa_key=rsa), datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
-    certificate = certify(key, name, begins, begins + timedelta(days=days))
+    key = new_alert_key(rsa_key=rsa)
+    first = begins.replace(tzinfo=UTC) if begins else datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    certificate = certify(key, name, first, first + timedelta(days=days))
     write_key(key_file, key, None if no_passphrase else passphrase)
     write_whole({cert_file: write_certificate(certificate)})
     click.echo(f"{cert_file}: {owner(certificate)}, until {certificate.not_valid_after_utc:%Y-%m-%d %H:%M} UTC.")
