@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from tests.signing.signers import SENT
 from tests.signing.test_texts import KEY, NEXT, RING, TEXT
 
@@ -85,6 +86,11 @@ def test_a_list_is_believed_only_as_it_was_signed() -> None:
         open_codes(sign_codes(LIST, NEXT), RING)
     with pytest.raises(BadSignature, match="as_of"):
         open_codes(seal("codes", b"{}", KEY), RING)
+
+
+def test_a_code_stands_for_one_alert() -> None:
+    with pytest.raises(ValidationError, match="a code stands twice"):
+        CodeList(as_of=SENT, codes=(ENTRY, ENTRY.model_copy(update={"state": "cancelled"})))
 
 
 def test_an_older_list_does_not_bring_a_cancelled_alert_back() -> None:

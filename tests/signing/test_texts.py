@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,8 +17,10 @@ from safepassage.signing import (
     Revocations,
     Revoked,
     Ring,
+    check_code,
     open_text,
     read_ring,
+    show_code,
     sign_text,
     write_ring,
 )
@@ -63,6 +66,13 @@ def test_what_is_signed_is_what_the_reference_says() -> None:
     signed = f"SP1.text.{key}." + "\n".join([*lines, "Alert", "en", TEXT.text])
     assert seal("text", signed.partition(f"{key}.")[2].encode(), KEY).split(".")[3:] == [payload, signature]
     assert key == "139e3940e64b5491"
+
+
+def test_the_example_of_the_reference_is_current() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "signing.md").read_text(encoding="utf-8")
+    line = sign_text(TEXT, KEY)
+    assert f"\n{line}\n" in page
+    assert f"`{show_code(check_code(line))}`" in page
 
 
 @settings(max_examples=60)

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Annotated, Literal, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from safepassage.errors import BadSignature, Fault
 from safepassage.signing.rings import Revocations, Ring, faults_in
@@ -73,6 +73,14 @@ class CodeList(BaseModel):
 
     as_of: AwareDatetime
     codes: tuple[CodeEntry, ...]
+
+    @field_validator("codes")
+    @classmethod
+    def _check_unique(cls, codes: tuple[CodeEntry, ...]) -> tuple[CodeEntry, ...]:
+        """A code that stood for two alerts would stand for neither."""
+        if len({entry.code for entry in codes}) < len(codes):
+            raise ValueError("a code stands twice")
+        return codes
 
 
 class Standing(StrEnum):
