@@ -16,6 +16,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import opened_key
 from safepassage.desk.people.actions import register_persons
 from safepassage.desk.people.entries import NewPerson
+from safepassage.desk.people.queries import open_keys
 from safepassage.desk.people.records import PersonRecord
 
 TEXTS = {"first": "To Pisochyn by 18:00.", "stay": "Stay in shelter."}
@@ -51,13 +52,13 @@ def alert(
     made = Alert.objects.create(crisis=crisis, status=crisis.status, made_at=clock.now(), **fields)
     for rank, each in enumerate(lines):
         Road.objects.create(alert=made, line=each, rank=rank, bit=1 << rank)
-    key, everywhere = opened_key(crisis.key), (1 << len(lines)) - 1
+    keys, everywhere = open_keys(crisis, persons), (1 << len(lines)) - 1
     rows = [
         Recipient(alert=made, person_id=person, place=place, roads=everywhere, leaves_by=leaves_by)
         for place, person in enumerate(persons)
     ]
     for row in rows:
-        row.sealed = seal(key, json.dumps(TEXTS).encode(), texts_context(made.id, row.person_id))
+        row.sealed = seal(keys[row.person_id], json.dumps(TEXTS).encode(), texts_context(made.id, row.person_id))
     Recipient.objects.bulk_create(rows, batch_size=1_000)
     return made
 

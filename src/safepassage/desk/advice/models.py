@@ -1,7 +1,7 @@
 """Tables of advice: alerts, the roads they take, recipients, deliveries, and what channels proved.
 
-What is told to somebody, and where a line leads, is sealed under the crisis's key; addresses are not stored here at
-all: they are the record's when a message leaves. A delivery is a row of its own from the moment it is queued.
+What is told to somebody is sealed under that person's key, where a line leads under the crisis's; addresses are not
+stored here: they are the record's when a message leaves. A delivery is a row of its own from when it is queued.
 """
 
 from django.db import models
@@ -95,7 +95,7 @@ class Road(models.Model):
 class Recipient(models.Model):
     """Somebody whom an alert is for, with the very words that were approved for them."""
 
-    kept = Kept.WITH_THE_CRISIS
+    kept = Kept.WITH_ITS_OWNER
 
     id = models.BigAutoField(primary_key=True)
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="recipients")
@@ -103,7 +103,7 @@ class Recipient(models.Model):
     place = models.PositiveIntegerField()  # in the send order (rule D7)
     roads = models.PositiveIntegerField()  # bits of those that reach them
     leaves_by = models.DateTimeField(null=True)  # when the first text would come too late (rule D3)
-    sealed = models.BinaryField()  # JSON: text by the names of `Text`
+    sealed = models.BinaryField()  # under the person's key; JSON: text by the names of `Text`
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("alert", "person"), name="recipient_once"),)

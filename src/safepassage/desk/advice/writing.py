@@ -8,8 +8,7 @@ from safepassage.desk.advice.channel import Message
 from safepassage.desk.advice.outbox import Batch, Outcome
 from safepassage.desk.advice.states import State
 from safepassage.desk.core.sealing import unseal
-from safepassage.desk.ledger.queries import opened_key
-from safepassage.desk.people.addresses import Kind, addresses_of
+from safepassage.desk.people.addresses import Kind, reached
 
 NO_ADDRESS = Outcome(State.FAILED, why="no address on record for this channel")
 
@@ -23,14 +22,13 @@ class Written(NamedTuple):
 
 def written(batch: Batch, carries: Kind) -> Written:
     """The messages of a batch, in its order, each to the first address of its kind."""
-    alert = batch.road.alert
-    key = opened_key(alert.crisis.key)
-    addresses = addresses_of(alert.crisis, {each.person for each in batch.deliveries}, carries)
-    messages, failed = [], {}
+    alert, messages, failed = batch.road.alert, [], {}
+    found = reached(alert.crisis, {each.person for each in batch.deliveries}, carries)
     for each in batch.deliveries:
-        if each.person in addresses:
-            texts: dict[str, str] = json.loads(unseal(key, bytes(each.sealed), texts_context(alert.id, each.person)))
-            messages.append(Message(each.id, addresses[each.person][0], texts[each.text], each.expires_at))
+        of = found.get(each.person)
+        if of and of.addresses:
+            texts: dict[str, str] = json.loads(unseal(of.key, bytes(each.sealed), texts_context(alert.id, each.person)))
+            messages.append(Message(each.id, of.addresses[0], texts[each.text], each.expires_at))
         else:
             failed[each.id] = NO_ADDRESS
     return Written(messages, failed)

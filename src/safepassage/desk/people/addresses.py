@@ -1,9 +1,10 @@
 """Where persons are reached, read from their records and nothing else of them: for messages to many."""
 
-import json
 from collections.abc import Collection
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
+
+from pydantic_core import from_json
 
 from safepassage.desk.core.ids import reference
 from safepassage.desk.core.sealing import unseal
@@ -14,13 +15,20 @@ from safepassage.desk.people.models import Person
 Kind = Literal["phones", "emails"]  # fields of the record
 
 
-def addresses_of(crisis: Crisis, persons: Collection[UUID], kind: Kind) -> dict[UUID, list[str]]:
-    """By person, in the record's order; those erased, or without any, are left out. Two thousand at a time."""
+class Reached(NamedTuple):
+    """Somebody's addresses of a kind, in the record's order; and their data key, which seals what is for them."""
+
+    addresses: tuple[str, ...]
+    key: bytes
+
+
+def reached(crisis: Crisis, persons: Collection[UUID], kind: Kind) -> dict[UUID, Reached]:
+    """By person; without those who are erased. At most two thousand at a time."""
     opener = KeyOpener()
     there = Person.objects.filter(crisis=crisis, erased_at=None, pk__in=list(persons))
     found = {}
-    for person, sealed, key, master, wrapped in there.values_list("id", "sealed", "key", "key__master", "key__wrapped"):
-        record = json.loads(unseal(opener.open(key, master, wrapped), bytes(sealed), reference("person", person)))
-        if addresses := record.get(kind):
-            found[person] = addresses
+    for person, sealed, *wrapped in there.values_list("id", "sealed", "key", "key__master", "key__wrapped"):
+        key = opener.open(*wrapped)
+        record = from_json(unseal(key, bytes(sealed), reference("person", person)))
+        found[person] = Reached(tuple(record.get(kind, ())), key)
     return found
