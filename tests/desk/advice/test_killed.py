@@ -1,4 +1,4 @@
-"""Senders that are killed at random while messages leave: each comes to one end, and no server sees one twice (D6)."""
+"""Senders killed at random, and two at once: each delivery comes to one end, and no server sees one twice (D6)."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 from aiosmtpd.smtp import SMTP
-from django.db import connection
+from django.db import connection, transaction
 from tests.desk import cast
 from tests.desk.advice.alerts import alert, line, people_with_phones, states
 
@@ -102,3 +102,28 @@ def test_killed_again_and_again_every_delivery_ends_once(own_db, postbox, monkey
     assert len(got) == len(set(got))
     sent = Delivery.objects.filter(state=State.SENT).values_list("place", flat=True)
     assert {f"p{place}@example.org" for place in sent} <= set(got)
+
+
+def test_what_another_takes_back_at_the_same_moment_is_not_handed_over(own_db):
+    """The one writes first and commits last; the other has waited for its rows, and has to look at them again."""
+    crisis = cast.crisis(cast.officer("officer"), status="Actual")
+    made = alert(crisis, [line(crisis)], people_with_phones(crisis, 5))
+    outbox.queue_deliveries(made, actor=cast.SETUP)
+    set_stage(made, Alert.Stage.SENDING, actor=cast.SETUP)
+    batch = outbox.take(made.roads.get().line)
+    waiting, left = threading.Event(), []
+
+    def other():
+        waiting.set()
+        left.extend(outbox.hand_over(batch, batch.deliveries))
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        assert outbox.give_back(batch) == 5
+        thread.start()
+        waiting.wait()
+        time.sleep(0.2)
+    thread.join()
+    assert left == []
+    assert states(made) == {"QUEUED": 5}

@@ -131,9 +131,12 @@ def take(line: Line, most: int = AT_ONCE) -> Batch | None:
 
 
 def sending_roads(line: Line) -> QuerySet[Road]:
-    """Roads of alerts that are being sent by the line: the urgent first, then the oldest."""
-    sending = Road.objects.filter(line=line, alert__stage=Alert.Stage.SENDING)
-    return sending.select_related("alert__crisis", "line").order_by("-alert__is_urgent", "alert__made_at", "rank")
+    """Roads by which alerts are being sent by the line, the urgent first, then the oldest; none if it is paused."""
+    return (
+        _open_roads(line)
+        .select_related("alert__crisis", "line")
+        .order_by("-alert__is_urgent", "alert__made_at", "rank")
+    )
 
 
 def _credit(line: Line, now: datetime) -> float:
@@ -142,9 +145,8 @@ def _credit(line: Line, now: datetime) -> float:
     return min(line.credit + since_s * line.segments_per_s, max(1.0, line.segments_per_s * BURST_S))
 
 
-def spend(line: Line, segments: int) -> None:
-    """Take what texts have beyond a segment each from what the line may send next."""
-    Line.objects.filter(pk=line.pk).update(credit=F("credit") - segments)
+def _open_roads(line: Line) -> QuerySet[Road]:
+    return Road.objects.filter(line=line, line__is_paused=False, alert__stage=Alert.Stage.SENDING)
 
 
 @transaction.atomic
@@ -156,8 +158,9 @@ def hand_over(batch: Batch, window: Sequence[Taken]) -> list[Taken]:
     now = clock.now()
     mine = Delivery.objects.filter(id__in=[each.id for each in window], lease=batch.lease)
     in_time = Q(expires_at=None) | Q(expires_at__gt=now)
-    leaving = mine.filter(in_time, state=State.TAKEN, road__in=sending_roads(batch.road.line).values("pk"))
-    moved = leaving.filter(road__line__is_paused=False).update(state=State.SENDING, leased_until=now + SENDING_FOR)
+    # The row's own columns decide: with a join PostgreSQL would not look again at a row that another just changed.
+    leaving = mine.filter(in_time, state=State.TAKEN, road__in=_open_roads(batch.road.line).values("pk"))
+    moved = leaving.update(state=State.SENDING, leased_until=now + SENDING_FOR)
     if moved == len(window):
         return list(window)
     gone = set(mine.filter(state=State.SENDING).values_list("id", flat=True))
