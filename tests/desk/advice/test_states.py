@@ -109,7 +109,7 @@ class Outbox(RuleBasedStateMachine):
 
 
 def test_whatever_the_order_of_events_no_message_leaves_twice_and_no_proof_is_lost(db):
-    Outbox.TestCase.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+    Outbox.TestCase.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)
     Outbox.TestCase().runTest()
 
 
