@@ -272,6 +272,8 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     lows = set(sentence.lows)
     if lows & (v.DYING | v.VIOLENCE | _PAST):
         return False
+    if sentence.lows[0] in _TIME_LABELS and ":" in sentence.lows[1:4]:
+        return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
     leaving = lows & v.CARRIERS and lows & {"leave", "depart", "sail"}
     if (leaving or lows & _TELLING_WHEN) and any(
         each.clock
@@ -288,6 +290,7 @@ _PAST = frozenset(
     "yesterday cancelled canceled suspended stopped full took collected left landed arrived reached carried brought "
     "departed sailed docked flew turned shelled bombed hit struck attacked ambushed blocked closed shut".split()
 )
+_TIME_LABELS = frozenset("time when deadline departure reporting date latest closing".split())
 _TELLING_WHEN = frozenset("departs leaves closes sails consulate embassy seats form".split())
 
 

@@ -71,7 +71,13 @@ _RIDES = v.CARRIERS | {"seat", "seats", "offer", "highway", "road", "route", "ex
 
 # The word that has to follow a verb of going for it to be meant so: `set out`, not `set an example`.
 _FOLLOWED_BY = {
-    "get": {"out", "to", "away", "across", "into", "on", "aboard", "clear"},
+    "get": {"out", "to", "away", "across", "into", "on", "aboard", "clear", "there", "here"},
+    "continue": {"to", "on", "towards", "toward", "west", "east", "north", "south"},
+    "check": {"in"},
+    "show": {"up"},
+    "queue": {"at", "outside", "in"},
+    "step": {"out"},
+    "run": {"to", "for"},
     "present": {"themselves", "yourself", "yourselves", "himself", "herself"},
     "turn": {"up"},
     "set": {"out", "off"},
@@ -95,7 +101,7 @@ def _is_going(low: str, after: tuple[str, ...]) -> bool:
     if low in _WITH:
         return bool(_WITH[low] & set(after))
     if low == "make":
-        return following == "for" or (following in ("their", "your") and after[1:2] == ("way",))
+        return following == "for" or (following in ("their", "your") and "way" in after[1:3])
     if low == "move":
         return following not in ("any", "suspicious", "up") and not _is_moved(following, after)
     return low not in ("climb", "refrain") and following not in _NOT_FOLLOWED_BY.get(low, ())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive, are_people, directives
 from safepassage.reading.phrases import Part, doer, phrase_after, subject
+from safepassage.reading.place_phrases import place_named
 from safepassage.reading.text import Sentence
 
 _SETTING = frozenset("set sets moved extended gave announced fixed put is".split())
@@ -26,7 +27,7 @@ _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 def all_directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order; those of a verb that tells come first where they share a verb."""
     found = {each.verb: each for each in directives(sentence)}
-    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic):
+    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic, _point_named):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     if not found:
@@ -174,6 +175,14 @@ def _telegraphic(sentence: Sentence) -> Iterator[Directive]:
         soon = any(word[0].isdigit() or word in v.DAY_WORDS for word in sentence.lows[i + 1 : i + 4])
         if whom and soon and are_people(sentence, whom) and whom[1] == i:
             yield Directive(sentence, "Move", i, i, None, whom, False)
+
+
+def _point_named(sentence: Sentence) -> Iterator[Directive]:
+    """`Your meeting point is the main gate`, `Destination: Poltava`, `Where: the main gate`."""
+    for i in range(len(sentence.lows)):
+        if place_named(sentence, i) is not None:
+            yield Directive(sentence, "Move", i, i, None, None, False)
+            return
 
 
 def _with_who(sentence: Sentence, end: int) -> int:

@@ -11,7 +11,7 @@ _ADVERBS = frozenset("also then now later earlier again still already only just 
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
 _PHRASE_ENDS = frozenset(
-    "late early now again instead too sharp today tonight to not goes leaves leave departs depart sails sail closes "
+    "late early now again instead too sharp today tonight to not goes leaves leave departs depart sails sail sets closes "
     "opens".split()
 )
 

@@ -15,7 +15,8 @@ PRONOUNS = frozenset("he she it they we you i who which what that this these tho
                      "everyone everybody anyone someone".split())  # fmt: skip
 AUXILIARIES = frozenset("is are was were be been being am has have had having do does did will would shall "
                         "should can "
-                        "could may might must ought".split())  # fmt: skip
+                        "could may might must ought cannot can't won't don't doesn't didn't isn't aren't wasn't weren't "
+                        "couldn't shouldn't haven't hasn't".split())  # fmt: skip
 MODALS = frozenset("will would shall should can could may might must ought".split())
 CLAUSE_WORDS = frozenset("and but or while whereas although though because when whenever where wherein after "
                          "before as "
@@ -84,7 +85,8 @@ _LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
 _GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
     "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
-    "take retreat climb wade"
+    "take retreat climb wade continue hike trek ride cycle row journey hurry rush run embark enter step queue check show "
+    "rendezvous divert decamp"
 )
 _REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
 _STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
