@@ -178,7 +178,8 @@ def _asked_that(sentence: Sentence) -> Iterator[Directive]:
             if is_break(sentence, j) or sentence.lows[j] in v.AUXILIARIES:
                 break
             if sentence.lows[j] in ACTIONS and are_people(sentence, (i + 2, j - negative)):
-                yield from _chain_told(sentence, i, j, doer(sentence, i), (i + 2, j - negative), negative)
+                issuer = None if _is_passive(sentence, i) else doer(sentence, i)  # it is recommended that
+                yield from _chain_told(sentence, i, j, issuer, (i + 2, j - negative), negative)
                 break
 
 
@@ -305,7 +306,11 @@ def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, neg
 def asserts_only(sentence: Sentence, verb: int) -> bool:
     """Whether the clause of a verb says that something cannot be done: `it is impossible to move`."""
     begin = clause_begin(sentence, verb)
-    return bool({"impossible", "unable", "cannot", "unsafe"} & set(sentence.lows[max(0, begin - 1) : verb]))
+    near = range(max(0, begin - 1), verb)
+    return any(sentence.lows[j] in _CANNOT and "who" not in sentence.lows[max(0, j - 2) : j] for j in near)
+
+
+_CANNOT = frozenset("impossible unable cannot unsafe".split())
 
 
 __all__ = ["Directive", "are_people", "asserts_only", "directives", "is_break"]

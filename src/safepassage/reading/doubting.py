@@ -5,7 +5,7 @@ from safepassage.reading.drafts import Field
 from safepassage.reading.issuers import Speakers, may_speak
 from safepassage.reading.phrases import Part, clause_begin, phrase_after, subject
 from safepassage.reading.report import Report
-from safepassage.reading.stances import Found, claimant_of, content, object_or_earlier, whose
+from safepassage.reading.stances import Found, claimant_of, content, object_or_earlier, speaker_around, whose
 from safepassage.reading.text import Sentence
 
 _CALLING = frozenset("called said says calls described labelled dismissed rejected".split())
@@ -24,6 +24,8 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
         ("report",),
         ("evidence",),
         ("instructions",),
+        ("basis",),
+        ("foundation",),
     ):
         return _no_reports(report, sentence, i, index, speakers)
     if low not in v.DENYING or (sentence.words[i].is_name and i > 0):
@@ -59,8 +61,10 @@ def _by_whom(sentence: Sentence, i: int) -> Part | None:
 def _called_false(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     """`said that was untrue`, `a report the council called baseless`, `called the report false`."""
     verb = next((j for j in range(i - 1, max(-1, i - 12), -1) if sentence.lows[j] in _CALLING), None)
-    if verb is None or (sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in v.REFERRING):
+    if sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in v.REFERRING:
         return None
+    if verb is None:
+        return _is_said_false("denies", report, sentence, i, index, speakers)
     if sentence.lows[verb] in ("dismissed", "rejected"):
         return None
     gist = object_or_earlier(sentence, verb + 1) if i - verb > 3 else None
@@ -73,6 +77,22 @@ def _called_false(report: Report, sentence: Sentence, i: int, index: int, speake
     ):
         gist = None
     return Found("denies", (verb, i + 1), whose(report, sentence, verb, index, speakers), gist)
+
+
+_POINTING = frozenset("that this it these those they all".split())
+_BEING = frozenset("is are was were".split())
+
+
+def _is_said_false(
+    stance: str, report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers
+) -> Found | None:
+    """`"That is pure fiction," the mayor's spokesman said`: what was told before is called false."""
+    being = next((j for j in range(i - 1, max(0, i - 5), -1) if sentence.lows[j] in _BEING), None)
+    if being is None or sentence.lows[being - 1] not in _POINTING or v.NEGATIONS & set(sentence.lows[being:i]):
+        return None
+    who = speaker_around(report, sentence, being, index, speakers)
+    who = who or (speakers.of(index, i) if sentence.quoted[i] else None)
+    return Found(stance, (being, i + 1), who, None) if who else None
 
 
 def falsified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
@@ -106,8 +126,9 @@ def _no_reports(report: Report, sentence: Sentence, i: int, index: int, speakers
     said = next((j for j in range(verb, -1, -1) if sentence.lows[j] in v.SAYING), None)
     part = subject(sentence, said) if said is not None else subject(sentence, verb)
     claimant = report.field(sentence, part) if part and may_speak(sentence, part) else None
+    claimant = claimant or speaker_around(report, sentence, verb, index, speakers)
     of = next(
-        (j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in ("of", "that", "in")), None
+        (j for j in range(i + 1, min(i + 8, len(sentence.lows))) if sentence.lows[j] in ("of", "that", "in")), None
     )
     gist = content(sentence, of + 1) if of is not None else content(sentence, said + 1) if said is not None else None
     that = next((j for j in range(gist[0], gist[0] + 3) if sentence.lows[j] in ("that", "of")), None) if gist else None
@@ -149,6 +170,8 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
         gist = object_or_earlier(sentence, i + 1 + skipped)
     else:
         gist = _what_was_not(sentence, negated[0])
+    if by is None:
+        claimant = claimant or speaker_around(report, sentence, negated[0], index, speakers)
     return Found(
         "unverified",
         (negated[0] - (sentence.lows[negated[0] - 1] in v.AUXILIARIES and negated[0] > 0), i + 1),
@@ -200,7 +223,7 @@ def accusing(report: Report, sentence: Sentence, i: int, index: int, speakers: S
         return None
     verb = next((j for j in range(i - 1, max(-1, i - 25), -1) if sentence.lows[j] in _ACCUSING), None)
     if verb is None:
-        return None
+        return _is_said_false("accuses_disinformation", report, sentence, i, index, speakers)
     end = i + 1
     while (
         end < len(sentence.lows)

@@ -36,7 +36,8 @@ def destinations_of(each: Directive) -> list[Part]:
     if low == "reach":
         return [*place_list(sentence, verb + 1), *named]
     if low == "use":
-        return [*_of_crossings(sentence, verb + 1), *named]
+        found = _after(sentence, verb + 1, frozenset(("to",)))
+        return [*(found or _of_crossings(sentence, verb + 1)), *named]
     if low in v.LEAVING or low == "deadline":
         found = _after(sentence, verb + 1, frozenset(("for", "to", "towards", "via")))
         return [*(found or _through(sentence, verb + 1)), *named]

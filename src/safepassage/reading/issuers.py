@@ -39,7 +39,7 @@ class Speakers:
         begun = subjects(sentence, before=word)
         bodies = [part for part in begun if is_body(sentence, part)]
         if bodies and not sentence.quoted[word]:
-            return self._report.field(sentence, bodies[0])
+            return self._report.field(sentence, _sender(sentence, bodies[0]))
         begun = [part for part in begun if not sentence.quoted[part[0]]]
         if begun and sentence.quoted[word] and set(sentence.lows[begun[0][0] : begun[0][1]]) & v.AUTHORITIES:
             return self._report.field(sentence, begun[0])
@@ -134,6 +134,7 @@ class Speakers:
     def resolved(self, index: int, part: Part) -> Field[str] | None:
         """The phrase of a speaker; for a pronoun that of the speaker before it."""
         sentence = self._report.sentences[index]
+        part = _sender(sentence, part)
         if _is_mere_message(sentence, part):
             return self._antecedent("it", index, part) or self._report.field(sentence, part)
         if not _is_pronoun(sentence, part):
@@ -161,6 +162,18 @@ class Speakers:
 
 def _is_pronoun(sentence: Sentence, part: Part) -> bool:
     return part[1] - part[0] == 1 and sentence.lows[part[0]] in _HE
+
+
+def _sender(sentence: Sentence, part: Part) -> Part:
+    """The department of `the department's advice to nationals`, `a notice from the department`."""
+    for i in range(part[0] + 1, part[1]):
+        if sentence.lows[i] not in v.SAID_BY_THING:
+            continue
+        if sentence.lows[i - 1].endswith(("'s", "s'")):
+            return part[0], i
+        if sentence.lows[i + 1 : i + 2] in (("by",), ("from",)) and i + 2 < part[1]:
+            return i + 2, part[1]
+    return part
 
 
 def _is_mere_message(sentence: Sentence, part: Part) -> bool:

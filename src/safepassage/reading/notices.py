@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from safepassage.reading import vocabulary as v
+from safepassage.reading.actions import action
 from safepassage.reading.directives import Directive, are_people, directives
+from safepassage.reading.kinds import kind_of
 from safepassage.reading.phrases import Part, doer, phrase_after, subject
 from safepassage.reading.place_phrases import place_named
 from safepassage.reading.text import Sentence
@@ -27,7 +29,7 @@ _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 def all_directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order; those of a verb that tells come first where they share a verb."""
     found = {each.verb: each for each in directives(sentence)}
-    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic, _point_named):
+    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic, _point_named, _time_for):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     if not found:
@@ -50,6 +52,24 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
         issuer = subject(sentence, setter) if setter is not None else None
         yield Directive(sentence, "Register" if registers else "Move", i, i, issuer, _for_whom(sentence, i), False)
         return
+
+
+_TIME_GIVEN = frozenset("window time hours days slot chance opportunity notice until".split())
+
+
+def _time_for(sentence: Sentence) -> Iterator[Directive]:
+    """`a window, between 10 and 2, for its citizens to drive to Vinnytsia`, `it is time for Danes to leave`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-3]):
+        whom = phrase_after(sentence, i + 1) if low == "for" and i else None
+        if whom is None or whom[0] != i + 1 or lows[whom[1] : whom[1] + 1] != ("to",):
+            continue
+        before = set(lows[max(0, i - 14) : i])
+        verb = action(sentence, whom[1] + 1)
+        if verb and are_people(sentence, whom) and before & _TIME_GIVEN and not before & v.NEGATIONS:
+            kind = kind_of(sentence, verb, False)
+            if kind:
+                yield Directive(sentence, kind, i, verb, None, whom, False)
 
 
 def _set_for(sentence: Sentence, begin: int) -> Iterator[Directive]:

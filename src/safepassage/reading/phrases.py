@@ -286,7 +286,7 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
     end = begin
     while end < len(sentence.lows) and end - begin < LONGEST_PHRASE:
         low = sentence.lows[end]
-        if low == "and" and _joins_adjectives(sentence, begin, end):
+        if low == "and" and (_joins_adjectives(sentence, begin, end) or _joins_owners(sentence, begin, end)):
             end += 1
             continue
         if low in _BREAKS or low in v.CLAUSE_WORDS or (stops and stops(low)):
@@ -322,6 +322,15 @@ def _joins_adjectives(sentence: Sentence, begin: int, at: int) -> bool:
         and not words[at + 2].is_name
         and words[at + 2].low.endswith("s")
     )
+
+
+def _joins_owners(sentence: Sentence, begin: int, at: int) -> bool:
+    """`the ambassadors of Russia and Ukraine`: whether `and` stands between two names of whom a plural is."""
+    words = sentence.words
+    if at + 1 >= len(words) or at - begin < 3 or not (words[at - 1].is_name and words[at + 1].is_name):
+        return False
+    of = next((j for j in range(at - 1, begin, -1) if words[j].low == "of"), None)
+    return of is not None and at - of <= 3 and words[of - 1].low.endswith("s")
 
 
 _NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens hundreds".split())

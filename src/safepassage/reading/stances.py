@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from safepassage.reading import vocabulary as v
 from safepassage.reading.drafts import Field
 from safepassage.reading.issuers import Speakers, may_speak
-from safepassage.reading.phrases import Part, clause_begin, is_break, is_past, subject
+from safepassage.reading.phrases import Part, clause_begin, is_break, is_past, is_verb, subject
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
@@ -48,6 +48,20 @@ def _past_what(sentence: Sentence, part: Part) -> Part:
 
 
 _SAID = (v.REFERRING | v.HEARSAY) - v.PRONOUNS
+
+
+def speaker_around(report: Report, sentence: Sentence, at: int, index: int, speakers: Speakers) -> Field[str] | None:
+    """Who says a clause without a subject of its own: `A said there is no report`, `There is none, A said`."""
+    for each in speakers.attributions[index]:
+        before, after = each.verb < at, each.verb > at
+        between = sentence.lows[each.verb + 1 : at] if before else sentence.lows[at : min(each.verb, each.speaker[0])]
+        apart = {",", ";", "but", "which", "while"} & set(between)
+        if (before and not apart) or (after and sentence.lows[min(each.verb, each.speaker[0]) - 1] in _CLOSING_SAID):
+            return speakers.resolved(index, each.speaker)
+    return None
+
+
+_CLOSING_SAID = frozenset((",", '"', "”", "»"))
 
 
 def _earlier_subject(report: Report, sentence: Sentence, verb: int) -> Field[str] | None:
@@ -122,7 +136,7 @@ def _is_said_after(sentence: Sentence, comma: int) -> bool:
     """`…, the ministry said.`"""
     said = next((j for j in range(comma + 2, min(comma + 9, len(sentence.lows))) if sentence.lows[j] in v.SAYING), None)
     plain = said is not None and not any(is_break(sentence, j) for j in range(comma + 1, said))
-    return plain and (said + 1 >= len(sentence.lows) or sentence.lows[said + 1] in ".;") if said is not None else False
+    return plain and (said + 1 >= len(sentence.lows) or sentence.lows[said + 1] in {".", ";", *v.PREPOSITIONS}) if said is not None else False
 
 
 _LEADING = frozenset(("that", ",", ":", '"', "“", "on", "–"))
@@ -139,6 +153,10 @@ def _past_adverbials(sentence: Sentence, begin: int) -> int:
                 return i
             if sentence.lows[i] in _STOPS or sentence.lows[i] in _JOINING:
                 break
+        day = begin + 1
+        while day < len(sentence.lows) and sentence.lows[day] in v.DAY_WORDS:
+            day += 1
+        return day if day > begin + 1 else begin
     return begin
 
 
@@ -149,7 +167,9 @@ def _is_scare_quote(sentence: Sentence, begin: int, end: int) -> bool:
 
 def is_adverbial(sentence: Sentence, part: Part) -> bool:
     """Whether words tell where or how something was said, and not what: `in a message to all of them`."""
-    return sentence.lows[part[0]] in _ADVERBIALS
+    if sentence.lows[part[0]] not in _ADVERBIALS or sentence.lows[part[0] + 1] in ("least", "most"):
+        return False
+    return not any(is_verb(sentence, j) for j in range(part[0] + 2, part[1]))
 
 
 def before_mark(sentence: Sentence, end: int) -> Part | None:

@@ -53,7 +53,7 @@ HOLDERS = frozenset(
 )
 SAID_BY_THING = frozenset("statement notice advisory message post tweet release note text circular alert bulletin "
                           "announcement letter leaflet order communique communiqué warning instruction "
-                          "instructions".split())  # fmt: skip
+                          "instructions advice guidance appeal recommendation bulletin".split())  # fmt: skip
 # Which of several notices: the second advisory.
 ORDINALS = frozenset("first second third fourth latest earlier later previous new".split())
 PEOPLE = frozenset(
@@ -149,7 +149,7 @@ IRREGULAR_PAST = frozenset(
     "shot hit began fell found kept put set ran rose struck died won wrote broke drove flew fought hid bought caught "
     "built burnt blew shut cut let read sank stood sat shook slept taught thought threw understood withdrew".split()
 )
-NOT_VERBS = frozenset("united armed wounded injured red need feed breed seed speed indeed hundred unidentified "
+NOT_VERBS = frozenset("united proceed exceed succeed armed wounded injured red need feed breed seed speed indeed hundred unidentified "
                       "unnamed "
                       "embed bed sacred naked wicked aged wed based related besieged".split())  # fmt: skip
 COMMANDS = frozenset("bring carry fill take call keep charge pack lock contact follow use check await".split())
@@ -164,7 +164,7 @@ DISINFORMATION = frozenset(
 )
 VERIFYING = frozenset(
     (
-        "borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
+        "borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate authenticated authenticate verifiable "
         "verification substantiated established"
     ).split()
 )  # fmt: skip
