@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Deadline
 from safepassage.reading.phrases import Part
@@ -127,6 +128,9 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
         return False
     if (before[-1:] == ("after",) and each.clock) or _is_stamp(report, sentence, each):
         return False
+    moves = (_LAST | _DEPARTING | {"open", "opens", "runs"}) & set(sentence.lows[max(0, i - 6) : i])
+    if not moves and any(sentence.lows[d.told] in v.TELLING and i < d.told for d in told):
+        return False  # at a briefing at 11 the spokesman told
     if "since" in before or (
         i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")
     ):
@@ -261,7 +265,8 @@ def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
 
 def _is_leaving(each: Directive) -> bool:
     """`to be out of it`."""
-    return each.sentence.lows[each.verb + 1 : each.verb + 2] in (("out",), ("away",), ("gone",))
+    return each.sentence.lows[each.verb + 1 : each.verb + 2] in (
+        ("out",), ("away",), ("gone",), ("clear",), ("across",))  # fmt: skip
 
 
 def clock_of(each: Instant) -> Clock | None:

@@ -10,6 +10,7 @@ from safepassage.reading.commands import commanded
 from safepassage.reading.kinds import kind_of
 from safepassage.reading.phrases import Part, clause_begin, doer, is_break, is_verb, parts_names, phrase_after, subject
 from safepassage.reading.text import Sentence
+from safepassage.reading.zones import countries
 
 _FARTHEST = 26  # words between `asked` and `to leave`
 
@@ -20,7 +21,12 @@ def directives(sentence: Sentence) -> list[Directive]:
     for rule in (_told, _asked_that, _against, _by_a_call, _obliged, commanded):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
-    return [found[verb] for verb in sorted(found)]
+    return [found[verb] for verb in sorted(found) if not _is_rumour(sentence, verb)]
+
+
+def _is_rumour(sentence: Sentence, verb: int) -> bool:
+    """`The rumour that students should go to Poltava is false`: nobody tells it."""
+    return bool(set(sentence.lows[: min(verb, 4)]) & v.HEARSAY and set(sentence.lows[verb:]) & _FALSE)
 
 
 def _told(sentence: Sentence) -> Iterator[Directive]:
@@ -40,9 +46,13 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         passive = _is_passive(sentence, i)
         if passive:
             issuer, audience = _by(sentence, i, to), subject(sentence, i)
+            if audience and _are_no_public(sentence, audience):
+                continue
         else:
             issuer = doer(sentence, i)
             audience = _between(sentence, i + 1, to)
+            if audience is None and low in _WANTING and lows[i + 1] in ("to", "not"):
+                continue  # students asked to be taken home
             if sentence.lows[i + 1] in ("us", "me"):
                 continue  # what a witness was told
             if audience and _are_no_public(sentence, audience):
@@ -52,13 +62,20 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         yield from _chain(sentence, i, to, issuer, audience)
 
 
-_TROOPS = frozenset("troops forces soldiers units fighters reinforcements reservists militants gunmen army".split())
+_WANTING = frozenset("asked asks ask begged beg requested requests request".split())
+_TROOPS = frozenset("troops forces soldiers units fighters reinforcements reservists militants gunmen army garrison "
+                    "journalists reporters media donors".split())  # fmt: skip
 
 
 def _are_no_public(sentence: Sentence, part: Part) -> bool:
-    """`ordered its troops`, `told her family`."""
-    lows = set(sentence.lows[part[0] : part[1]])
-    return bool(lows & _TROOPS) or (bool(lows & v.FAMILY) and len(lows) == 2)
+    """`ordered its troops`, `told her family`, `urged Ukraine`, `asked the president`."""
+    lows = sentence.lows[part[0] : part[1]]
+    if set(lows) & _TROOPS or (set(lows) & v.FAMILY and len(lows) == 2):
+        return True
+    if are_people(sentence, part):
+        return False
+    named = all(sentence.words[j].is_name or sentence.lows[j] in v.DETERMINERS for j in range(*part))
+    return (named and part[0] > 0) or bool(set(lows) & v.HOLDERS) or " ".join(lows) in countries()
 
 
 _FALSE = v.FALSE_WORDS | v.DISINFORMATION | {"true"}
@@ -72,8 +89,6 @@ def _is_untold(sentence: Sentence, told: int) -> bool:
     if set(near) & (v.NEGATIONS | v.DENYING) or set(before) & v.DENYING or near[-2:] == ("used", "to"):
         return True
     if "that" in before and set(before) & _FALSE:
-        return True
-    if set(lows[:4]) & v.HEARSAY and set(lows[told:]) & _FALSE:
         return True
     return "ago" in before and "now" in lows[told:]
 
@@ -270,11 +285,18 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         if verb is None:
             continue
         whom = subject(sentence, i)
-        if whom is None or not are_people(sentence, whom) or (low in ("may", "can") and not _is_leave(sentence, verb)):
+        papers = whom is not None and bool(_PAPERS & set(lows[whom[0] : whom[1]]))
+        if whom is None or not (papers or are_people(sentence, whom)) or (low in ("may", "can") and not _is_leave(sentence, verb)):
             continue
         if low in ("is", "was") and not {"everyone", "everybody", "nobody", "anyone"} & set(lows[whom[0] : whom[1]]):
             continue  # the envoy is to travel to the city
+        if _PAPERS & set(lows[whom[0] : whom[1]]):  # names must reach the embassy by noon
+            yield Directive(sentence, "Register", i, verb, None, None, negative)
+            continue
         yield from _chain_from(sentence, i, verb, whom, negative)
+
+
+_PAPERS = frozenset("names name forms form applications application details lists requests".split())
 
 
 def _is_leave(sentence: Sentence, verb: int) -> bool:

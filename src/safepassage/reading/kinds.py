@@ -43,7 +43,7 @@ def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return "Shelter"
     if low == "get" and after[:2] == ("in", "touch"):
         return "Register" if _has_time(lows, verb) else None
-    return "Move" if _is_going(low, after) else None
+    return "Move" if _is_going(low, after, frozenset(lows[max(0, verb - 30) : verb])) else None
 
 
 _INFORMING = frozenset("tell inform notify let".split())
@@ -83,7 +83,7 @@ _FOLLOWED_BY = {
     "set": {"out", "off"},
 }
 # One that has to stand somewhere behind it: `take the ferry`, `use the land port`.
-_WITH = {"use": _WAYS, "take": _RIDES}
+_WITH = {"use": _WAYS, "take": _RIDES, "join": _RIDES}
 # One that must not follow: `fly your flags`, `report any damage`.
 _NOT_FOLLOWED_BY = {
     **dict.fromkeys(("report", "come"), frozenset(("any", "suspicious", "up"))),
@@ -93,13 +93,13 @@ _NOT_FOLLOWED_BY = {
 _WHERETO = frozenset("closer now out away back further north south east west".split())
 
 
-def _is_going(low: str, after: tuple[str, ...]) -> bool:
+def _is_going(low: str, after: tuple[str, ...], before: frozenset[str]) -> bool:
     """Whether a verb of going is meant so: `make for`, not `make sure`."""
     following = after[0] if after else ""
     if low in _FOLLOWED_BY:
         return following in _FOLLOWED_BY[low]
     if low in _WITH:
-        return bool(_WITH[low] & set(after))
+        return bool(_WITH[low] & set(after)) or (following in ("it", "them") and bool(before & (_WAYS | _RIDES)))
     if low == "make":
         return following == "for" or (following in ("their", "your") and "way" in after[1:3])
     if low == "move":

@@ -132,6 +132,8 @@ def _being_moved(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         ahead = lows[i - 2 : i] in (("are", "being"), ("will", "be"), ("to", "be"), ("must", "be"), ("should", "be"))
+        if lows[i - 2 : i] == ("to", "be") and not (i > 2 and lows[i - 3] in v.AUXILIARIES):
+            continue  # asked to be taken
         if low in _MOVED and ahead and {"to", "out"} & set(lows[i + 1 : i + 6]):
             whom = subject(sentence, i)
             if whom and are_people(sentence, whom):
@@ -143,9 +145,10 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         ahead = lows[i - 1] in ("will", "to") if i else False
-        who = subject(sentence, i) if low in _LEAVES else None
+        sets_off = low in ("sets", "set") and lows[i + 1 : i + 2] in (("off",), ("out",))
+        who = subject(sentence, i) if low in _LEAVES or sets_off else None
         plural = who is not None and lows[who[0]].endswith("s") and low in ("leave", "depart", "sail")
-        if low in _LEAVES and (low.endswith("s") or ahead or plural):
+        if (low in _LEAVES or sets_off) and (low.endswith("s") or ahead or plural):
             carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
             if carrier and ({"for", "to"} & set(lows[max(0, i - 6) : i + 8]) or _tells_time(sentence, i)):
                 yield Directive(sentence, "Move", i, i, None, None, False)
