@@ -12,6 +12,7 @@ from safepassage.reading.going import carried, destinations_of, means_in, origin
 from safepassage.reading.issuers import Speakers, ordinal_in
 from safepassage.reading.notices import all_directives
 from safepassage.reading.phrases import Part, phrase_after, subject
+from safepassage.reading.place_phrases import introduces_places, item_place
 from safepassage.reading.report import Report, destination
 from safepassage.reading.text import Sentence
 from safepassage.reading.times import instants
@@ -31,6 +32,7 @@ class _Gathered:
     which: str | None = None  # of several notices told of: first, second
     sentences: list[int] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
+    listed: list[tuple[Sentence, Part]] = field(default_factory=list)  # places that lines below name
 
 
 def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
@@ -41,6 +43,8 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
             if not asserts_only(sentence, each.verb):
                 _gather(gathered, each, index, report, speakers)
         _gather_likewise(gathered, sentence, index, report)
+    for one in gathered:
+        _take_in_list(one, report)
     _take_in_deadlines(gathered, report, speakers)
     known: dict[str, tuple[Candidate, ...]] = {}
     scopes = Scopes(gathered)
@@ -238,6 +242,20 @@ def _people_before(sentence: Sentence, end: int) -> Part | None:
     return None
 
 
+def _take_in_list(one: _Gathered, report: Report) -> None:
+    """Lines below `Go to one of these points:` that name a place each."""
+    if one.kind != "Move" or not introduces_places(report.sentences[one.at]):
+        return
+    for index in range(one.at + 1, len(report.sentences)):
+        sentence = report.sentences[index]
+        part = item_place(sentence)
+        if part is None or all_directives(sentence):
+            return
+        one.listed.append((sentence, part))
+        one.sentences.append(index)
+        one.at = index
+
+
 def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Speakers) -> None:
     """Sentences that only tell by when, such as `The form closes at noon`, belong to the advisory before them."""
     taken = {index for one in gathered for index in one.sentences}
@@ -272,6 +290,8 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     lows = set(sentence.lows)
     if lows & (v.DYING | v.VIOLENCE | _PAST):
         return False
+    if len(lows) <= _BARE_TIME and sentence.lows[0] in ("by", "before", "until", "no", "not", "latest"):
+        return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
     if sentence.lows[0] in _TIME_LABELS and ":" in sentence.lows[1:4]:
         return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
     leaving = lows & v.CARRIERS and lows & {"leave", "depart", "sail"}
@@ -290,6 +310,7 @@ _PAST = frozenset(
     "yesterday cancelled canceled suspended stopped full took collected left landed arrived reached carried brought "
     "departed sailed docked flew turned shelled bombed hit struck attacked ambushed blocked closed shut".split()
 )
+_BARE_TIME = 8  # words of a line that is a time alone: `by 06:00 tomorrow`
 _TIME_LABELS = frozenset("time when deadline departure reporting date latest closing".split())
 _TELLING_WHEN = frozenset("departs leaves closes sails consulate embassy seats form".split())
 
@@ -319,6 +340,7 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
     told = {id(d.sentence) for d in one.directives}
     parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
     parts += [(s, part) for s in sentences if id(s) not in told for part in (carried(s)[0] or points_in(s))]
+    parts += one.listed
     told_by = [d for k, d in enumerate(one.directives) if _is_carried(d) or (k == 0 and not parts)]
     for sentence in {id(d.sentence): d.sentence for d in told_by}.values():
         begin, end = scopes.of(one, sentence)

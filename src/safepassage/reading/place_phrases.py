@@ -97,6 +97,33 @@ _PLURALS = frozenset("schools hotels camps shelters hostels centres centers hosp
                      "homes".split())  # fmt: skip
 
 
+def introduces_places(sentence: Sentence) -> bool:
+    """Whether a list of places follows: `Go to one of these points:`, `Assemble at:`."""
+    before = sentence.lows[-2:-1]
+    last = before[0] if before and sentence.lows[-1] == ":" else ""
+    return last in _POINTS | PLACE_NOUNS | _PLURALS | {"to", "at", "following", "stations", "towns", "villages"}
+
+
+def item_place(sentence: Sentence) -> Part | None:
+    """The place that an item of a list begins with: `- School No 7`, `2) Lubny (11 km)`."""
+    marked = 0
+    while marked < len(sentence.lows) and (not sentence.words[marked].is_word or _is_number(sentence, marked)):
+        marked += 1
+    part = place_at(sentence, marked) if 0 < marked < len(sentence.lows) else None
+    if part is None:
+        return None
+    lows = sentence.lows[part[0] : part[1]]
+    alone = part[1] == len(sentence.lows) or not sentence.words[part[1]].is_word
+    named = any(word.is_name for word in sentence.words[part[0] + 1 : part[1]]) or set(lows) & PLACE_NOUNS
+    return part if alone and (named or len(lows) == 1) else None
+
+
+def _is_number(sentence: Sentence, i: int) -> bool:
+    """The `2` of `2)` or `2.`"""
+    short = len(sentence.lows[i]) <= 2 and (sentence.lows[i].isdigit() or len(sentence.lows[i]) == 1)
+    return short and sentence.lows[i + 1 : i + 2] in ((")",), (".",))
+
+
 _MEETING = frozenset("meeting assembly muster mustering rallying gathering collection reception evacuation pick-up pickup "
                      "departure boarding embarkation transit rendezvous registration reporting".split())  # fmt: skip
 _POINTS = frozenset("point points place places site sites location locations venue venues spot area centre centres "
