@@ -37,7 +37,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
             continue
         if _is_untold(sentence, i) or (low == "wants" and lows[i - 1 : i] == ("who",)):
             continue
-        if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not", "on", "in", "under"}:
+        if i > 0 and lows[i - 1] in v.DETERMINERS - {"both", "all"} | {"phone", "of", "not", "on", "in", "under"}:
             continue
         to = _to_verb(sentence, i + 1)
         if to is None:
@@ -51,8 +51,10 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         else:
             issuer = doer(sentence, i)
             audience = _between(sentence, i + 1, to)
-            if audience is None and low in _WANTING and lows[i + 1] in ("to", "not"):
-                continue  # students asked to be taken home
+            if audience is None and lows[i + 1] in ("to", "not") and issuer and are_people(sentence, issuer):
+                if low in _WANTING:
+                    continue  # students asked to be taken home
+                issuer, audience = None, issuer  # Students told to leave, in a headline
             if sentence.lows[i + 1] in ("us", "me"):
                 continue  # what a witness was told
             if audience and _are_no_public(sentence, audience):
@@ -94,6 +96,8 @@ def _is_untold(sentence: Sentence, told: int) -> bool:
 
 
 def _is_passive(sentence: Sentence, i: int) -> bool:
+    if sentence.lows[i].endswith("ing"):
+        return False
     for j in range(i - 1, max(-1, i - 4), -1):
         if sentence.lows[j] in ("is", "are", "was", "were", "been", "being", "be"):
             return True
@@ -107,6 +111,7 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
     for i in range(begin, min(begin + _FARTHEST, len(sentence.lows) - 1)):
         low = sentence.lows[i]
         tells_on = low in v.TELLING and sentence.lows[i - 1] in ("and", "but", ",")
+        tells_on = tells_on or (low in v.TELLING and "that" in sentence.lows[begin:i] and is_verb(sentence, i))
         if low in ".;:?!" or low in ("said", "says", "against") or tells_on:
             return None
         if low == "to":
@@ -143,6 +148,12 @@ def _by(sentence: Sentence, i: int, to: int) -> Part | None:
         if sentence.lows[j] == "by":
             part = phrase_after(sentence, j + 1)
             return part if part and not _MEDIUMS & set(sentence.lows[part[0] : part[1]]) else None
+    for j in range(to, min(to + _FARTHEST, len(sentence.lows) - 1)):
+        part = phrase_after(sentence, j + 1) if sentence.lows[j] == "by" else None
+        if is_break(sentence, j) or sentence.lows[j] in v.CLAUSE_WORDS:
+            break
+        if part and part[0] == j + 1 and v.AUTHORITIES & set(sentence.lows[part[0] : part[1]]):
+            return part  # were ordered to leave by the military command
     return None
 
 

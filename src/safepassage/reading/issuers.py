@@ -173,6 +173,9 @@ def _sender(sentence: Sentence, part: Part) -> Part:
             return part[0], i
         if sentence.lows[i + 1 : i + 2] in (("by",), ("from",)) and i + 2 < part[1]:
             return i + 2, part[1]
+        owner = next((j for j in range(i + 2, part[1] - 1) if sentence.lows[j].endswith(("'s", "s'"))), None)
+        if owner and sentence.lows[i + 1] in ("on", "in"):
+            return i + 2, owner + 1  # a notice on the embassy's website
     return part
 
 

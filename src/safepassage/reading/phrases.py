@@ -155,9 +155,12 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
         return _quoted_name(sentence, end)
     begin = clause_begin(sentence, end)
     begin = _after_lead(sentence, begin, end)
+    if 1 < begin < end and sentence.lows[begin] in _ASIDE and sentence.lows[begin - 1] == ",":
+        return subject(sentence, begin)  # the minister, in a briefing, urged
     return _trimmed(sentence, begin, named)
 
 
+_ASIDE = frozenset("in on at via during through".split())
 _SUBJECTS = frozenset("he she it they we i".split())
 
 
