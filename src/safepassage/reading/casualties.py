@@ -298,8 +298,10 @@ def _place(report: Report, sentence: Sentence, person: Person | None) -> Field[s
     """The place told after `in`, `at`, `near`: a name, and not where the person is from."""
     skip = person.origin if person else None
     for i, low in enumerate(sentence.lows[:-1]):
-        if low not in _AT or (skip and skip[0] <= i + 1 < skip[1]) or (person and low == "from"):
+        if low not in _AT or (skip and skip[0] <= i + 1 < skip[1]):
             continue
+        if low == "from" and (person or (i and sentence.lows[i - 1] in v.COUNTED)):
+            continue  # two students from Lubny
         part = phrase_after(sentence, i + 1)
         if part and part[0] == i + 1 and has_name(sentence, part) and not _is_date(sentence, part):
             if set(sentence.lows[part[0] : part[1]]) & v.VIOLENCE:

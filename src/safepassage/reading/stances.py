@@ -141,7 +141,7 @@ def _is_said_after(sentence: Sentence, comma: int) -> bool:
 
 _LEADING = frozenset(("that", ",", ":", '"', "“", "on", "–"))
 _JOINING = frozenset("and but or nor while".split())
-_ADDING = frozenset("which but a an who while although".split())
+_ADDING = frozenset("which but a an who while although something saying adding citing calling accusing".split())
 _ADVERBIALS = frozenset("on in at by during through late early via".split())
 
 
@@ -222,7 +222,8 @@ def _only_refers(lows: list[str]) -> bool:
 
 
 def _points_back(sentence: Sentence, i: int) -> bool:
-    return sentence.lows[i] in ("such", "these", "this") or sentence.lows[i] in v.REFERRING
+    clause = sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in v.AUXILIARIES  # it was sheltering them
+    return not clause and (sentence.lows[i] in ("such", "these", "this") or sentence.lows[i] in v.REFERRING)
 
 
 def _begins_verb(sentence: Sentence, i: int) -> bool:
