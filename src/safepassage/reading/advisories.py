@@ -377,7 +377,7 @@ def _deadline(report: Report, one: _Gathered, scopes: Scopes) -> Deadline | None
     told: dict[int, list[Directive]] = {}
     for each in one.directives:
         told.setdefault(id(each.sentence), []).append(each)
-    days = [day for each in one.directives if (day := day_told(report, each.sentence))]
+    days = [day for each in one.directives if (day := day_told(report, each.sentence, each.told))]
     for index in one.sentences:
         of_sentence = told.get(id(report.sentences[index]), [])
         sentence = report.sentences[index]

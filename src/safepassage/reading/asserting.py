@@ -147,7 +147,7 @@ def said(
         return [] if told or any(start <= each < last for each in taken) else [according]
     claims: list[Found] = []
     for i in range(len(sentence.lows)):
-        if sentence.lows[i] in _REPEATING and _is_it(sentence, i + 1):
+        if sentence.lows[i] in _REPEATING and _is_it(sentence, i + 1) and "not" not in sentence.lows[max(0, i - 3) : i]:
             who = claimant_of(report, sentence, i, index, speakers)
             claims += [Found("asserts", (i, i + 1), who, None)] if who else []
             continue

@@ -128,6 +128,8 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
         return False
     if (before[-1:] == ("after",) and each.clock) or _is_stamp(report, sentence, each):
         return False
+    if not _LAST & set(before) and _is_when_said(sentence, i, told):
+        return False
     moves = (_LAST | _DEPARTING | {"open", "opens", "runs"}) & set(sentence.lows[max(0, i - 6) : i])
     if not moves and any(sentence.lows[d.told] in v.TELLING and i < d.told for d in told):
         return False  # at a briefing at 11 the spokesman told
@@ -150,6 +152,12 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     if not ahead and not any(d.kind == "Register" and d.verb < i for d in told):
         return False
     return bool(each.day) and not (each.day and each.day.on and each.day.on < report.on)
+
+
+def _is_when_said(sentence: Sentence, i: int, told: Sequence[Directive]) -> bool:
+    """`In a statement posted at noon, the embassy said they should`: when something was said, and not what."""
+    verb = min((d.verb for d in told), default=0)
+    return i < verb and any(sentence.lows[j] in v.SAYING for j in range(i, verb))
 
 
 _GOES_TO = re.compile(r"\s?(?:to|until|till|-|–)\b|\s?[-–]")
@@ -204,11 +212,15 @@ def _only_day(report: Report, sentence: Sentence) -> Day | None:
     return found[0] if found else None
 
 
-def day_told(report: Report, sentence: Sentence) -> Day | None:
-    """The first day ahead that a sentence tells, and not the end of a time that goes on: `flights continue through`."""
+def day_told(report: Report, sentence: Sentence, told: int = 0) -> Day | None:
+    """The first day ahead that a sentence tells, and not the end of a time that goes on: `flights continue through`.
+
+    told: the word that tells; before a verb such as `asked` stands when it was asked.
+    """
+    after = sentence.words[told].start if sentence.lows[told] in v.TELLING else sentence.start
     for each in instants(report.text, sentence.start, sentence.end, report.on):
         lasting = {"through", "since", "until", "till"} & set(_words_before(sentence, each)[-1:])
-        if each.day and not lasting and (each.day.on is None or each.day.on >= report.on) and not each.day.which:
+        if each.span[0] >= after and each.day and not lasting and (each.day.on is None or each.day.on >= report.on) and not each.day.which:
             return each.day
     return None
 
@@ -220,7 +232,8 @@ def _day_of(report: Report, first: Instant, found: Sequence[Instant], told_day: 
     ahead = [each.day for each in found if each.day]
     if ahead or told_day:
         return ahead[0] if ahead else told_day
-    days = (day_told(report, sentence) for sentence in report.before(first.span[0]))
+    earlier = (sentence for sentence in report.before(first.span[0]) if sentence.end <= first.span[0])
+    days = (day_told(report, sentence) for sentence in earlier)
     return next((day for day in days if day), None)
 
 

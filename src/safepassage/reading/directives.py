@@ -49,7 +49,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
             if audience and _are_no_public(sentence, audience):
                 continue
         else:
-            issuer = doer(sentence, i)
+            issuer = doer(sentence, _finite(sentence, i))
             audience = _between(sentence, i + 1, to)
             if audience is None and lows[i + 1] in ("to", "not") and issuer and are_people(sentence, issuer):
                 if low in _WANTING:
@@ -62,6 +62,13 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
             if sentence.lows[i + 1] == "for" and not (audience and are_people(sentence, audience)):
                 continue  # called for efforts to return to talks
         yield from _chain(sentence, i, to, issuer, audience)
+
+
+def _finite(sentence: Sentence, i: int) -> int:
+    """The verb whose subject tells: of `A message went round telling them`, `went`."""
+    if not sentence.lows[i].endswith("ing") or (i and sentence.lows[i - 1] in v.AUXILIARIES):
+        return i
+    return next((j for j in range(i - 1, max(0, i - 20), -1) if is_verb(sentence, j)), i)
 
 
 _WANTING = frozenset("asked asks ask begged beg requested requests request".split())

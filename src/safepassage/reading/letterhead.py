@@ -48,6 +48,8 @@ class Letterhead:
             part = _sent_from(line) or _signature(line, 0)
             if part is not None:
                 return self._report.field(line, part)
+        if last.lows[0] == "by":
+            part = _sent_from(last)
         if last.lows[0] in _CLOSING:
             part = _signature(last, 1 + (last.lows[1:2] in ((",",), (":",))))
         return self._report.field(last, part) if part else None
@@ -72,6 +74,8 @@ def _issued_by(sentence: Sentence) -> Part | None:
 
 def _sent_from(sentence: Sentence) -> Part | None:
     """`From: Consulate of Nebulia`, `Statement by the Ministry of External Affairs`."""
+    if sentence.lows[:3] == ("by", "order", "of"):
+        return phrase_after(sentence, 3)
     by = next((i for i, low in enumerate(sentence.lows[:3]) if low in ("from", "by")), None)
     if by is None or not set(sentence.lows[:by]) <= _TITLES:
         return None
@@ -104,6 +108,8 @@ _CLOSING = frozenset("yours signed sincerely regards faithfully".split())
 def _signature(sentence: Sentence, begin: int) -> Part | None:
     """`Embassy of Bangladesh, Kathmandu`, alone in the last line; `Yours, the Consul General`."""
     end = len(sentence.lows) - (not sentence.words[-1].is_word)
+    if end - begin == 1 and sentence.lows[begin] in v.HOLDERS:
+        return begin, end
     while end > begin + 1 and (sentence.lows[end - 1] in _TITLES or sentence.lows[end - 1].isdigit()):
         end -= 1  # Embassy of Nebulia, security alert 3
     fits = 1 < end - begin <= _LONGEST and ":" not in sentence.lows[begin:]

@@ -6,7 +6,7 @@ from safepassage.reading import vocabulary as v
 from safepassage.reading.text import Sentence
 
 LONGEST_PHRASE = 14  # words
-_ADVERBS = frozenset("also then now later earlier again still already only just once never not repeatedly jointly "
+_ADVERBS = frozenset("also then now later earlier again still already only just once never not repeatedly jointly hereby "
                      "meanwhile however once twice".split())  # fmt: skip
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
@@ -106,6 +106,8 @@ def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
     for j in range(at - 1, max(-1, at - 12), -1):
         if sentence.lows[j] in _BREAKS:
             return sentence.lows[j] != "," or at - j <= 3
+        if sentence.lows[j] in v.SAYING and j < at - 1 and at + 1 < verb:
+            return True  # says buses for women and children will leave
         if is_verb(sentence, j):
             return False
     return True

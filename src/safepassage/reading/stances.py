@@ -169,7 +169,12 @@ def is_adverbial(sentence: Sentence, part: Part) -> bool:
     """Whether words tell where or how something was said, and not what: `in a message to all of them`."""
     if sentence.lows[part[0]] not in _ADVERBIALS or sentence.lows[part[0] + 1] in ("least", "most"):
         return False
-    return not any(is_verb(sentence, j) for j in range(part[0] + 2, part[1]))
+    for j in range(part[0] + 2, part[1]):
+        if is_break(sentence, j) or sentence.lows[j] in v.CLAUSE_WORDS:
+            break
+        if is_verb(sentence, j):
+            return False
+    return True
 
 
 def before_mark(sentence: Sentence, end: int) -> Part | None:

@@ -160,7 +160,7 @@ def _phoned(sentence: Sentence, i: int) -> Talk | None:
     begin = i + 1
     other, who = phrase_after(sentence, begin), doer(sentence, i) or antecedent(sentence, i)
     lows = sentence.lows[begin : begin + 1]
-    if sentence.lows[i] == "called" and (
+    if sentence.lows[i] in ("called", "calls") and (
         not other or not set(sentence.lows[other[0] : other[1]]) & _REACHED or _calls_names(sentence, i, other)
     ):
         return _called_by(sentence, i)
