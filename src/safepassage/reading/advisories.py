@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from safepassage.places import Candidate
 from safepassage.reading import vocabulary as v
 from safepassage.reading.deadlines import WHOLE, day_told, deadline_in
-from safepassage.reading.directives import Directive, asserts_only
+from safepassage.reading.directives import MEDIUMS, Directive, asserts_only
 from safepassage.reading.drafts import Advisory, Deadline, Field, Span
 from safepassage.reading.going import carried, destinations_of, means_in, origin_of, points_in, urgency_in
 from safepassage.reading.issuers import Speakers, ordinal_in
@@ -213,6 +213,8 @@ def _audience(each: Directive, report: Report) -> Field[str] | None:
 def _without_day(sentence: Sentence, part: Part) -> Part:
     """`its citizens on Saturday`: whom, and not when."""
     begin, end = part
+    by = next((j for j in range(begin + 1, end - 1) if sentence.lows[j] == "by" and sentence.lows[j + 1] in MEDIUMS), end)
+    end = by  # told newcomers by loudspeaker to wait
     while (
         end - begin > 1
         and sentence.lows[end - 2] not in ("for", "of", "until")

@@ -3,7 +3,7 @@
 from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import asserts_only
 from safepassage.reading.drafts import Field
-from safepassage.reading.issuers import Speakers, subjects
+from safepassage.reading.issuers import Speakers, may_speak, subjects
 from safepassage.reading.notices import all_directives
 from safepassage.reading.phrases import Part, doer, is_past, is_verb, phrase_after, subject
 from safepassage.reading.report import Report
@@ -30,7 +30,9 @@ def _adding(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
     gist = content(sentence, i + 2)
     verb = next((j for j in range(i - 1, 0, -1) if is_verb(sentence, j) and may_deny(sentence.lows[j])), None)
     who = doer(sentence, verb) if verb is not None else next(iter(subjects(sentence, before=i)), None)
-    return Found("asserts", (i, i + 1), speakers.resolved(index, who), gist) if gist and who else None
+    if not gist or not who or not may_speak(sentence, who):
+        return None
+    return Found("asserts", (i, i + 1), speakers.resolved(index, who), gist)
 
 
 def may_deny(low: str) -> bool:

@@ -40,11 +40,11 @@ def deadline_in(
         for each in instants(report.text, sentence.start, sentence.end, report.on)
         if scope[0] <= sentence.at(each.span[0]) < scope[1] and _is_ahead(report, sentence, each, told)
     ]
-    if not found:
-        return None
-    ahead = _hours_ahead(report, sentence, found)
+    ahead = _hours_ahead(report, sentence, found) if told else None
     if ahead:
         return ahead
+    if not found:
+        return None
     back = _counted_back(report, sentence, found, told)
     if back:
         return back
@@ -60,20 +60,28 @@ def deadline_in(
 
 
 _HOURS_AHEAD = re.compile(
-    r"(\w+)\shours?\s(?:ahead|earlier|beforehand|in\sadvance|before\s(?:departure|the\sflight|take-?off))",
+    r"\b(\w+|half\san)\shours?\s(?:ahead|earlier|beforehand|in\sadvance|before\s(?:departure|(?:the|your|their)\sflight|take-?off|sailing))",
     re.IGNORECASE,
 )
+
+
+def _in_sentence_before(report: Report, sentence: Sentence) -> Sequence[Instant]:
+    """The times that the sentence before tells."""
+    before = next((one for one in report.before(sentence.start)), None)
+    return instants(report.text, before.start, before.end, report.on) if before else ()
 
 
 def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -> Deadline | None:
     """`leaves at 2:30 p.m. …; be at the counter three hours ahead`."""
     m = _HOURS_AHEAD.search(report.text, sentence.start, sentence.end)
-    timed = [each for each in found if each.clock and m and each.span[1] <= m.start()]
-    if m is None or not timed:
+    if m is None or (hours := _hours(m[1])) is None:
         return None
-    hours = _hours(m[1])
-    leaves = _of_instant(report, timed[-1], _day_of(report, timed[-1], found), "report_at")
-    if hours is None or leaves.value is None:
+    timed = [each for each in found if each.clock and each.span[1] <= m.start()][-1:]
+    timed = timed or [each for each in _in_sentence_before(report, sentence) if each.clock][:1]
+    if not timed:
+        return Deadline(None, m.span(), "report_at", m[0], "counts from a departure whose time is not told", None)
+    leaves = _of_instant(report, timed[0], _day_of(report, timed[0], _in_sentence_before(report, sentence)), "report_at")
+    if leaves.value is None:
         return None
     at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
     return Deadline(_iso(at), m.span(), "report_at", m[0], leaves.question, None)
@@ -100,8 +108,12 @@ def _counted_back(
     return Deadline(_iso(at), span, leaves.kind, report.words(span), question, None)
 
 
-def _hours(said: str) -> int | None:
+def _hours(said: str) -> float | None:
     low = said.lower()
+    if low.startswith("half"):
+        return 0.5
+    if low in ("a", "an"):
+        return 1
     return int(low) if low.isdigit() and len(low) < 3 else NUMBERS.index(low) + 1 if low in NUMBERS else None
 
 
@@ -126,7 +138,7 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
         return True
     if before[-1:] == ("from",) and each.clock and not _GOES_TO.match(report.text, each.span[1]):
         return False
-    if (before[-1:] == ("after",) and each.clock) or _is_stamp(report, sentence, each):
+    if before[-1:] == ("after",) and each.clock:
         return False
     if not _LAST & set(before) and _is_when_said(sentence, i, told):
         return False
@@ -161,12 +173,6 @@ def _is_when_said(sentence: Sentence, i: int, told: Sequence[Directive]) -> bool
 
 
 _GOES_TO = re.compile(r"\s?(?:to|until|till|-|–)\b|\s?[-–]")
-
-
-def _is_stamp(report: Report, sentence: Sentence, each: Instant) -> bool:
-    """`14:15 China's embassy urges`: a time that begins a line tells when it was written."""
-    begins = each.span[0] == sentence.start and (each.span[0] == 0 or report.text[each.span[0] - 1] == "\n")
-    return begins and each.clock is not None
 
 
 def _window(report: Report, sentence: Sentence, found: Sequence[Instant]) -> tuple[Instant, Instant] | None:

@@ -154,7 +154,7 @@ def _by(sentence: Sentence, i: int, to: int) -> Part | None:
     for j in range(i + 1, to):
         if sentence.lows[j] == "by":
             part = phrase_after(sentence, j + 1)
-            return part if part and not _MEDIUMS & set(sentence.lows[part[0] : part[1]]) else None
+            return part if part and not MEDIUMS & set(sentence.lows[part[0] : part[1]]) else None
     for j in range(to, min(to + _FARTHEST, len(sentence.lows) - 1)):
         part = phrase_after(sentence, j + 1) if sentence.lows[j] == "by" else None
         if is_break(sentence, j) or sentence.lows[j] in v.CLAUSE_WORDS:
@@ -164,7 +164,7 @@ def _by(sentence: Sentence, i: int, to: int) -> Part | None:
     return None
 
 
-_MEDIUMS = frozenset("radio text texts sms phone telephone loudspeaker loudspeakers e-mail email megaphone "
+MEDIUMS = frozenset("radio text texts sms phone telephone loudspeaker loudspeakers e-mail email megaphone "
                      "leaflet leaflets whatsapp".split())  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Field
 from safepassage.reading.phrases import Part, has_name, is_break, is_verb, phrase_after
-from safepassage.reading.place_phrases import place_at, place_list, place_named
+from safepassage.reading.place_phrases import PLACE_NOUNS, place_at, place_list, place_named
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
@@ -17,7 +17,7 @@ _MEETING = frozenset(
 _WITHIN = frozenset("in inside outside near on by".split())  # where people gather, beside `at`
 _THROUGH = frozenset("through via over by".split())  # with a crossing or a port
 _OUT_OF = frozenset("from".split())
-_CITY = frozenset("city country area capital town region centre center".split())
+_CITY = frozenset("city country area capital town region centre center district island village camp zone".split())
 _URGENT = {
     first: sorted((tuple(w.split()) for w in v.URGENT if w.split()[0] == first), key=len, reverse=True)
     for first in {words.split()[0] for words in v.URGENT}
@@ -37,7 +37,7 @@ def destinations_of(each: Directive) -> list[Part]:
         return [*place_list(sentence, verb + 1), *named]
     if low == "use":
         found = _after(sentence, verb + 1, frozenset(("to",)))
-        return [*(found or _of_crossings(sentence, verb + 1)), *named]
+        return [*(found or _of_crossings(sentence, verb + 1) or _boarding_at(sentence, verb + 1)), *named]
     if low in v.LEAVING or low == "deadline":
         found = _after(sentence, verb + 1, frozenset(("for", "to", "towards", "via")))
         return [*(found or _through(sentence, verb + 1)), *named]
@@ -57,6 +57,12 @@ def _through(sentence: Sentence, begin: int) -> list[Part]:
             if ways:
                 return ways
     return []
+
+
+def _boarding_at(sentence: Sentence, begin: int) -> list[Part]:
+    """`use commercial flights from Lubny airport`: where people board."""
+    found = _after(sentence, begin, frozenset(("from",)))
+    return [part for part in found if PLACE_NOUNS & set(sentence.lows[part[0] : part[1]])]
 
 
 _CROSSINGS = frozenset("crossing crossings border port ports airport bridge checkpoint gate".split())
@@ -201,7 +207,7 @@ def origin_of(each: Directive) -> Part | None:
             return part
         following = sentence.lows[part[0] : part[1]] if part else ()
         if not part or set(following) & _CITY or not following:
-            return _place_of_audience(each)
+            return _place_of_audience(each) or (part if part and set(following) & _CITY else None)
         return None
     for i in range(verb + 1, min(verb + 12, len(sentence.lows))):
         if is_break(sentence, i):

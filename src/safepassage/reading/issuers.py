@@ -200,7 +200,7 @@ def ordinal_in(sentence: Sentence, part: Part) -> str | None:
 
 def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:
     """Whether a phrase may be whom a pronoun means: `it` a body or a capital, `he` a person."""
-    if sentence.lows[part[0]] in v.PRONOUNS or _is_mere_message(sentence, part) or not may_speak(sentence, part):
+    if sentence.lows[part[0]] in v.PRONOUNS | v.PREPOSITIONS or _is_mere_message(sentence, part) or not may_speak(sentence, part):
         return False
     if pronoun == "it":
         return is_body(sentence, part) or (part[1] - part[0] <= 2 and has_name(sentence, part) and not _is_person(

@@ -83,7 +83,7 @@ _FOLLOWED_BY = {
     "set": {"out", "off"},
 }
 # One that has to stand somewhere behind it: `take the ferry`, `use the land port`.
-_WITH = {"use": _WAYS, "take": _RIDES, "join": _RIDES}
+_WITH = {"use": _WAYS | _RIDES, "take": _RIDES, "join": _RIDES}
 # One that must not follow: `fly your flags`, `report any damage`.
 _NOT_FOLLOWED_BY = {
     **dict.fromkeys(("report", "come"), frozenset(("any", "suspicious", "up"))),
@@ -127,6 +127,8 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
         return "Shelter"  # wait for confirmation before coming out
     if low in ("wait", "await") and v.CARRIERS & set(after[:4]) and {"at", "in", "by", "outside"} & set(after):
         return "Move"  # wait for a bus at the corner
+    if low in ("wait", "await") and next_word == "at" and not _INDOORS & set(after[1:4]):
+        return "Move"  # wait at the fire station
     if low in ("wait", "await"):
         return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
     if low in ("shelter", "hide", "hunker"):

@@ -6,7 +6,7 @@ from safepassage.reading import vocabulary as v
 from safepassage.reading.actions import action
 from safepassage.reading.directives import Directive, are_people, directives
 from safepassage.reading.kinds import kind_of
-from safepassage.reading.phrases import Part, doer, phrase_after, subject
+from safepassage.reading.phrases import Part, doer, is_verb, phrase_after, subject
 from safepassage.reading.place_phrases import place_named
 from safepassage.reading.text import Sentence
 
@@ -29,7 +29,7 @@ _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 def all_directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order; those of a verb that tells come first where they share a verb."""
     found = {each.verb: each for each in directives(sentence)}
-    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic, _point_named, _time_for):
+    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic, _point_named, _time_for, _journeys):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     if not found:
@@ -52,6 +52,23 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
         issuer = subject(sentence, setter) if setter is not None else None
         yield Directive(sentence, "Register" if registers else "Move", i, i, issuer, _for_whom(sentence, i), False)
         return
+
+
+_JOURNEYS = frozenset("travel travelling movement movements journeys relocation relocations departures evacuation "
+                      "evacuations walking driving".split())  # fmt: skip
+_AVOIDED = frozenset("discouraged avoided prohibited forbidden banned".split())
+_HALTED = frozenset("suspended halted postponed".split())
+
+
+def _journeys(sentence: Sentence) -> Iterator[Directive]:
+    """`Travel by road is strongly discouraged`, `Relocation by boat is suspended`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        not_recommended = low in ("recommended", "advised", "advisable") and "not" in lows[max(0, i - 3) : i]
+        kind = "Avoid" if low in _AVOIDED or not_recommended else "Halt" if low in _HALTED else None
+        being = {"is", "are", "been", "be"} & set(lows[max(0, i - 3) : i])
+        if kind and being and set(lows[: min(i, 3)]) & _JOURNEYS:
+            yield Directive(sentence, kind, i, i, None, None, kind == "Avoid")
 
 
 _TIME_GIVEN = frozenset("window time hours days slot chance opportunity notice until".split())
@@ -219,12 +236,26 @@ def _taken_by(sentence: Sentence) -> Iterator[Directive]:
     """`Buses will pick up at the hotel and take you to the airport`, `coaches would carry them to`."""
     lows = sentence.lows
     for i, low in enumerate(lows[:-2]):
+        part = phrase_after(sentence, i + 1) if low in _TAKES else None
+        if part and part[0] == i + 1 and part[1] - i > 2 and are_people(sentence, part):
+            if lows[i - 1] == "to" and v.CARRIERS & set(lows[max(0, i - 5) : i - 1]) and _goes_to(lows[part[1] :]):
+                yield Directive(sentence, "Move", i, i, doer(sentence, _hired(sentence, i)), part, False)
+            continue
         whom = lows[i + 1] in ("you", "them", "people", "evacuees", "passengers", "residents", "families", "everyone")
         ahead = {"will", "would", "to", "shall"} & set(lows[max(0, i - 14) : i])
         if low not in _TAKES or not whom or not ahead or "to" not in lows[i + 2 : i + 4]:
             continue
         if v.CARRIERS & set(lows[max(0, i - 16) : i]) and not {"where", "which"} & set(lows[max(0, i - 8) : i]):
             yield Directive(sentence, "Move", i, i, None, None, False)
+
+
+def _goes_to(lows: tuple[str, ...]) -> bool:
+    return lows[:1] in (("to",), ("from",), ("out",)) and "to" in lows[:6]
+
+
+def _hired(sentence: Sentence, i: int) -> int:
+    """The verb of `has hired coaches to take its citizens to`."""
+    return next((j for j in range(i - 1, max(0, i - 8), -1) if is_verb(sentence, j)), i)
 
 
 def _tells_time(sentence: Sentence, i: int) -> bool:

@@ -304,6 +304,8 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             and (low in ("a", "an", "the", "every", "each") or _is_number(low))
         ):
             break  # In Oleshky three residents
+        if end > begin and low[0].isdigit() and sentence.lows[end + 1 : end + 2] and sentence.lows[end + 1] in v.PEOPLE:
+            break  # According to the police 21 people
         if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
             break
         if end > begin and sentence.lows[end + 1 : end + 2] in (("hours",), ("hour",), ("days",), ("minutes",)):

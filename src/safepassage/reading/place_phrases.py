@@ -106,22 +106,13 @@ def introduces_places(sentence: Sentence) -> bool:
 
 def item_place(sentence: Sentence) -> Part | None:
     """The place that an item of a list begins with: `- School No 7`, `2) Lubny (11 km)`."""
-    marked = 0
-    while marked < len(sentence.lows) and (not sentence.words[marked].is_word or _is_number(sentence, marked)):
-        marked += 1
-    part = place_at(sentence, marked) if 0 < marked < len(sentence.lows) else None
+    part = place_at(sentence, 0) if sentence.is_item else None
     if part is None:
         return None
     lows = sentence.lows[part[0] : part[1]]
     alone = part[1] == len(sentence.lows) or not sentence.words[part[1]].is_word
-    named = any(word.is_name for word in sentence.words[part[0] + 1 : part[1]]) or set(lows) & PLACE_NOUNS
+    named = any(word.is_name for word in sentence.words[1 : part[1]]) or set(lows) & PLACE_NOUNS
     return part if alone and (named or len(lows) == 1) else None
-
-
-def _is_number(sentence: Sentence, i: int) -> bool:
-    """The `2` of `2)` or `2.`"""
-    short = len(sentence.lows[i]) <= 2 and (sentence.lows[i].isdigit() or len(sentence.lows[i]) == 1)
-    return short and sentence.lows[i + 1 : i + 2] in ((")",), (".",))
 
 
 _MEETING = frozenset("meeting assembly muster mustering rallying gathering collection reception evacuation pick-up pickup "
@@ -188,7 +179,7 @@ def _is_place(sentence: Sentence, part: Part) -> bool:
     if lows[head] in v.HOLDERS | v.CARRIERS | _RANKS | v.PEOPLE:
         return False
     if lows[0] == "the" and len(lows) == 2 and lows[1] in _REGIONS:
-        return True
+        return sentence.lows[part[0] - 1 : part[0]] == ("for",)  # leave for the north
     if lows[head] in PLACE_NOUNS:
         return _is_told_which(sentence, part, head)
     if head < len(lows) - 1:  # the town of Sumy; not the collapse of the Alau dam

@@ -17,6 +17,10 @@ _WORD = re.compile(
     r"|[^\w\s]",
     re.IGNORECASE,
 )
+# What begins a line and belongs to no sentence: a bullet, a number, the time of an entry.
+_MARK = re.compile(
+    r"\s*(?:[-–—•*·▪►]\s+|\(?(?:\d{1,2}|[a-h])[).]\s+|\d{1,2}/(?:\d{1,2})?\s+|\[?\d{1,2}[:.h]\d\d\]?(?:\s(?:GMT|UTC))?:?\s+(?=[A-Z\"“@]))"
+)
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset("\"”’')]»")
 _OPENING = frozenset("\"“‘'([«")
@@ -50,6 +54,7 @@ class Sentence:
     words: tuple[Word, ...]
     paragraph: int
     quoted: tuple[bool, ...]  # a flag a word: within quotation marks
+    is_item: bool = False  # begins an item of a list, `- ` or `2. `, which `words` leave out
 
     @property
     def start(self) -> int:
@@ -83,12 +88,14 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Sen
     """
     at, paragraph = start, 0
     for line in text[start:end].split("\n"):
-        words = list(_words(line, at))
+        mark = _MARK.match(line)
+        words = list(_words(line, at, mark.end() if mark else 0))
         if words:
             quoted = _quoted(words)
             begin = 0
             for last in _ends(words):
-                yield Sentence(tuple(words[begin:last]), paragraph, tuple(quoted[begin:last]))
+                is_item = begin == 0 and mark is not None
+                yield Sentence(tuple(words[begin:last]), paragraph, tuple(quoted[begin:last]), is_item)
                 begin = last
             paragraph += 1
         at += len(line) + 1
@@ -105,9 +112,9 @@ _NO_NAMES = frozenset(
 )
 
 
-def _words(line: str, at: int) -> Iterator[Word]:
-    """The words of a line that begins at a position of the text."""
-    found = list(_WORD.finditer(line))
+def _words(line: str, at: int, begin: int) -> Iterator[Word]:
+    """The words of a line that begins at a position of the text, from a position of the line on."""
+    found = list(_WORD.finditer(line, begin))
     shouted = _is_shouted(found)
     named = False
     for k, m in enumerate(found):

@@ -137,7 +137,7 @@ SAYING = frozenset(
 ASSERTING = frozenset(
     (
         "claimed claims asserted asserts alleged alleges allege accused accuses contended contends contend maintained "
-        "maintain maintains charged boasted argued argues argue"
+        "maintain maintains charged boasted argued argues argue believe believes"
     ).split()
 )  # fmt: skip
 DENYING = frozenset("denied denies deny rejected rejects reject dismissed dismisses dismiss refuted refutes rebutted "
@@ -165,7 +165,7 @@ DISINFORMATION = frozenset(
 VERIFYING = frozenset(
     (
         "borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate authenticated authenticate verifiable "
-        "verification substantiated established"
+        "proof verification substantiated established"
     ).split()
 )  # fmt: skip
 RUMOUR = (
