@@ -11,7 +11,7 @@ from safepassage.reading.drafts import Advisory, Deadline, Field, Span
 from safepassage.reading.going import carried, destinations_of, means_in, origin_of, points_in, urgency_in
 from safepassage.reading.issuers import Speakers, ordinal_in
 from safepassage.reading.notices import all_directives
-from safepassage.reading.phrases import Part, phrase_after, subject
+from safepassage.reading.phrases import Part, is_past, is_verb, phrase_after, subject
 from safepassage.reading.place_phrases import introduces_places, item_place
 from safepassage.reading.report import Report, destination
 from safepassage.reading.text import Sentence
@@ -119,6 +119,7 @@ def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, 
 
 
 _LOOKED_BACK = 12  # advisories
+_FOLLOWED = 7  # sentences of a paragraph
 _LIKEWISE = {("said", "the", "same"), ("did", "the", "same"), ("issued", "the", "same"), ("gave", "the", "same"),
              ("issued", "similar", "advice"), ("issued", "similar", "advisories"), ("gave", "similar", "advice"),
              ("issued", "similar", "warnings"), ("been", "given", "the")}  # fmt: skip
@@ -265,7 +266,13 @@ def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Spea
         if one.kind != "Move":
             continue
         between = [index for index in range(one.sentences[0] + 1, one.at) if index not in one.sentences]
-        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1, *between[:_LOOKED_BACK]):
+        paragraph = report.sentences[one.at].paragraph
+        below = [
+            index
+            for index in range(one.at + 3, min(one.at + _FOLLOWED, len(report.sentences)))
+            if report.sentences[index].paragraph == paragraph
+        ]
+        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1, *between[:_LOOKED_BACK], *below):
             if not 0 <= near < len(report.sentences) or near in taken or _of_another(one, near, speakers):
                 continue
             sentence = report.sentences[near]
@@ -292,6 +299,8 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     lows = set(sentence.lows)
     if lows & (v.DYING | v.VIOLENCE | _PAST):
         return False
+    if any(is_verb(sentence, i) and is_past(low) for i, low in enumerate(sentence.lows)) and not lows & _AHEAD:
+        return False  # twenty buses set out for Kiseljak and were held
     if len(lows) <= _BARE_TIME and sentence.lows[0] in ("by", "before", "until", "no", "not", "latest"):
         return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
     if sentence.lows[0] in _TIME_LABELS and ":" in sentence.lows[1:4]:
@@ -307,6 +316,7 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     return bool(carried(sentence)[0] or points_in(sentence)) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
 
 
+_AHEAD = v.MODALS | {"is", "are", "leaves", "leave", "departs", "sails", "closes", "has", "have"}
 # What has gone already, or does not go, takes nobody along.
 _PAST = frozenset(
     "yesterday cancelled canceled suspended stopped full took collected left landed arrived reached carried brought "

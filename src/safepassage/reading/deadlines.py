@@ -12,7 +12,7 @@ from safepassage.reading.drafts import Deadline
 from safepassage.reading.phrases import Part
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
-from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
+from safepassage.reading.times import NUMBERS, Clock, Day, Instant, days, instants, moment, on_day
 
 WHOLE: Part = (0, 10**9)  # all words of a sentence
 _BY = frozenset("by before until till than at from between closes within in".split())
@@ -60,7 +60,7 @@ def deadline_in(
 
 
 _HOURS_AHEAD = re.compile(
-    r"\b(\w+|half\san)\shours?\s(?:ahead|earlier|beforehand|in\sadvance|before\s(?:departure|(?:the|your|their)\sflight|take-?off|sailing))",
+    r"\b(\w+|half\san)\shours?\s(?:ahead|early|earlier|beforehand|in\sadvance|before\s(?:departure|(?:the|your|their)\sflight|take-?off|sailing))",
     re.IGNORECASE,
 )
 
@@ -247,13 +247,21 @@ def _of_instant(report: Report, each: Instant, day: Day | None, kind: str) -> De
     said = report.words(each.span)
     if each.within:
         why = "names no time of day" if said.split()[0].lower() in ("by", "before", "until") else _WITHIN
-        return Deadline(None, each.span, kind, said, f"“{said}” {why}", None)
+        return Deadline(_day_after(report, each), each.span, kind, said, f"“{said}” {why}", None)
     on: date | None = on_day(day, report.on, ahead=True) if day else report.on
     if each.clock is None:
         return Deadline(on.isoformat() if on else None, each.span, kind, said, _NO_TIME, None)
     at, question = moment(on or report.on, each.clock, report.here.zone)
     question = question or (day.question if day else _NO_DAY)
     return Deadline(_iso(at), each.span, kind, said, question, None)
+
+
+def _day_after(report: Report, each: Instant) -> str | None:
+    """The day of `first light on Tuesday`."""
+    day = next(days(report.text, each.span[1], min(each.span[1] + 25, len(report.text)), report.on), None)
+    told = day and re.fullmatch(r",?\s(?:on\s|of\s)?", report.text[each.span[1] : day.span[0]])
+    on = on_day(day, report.on, ahead=True) if day and told else None
+    return on.isoformat() if on else None
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -18,7 +18,7 @@ _FARTHEST = 26  # words between `asked` and `to leave`
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _asked_that, _against, _by_a_call, _obliged, commanded):
+    for rule in (_told, _asked_that, _against, _not_recommended, _by_a_call, _obliged, commanded):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     return [found[verb] for verb in sorted(found) if not _is_rumour(sentence, verb)]
@@ -122,7 +122,8 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
         if low in ".;:?!" or low in ("said", "says", "against") or tells_on:
             return None
         if low == "to":
-            if action(sentence, i + 1) is not None:
+            wished = sentence.lows[i - 1] in _WISHING and "who" in sentence.lows[begin:i]
+            if action(sentence, i + 1) is not None and not wished:
                 return i - (sentence.lows[i - 1] == "not")
             following = sentence.words[i + 1]
             noun = following.is_name or following.low in v.DETERMINERS | v.PEOPLE or following.low[0].isdigit()
@@ -243,6 +244,14 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
                 break
 
 
+def _not_recommended(sentence: Sentence) -> Iterator[Directive]:
+    """`We do not recommend going to the airfield`."""
+    for i, low in enumerate(sentence.lows[:-1]):
+        advised = low in ("recommend", "recommends", "advise", "advises") and sentence.lows[i - 1] == "not"
+        if advised and (sentence.lows[i + 1] in v.DOING or sentence.lows[i + 1] in ("travel", "travelling")):
+            yield Directive(sentence, "Avoid", i, i + 1, subject(sentence, i), None, True)
+
+
 _TRAVEL = frozenset("travel trip trips journey journeys visit visits visiting using all any moving crossing flights "
                     "entering non-essential essential movement".split())  # fmt: skip
 
@@ -332,6 +341,10 @@ def _is_leave(sentence: Sentence, verb: int) -> bool:
         "come",
         "cross",
         "board",
+        "take",
+        "use",
+        "join",
+        "reach",
     }
 
 

@@ -226,13 +226,24 @@ def _place_of_audience(each: Directive) -> Part | None:
         return None
     begin, end = each.audience
     for i in range(begin, end):
-        if each.sentence.lows[i] in ("in", "of") and i + 1 < end:
+        if each.sentence.lows[i] in ("in", "of", "near", "at") and i + 1 < end:
             part = phrase_after(each.sentence, i + 1)
             side = part and {"north", "south", "east", "west"} & set(each.sentence.lows[part[0] : part[1]])
-            named = part and has_name(each.sentence, part) and each.sentence.lows[i] == "in"
+            named = part and has_name(each.sentence, part) and each.sentence.lows[i] != "of"
             if part and (side or named) and part[1] <= end:
-                return part
+                return part[0], _past_list(each.sentence, part[1], end)
     return None
+
+
+def _past_list(sentence: Sentence, i: int, end: int) -> int:
+    """`in the provinces of Anbar, Salahuddin and Nineveh`: the end of a list of names."""
+    while i + 1 < end and sentence.lows[i] in (",", "and", "or"):
+        following = i + 1 + (sentence.lows[i + 1] in ("and", "or"))
+        part = phrase_after(sentence, following)
+        if part is None or part[0] != following or part[1] > end or not sentence.words[following].is_name:
+            break
+        i = part[1]
+    return i
 
 
 def means_in(report: Report, sentences: Sequence[tuple[Sentence, Part]]) -> list[Field[str]]:

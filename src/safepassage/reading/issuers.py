@@ -207,8 +207,13 @@ def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:
             sentence, part))  # fmt: skip
     if pronoun in ("he", "she", "him"):
         bare = sentence.lows[part[0]] not in v.DETERMINERS and has_name(sentence, part)
+        if set(sentence.lows[part[0] : part[1]]) & _MANY:
+            return False
         return _is_person(sentence, part) or (bare and not is_body(sentence, part))
     return True
+
+
+_MANY = frozenset(word for word in v.PEOPLE if word.endswith("s")) | {"people", "staff", "children", "men", "women"}
 
 
 def _is_person(sentence: Sentence, part: Part) -> bool:
@@ -306,7 +311,7 @@ def may_speak(sentence: Sentence, part: Part) -> bool:
     lows = sentence.lows[part[0] : part[1]]
     if len(lows) == 1 and lows[0] in v.PRONOUNS | v.NEGATIONS:
         return lows[0] in _HE
-    if set(lows) & v.DYING:
+    if set(lows) & v.DYING or lows[-1][0].isdigit() or sentence.words[part[1] - 1].low.endswith(("pm", "am")):
         return False
     if lows[0] in ("it", "there", "he", "she", "they", "what", "how"):
         return False

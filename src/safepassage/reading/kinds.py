@@ -27,7 +27,7 @@ def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return None if negative else "Shelter"
     if low in _INFORMING:
         return (
-            "Register" if {"us", "embassy", "consulate", "mission"} & set(after[:3]) and _has_time(lows, verb) else None
+            "Register" if {"us", "embassy", "consulate", "mission", "consular", "consul"} & set(after[:3]) and _has_time(lows, verb) else None
         )
     if low in _CONTACTING:
         return "Register" if _OFFICES & set(after[:4]) and _BEFORE & set(lows[verb + 1 : verb + 16]) else None

@@ -42,7 +42,7 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         closes = low in _CLOSED and (_CLOSING & set(lows[i + 1 : i + 10]) or lows[i + 2 : i + 4] == ("open", "until"))
-        if low != "deadline" and not closes:
+        if low not in ("deadline", "cut-off", "cutoff") and not closes:
             continue
         if {"expired", "passed", "missed", "ended", "closed"} & set(lows):
             return
@@ -56,7 +56,7 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
 
 _JOURNEYS = frozenset("travel travelling movement movements journeys relocation relocations departures evacuation "
                       "evacuations walking driving".split())  # fmt: skip
-_AVOIDED = frozenset("discouraged avoided prohibited forbidden banned".split())
+_AVOIDED = frozenset("inadvisable discouraged avoided prohibited forbidden banned".split())
 _HALTED = frozenset("suspended halted postponed".split())
 
 
@@ -66,7 +66,7 @@ def _journeys(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(lows):
         not_recommended = low in ("recommended", "advised", "advisable") and "not" in lows[max(0, i - 3) : i]
         kind = "Avoid" if low in _AVOIDED or not_recommended else "Halt" if low in _HALTED else None
-        being = {"is", "are", "been", "be"} & set(lows[max(0, i - 3) : i])
+        being = {"is", "are", "been", "be", "remains", "remain"} & set(lows[max(0, i - 3) : i])
         if kind and being and set(lows[: min(i, 3)]) & _JOURNEYS:
             yield Directive(sentence, kind, i, i, None, None, kind == "Avoid")
 
@@ -138,10 +138,18 @@ def _evacuation(sentence: Sentence) -> Iterator[Directive]:
         ordering = next(
             (j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in ("ordered", "orders", "announced")), None
         )
+        order = low == "evacuation" and lows[i + 1 : i + 3] in (("order", "for"), ("orders", "for"), ("order", "covering"))
+        verb = next((j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in _ISSUED), None) if order else None
+        if verb is not None:
+            whom = phrase_after(sentence, i + 3)
+            yield Directive(sentence, "Move", verb, i, doer(sentence, verb), whom, False)
         if low == "evacuation" and ordering is not None and lows[i + 1 : i + 2] == ("of",):
             yield Directive(
                 sentence, "Move", ordering, i, doer(sentence, ordering), phrase_after(sentence, i + 2), False
             )
+
+
+_ISSUED = frozenset("issued issues gave gives ordered extended signed".split())
 
 
 def _being_moved(sentence: Sentence) -> Iterator[Directive]:

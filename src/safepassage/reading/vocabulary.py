@@ -131,7 +131,7 @@ SAYING = frozenset(
     (
         "say warn insist said says saying told tells announced announces stated states added adds wrote writes "
         "reported reports warned warns confirmed confirms repeated read reads noted insisted insists explained posted "
-        "declared declares tweeted tweets stressed maintained maintains replied reiterated conveyed"
+        "declared declares tweeted tweets informs informed stressed maintained maintains replied reiterated conveyed"
     ).split()
 )
 ASSERTING = frozenset(
