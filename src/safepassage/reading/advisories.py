@@ -247,9 +247,10 @@ def _people_before(sentence: Sentence, end: int) -> Part | None:
 
 def _take_in_list(one: _Gathered, report: Report) -> None:
     """Lines below `Go to one of these points:` that name a place each."""
-    if one.kind != "Move" or not introduces_places(report.sentences[one.at]):
+    if one.kind != "Move":
         return
-    for index in range(one.at + 1, len(report.sentences)):
+    head = next((i for i in range(one.at, one.at + _FOLLOWED) if _heads_list(report, i, one.at)), None)
+    for index in range(head + 1 if head is not None else len(report.sentences), len(report.sentences)):
         sentence = report.sentences[index]
         part = item_place(sentence)
         if part is None or all_directives(sentence):
@@ -257,6 +258,13 @@ def _take_in_list(one: _Gathered, report: Report) -> None:
         one.listed.append((sentence, part))
         one.sentences.append(index)
         one.at = index
+
+
+def _heads_list(report: Report, index: int, at: int) -> bool:
+    """Whether a sentence, an advisory's own or one of where people are taken in, heads a list of places."""
+    if index >= len(report.sentences) or not introduces_places(report.sentences[index]):
+        return False
+    return index == at or bool({"open", "opened", "following", "available"} & set(report.sentences[index].lows))
 
 
 def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Speakers) -> None:
@@ -305,7 +313,7 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
         return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
     if sentence.lows[0] in _TIME_LABELS and ":" in sentence.lows[1:4]:
         return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
-    leaving = lows & v.CARRIERS and lows & {"leave", "depart", "sail"}
+    leaving = lows & v.CARRIERS and lows & _RUNNING
     if (leaving or lows & _TELLING_WHEN) and any(
         each.clock
         and {"by", "before", "until", "at", "than"}
@@ -316,6 +324,7 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     return bool(carried(sentence)[0] or points_in(sentence)) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
 
 
+_RUNNING = frozenset("leave depart sail start go run starts runs goes places".split())
 _AHEAD = v.MODALS | {"is", "are", "leaves", "leave", "departs", "sails", "closes", "has", "have"}
 # What has gone already, or does not go, takes nobody along.
 _PAST = frozenset(

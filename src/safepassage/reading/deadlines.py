@@ -20,7 +20,7 @@ _REPORTING = frozenset(
     "report assemble gather be collect muster congregate meet converge present regroup rally".split()
 )
 _REGISTERING = frozenset(
-    "register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
+    "booked booking register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
 )
 _DEPARTING = frozenset("departs leaves sails leave depart sail departing leaving".split())
 _VEHICLES = frozenset(

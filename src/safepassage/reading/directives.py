@@ -233,7 +233,7 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
     """`advises (citizens) against travel to`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        if low != "against" or not _is_of_travel(sentence, i + 1):
+        if low != "against" or not (_is_of_travel(sentence, i + 1) or _is_way(sentence, i + 1)):
             continue
         for j in range(i - 1, max(-1, i - 10), -1):
             if lows[j] in _AGAINST:
@@ -254,6 +254,12 @@ def _not_recommended(sentence: Sentence) -> Iterator[Directive]:
 
 _TRAVEL = frozenset("travel trip trips journey journeys visit visits visiting using all any moving crossing flights "
                     "entering non-essential essential movement".split())  # fmt: skip
+
+
+def _is_way(sentence: Sentence, i: int) -> bool:
+    """`warned against the road to Palo`."""
+    warned = {"warned", "warns", "warn"} & set(sentence.lows[max(0, i - 6) : i])
+    return bool(warned and {"road", "route", "crossing", "highway", "bridge"} & set(sentence.lows[i : i + 3]))
 
 
 def _is_of_travel(sentence: Sentence, i: int) -> bool:
@@ -313,7 +319,9 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
             continue
         whom = subject(sentence, i)
         papers = whom is not None and bool(_PAPERS & set(lows[whom[0] : whom[1]]))
-        if whom is None or not (papers or are_people(sentence, whom)) or (low in ("may", "can") and not _is_leave(sentence, verb)):
+        if whom is None or not (papers or are_people(sentence, whom)) or (
+            (low in ("may", "can") and not _is_leave(sentence, verb)) or (low == "could" and lows[verb] not in _OFFERED)
+        ):
             continue
         if low in ("is", "was") and not {"everyone", "everybody", "nobody", "anyone"} & set(lows[whom[0] : whom[1]]):
             continue  # the envoy is to travel to the city
@@ -324,6 +332,9 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
 
 
 _PAPERS = frozenset("names name forms form applications application details lists requests".split())
+
+
+_OFFERED = frozenset("get board use take join register".split())
 
 
 def _is_leave(sentence: Sentence, verb: int) -> bool:
@@ -341,6 +352,7 @@ def _is_leave(sentence: Sentence, verb: int) -> bool:
         "come",
         "cross",
         "board",
+        "get",
         "take",
         "use",
         "join",

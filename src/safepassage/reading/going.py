@@ -38,6 +38,8 @@ def destinations_of(each: Directive) -> list[Part]:
     if low == "use":
         found = _after(sentence, verb + 1, frozenset(("to",)))
         return [*(found or _of_crossings(sentence, verb + 1) or _boarding_at(sentence, verb + 1)), *named]
+    if low == "evacuation":
+        return _after(sentence, verb + 1, frozenset(("to",)))
     if low in v.LEAVING or low == "deadline":
         found = _after(sentence, verb + 1, frozenset(("for", "to", "towards", "via")))
         return [*(found or _through(sentence, verb + 1)), *named]
@@ -175,7 +177,7 @@ def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
     from_: Part | None = None
     for i, low in enumerate(sentence.lows):
         before = set(sentence.lows[max(0, i - 4) : i])
-        if low not in v.CARRIERS or before & v.NEGATIONS:
+        if low not in v.CARRIERS or before & v.NEGATIONS or _STOPPED & set(sentence.lows[i : i + 10]):
             continue
         if before & _SENDING:  # to where people are fetched from
             continue
@@ -191,6 +193,7 @@ def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
     return to, from_
 
 
+_STOPPED = frozenset("not no suspended cancelled canceled stopped longer".split())
 _RUNNING = frozenset("leaves leave departs depart sails sail sets set goes go runs run will is".split())
 _SENDING = frozenset("send sends sending sent dispatch dispatched dispatches dispatching".split())
 

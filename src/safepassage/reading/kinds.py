@@ -75,6 +75,7 @@ _FOLLOWED_BY = {
     "continue": {"to", "on", "towards", "toward", "west", "east", "north", "south"},
     "check": {"in"},
     "show": {"up"},
+    "line": {"up"},
     "queue": {"at", "outside", "in"},
     "step": {"out"},
     "run": {"to", "for"},
@@ -114,7 +115,7 @@ def _is_moved(following: str, after: tuple[str, ...]) -> bool:
 
 
 def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
-    if next_word in ("away", "clear") or (low in ("keep", "stay") and next_word in ("off",)):
+    if next_word in ("away", "clear") or (low in ("keep", "stay") and next_word in ("off", "out")):
         return "Avoid"
     if negative:
         return None

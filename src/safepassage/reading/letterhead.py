@@ -108,6 +108,7 @@ _CLOSING = frozenset("yours signed sincerely regards faithfully".split())
 def _signature(sentence: Sentence, begin: int) -> Part | None:
     """`Embassy of Bangladesh, Kathmandu`, alone in the last line; `Yours, the Consul General`."""
     end = len(sentence.lows) - (not sentence.words[-1].is_word)
+    end = next((i for i in range(begin + 2, end) if sentence.lows[i] == "to"), end)  # to Malawians in Durban
     if end - begin == 1 and sentence.lows[begin] in v.HOLDERS:
         return begin, end
     while end > begin + 1 and (sentence.lows[end - 1] in _TITLES or sentence.lows[end - 1].isdigit()):

@@ -156,7 +156,7 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
     if sentence.lows[end - 1] in ('"', "”", "»"):
         return _quoted_name(sentence, end)
     begin = clause_begin(sentence, end)
-    begin = _after_lead(sentence, begin, end)
+    begin = _past_circumstances(sentence, _after_lead(sentence, begin, end), end)
     if 1 < begin < end and sentence.lows[begin] in _ASIDE and sentence.lows[begin - 1] == ",":
         return subject(sentence, begin)  # the minister, in a briefing, urged
     return _trimmed(sentence, begin, named)
@@ -259,6 +259,16 @@ def _before_insertion(sentence: Sentence, comma: int) -> int:
         if sentence.lows[j] in '."“”;:':
             return 0
     return 0
+
+
+def _past_circumstances(sentence: Sentence, begin: int, end: int) -> int:
+    """`In an e-mail on Thursday the embassy`: where the subject begins, behind a phrase that no comma ends."""
+    if begin >= end or (sentence.lows[begin] not in v.PREPOSITIONS and sentence.lows[begin] != "following"):
+        return begin
+    for j in range(end - 1, begin + 1, -1):
+        if sentence.lows[j] == "the" and sentence.lows[j - 1] not in v.PREPOSITIONS | v.DETERMINERS | {"and", ","}:
+            return j
+    return begin
 
 
 def _after_lead(sentence: Sentence, begin: int, end: int) -> int:

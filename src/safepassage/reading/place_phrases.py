@@ -153,8 +153,16 @@ def _with_surroundings(sentence: Sentence, end: int) -> int:
         part = _core(sentence, begin)
         named = sentence.words[begin].is_name or (sentence.lows[begin] == "the" and part and has_name(sentence, part))
         if part and part[0] == begin and named and _is_place(sentence, part):
-            return part[1]
+            return _with_other(sentence, part[1])
     return end
+
+
+def _with_other(sentence: Sentence, end: int) -> int:
+    """`the office in Jimbaran or Renon`: a bare name joined to where a place stands is no place of its own."""
+    joined = sentence.lows[end : end + 1] in (("or",), ("and",)) and end + 1 < len(sentence.words)
+    part = _core(sentence, end + 1) if joined and sentence.words[end + 1].is_name else None
+    plain = part and all(sentence.words[j].is_name for j in range(*part)) and not set(sentence.lows[slice(*part)]) & PLACE_NOUNS
+    return part[1] if part and plain else end
 
 
 def _with_country(sentence: Sentence, end: int) -> int:

@@ -19,7 +19,7 @@ _WORD = re.compile(
 )
 # What begins a line and belongs to no sentence: a bullet, a number, the time of an entry.
 _MARK = re.compile(
-    r"\s*(?:[-–—•*·▪►]\s+|\(?(?:\d{1,2}|[a-h])[).]\s+|\d{1,2}/(?:\d{1,2})?\s+|\[?\d{1,2}[:.h]\d\d\]?(?:\s(?:GMT|UTC))?:?\s+(?=[A-Z\"“@]))"
+    r"\s*(?:[-–—•*·▪►]\s+|\(?(?:\d{1,2}|[a-h])[).]\s+|\d{1,2}/(?:\d{1,2})?\s+|\[?\d{1,2}[:.h]\d\d\]?(?:\s(?:GMT|UTC))?(?:\s?[:–—-])?\s+(?=[A-Z\"“@]))"
 )
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset("\"”’')]»")

@@ -80,13 +80,13 @@ TELLING = frozenset(
     "required requires command commanded commands invite invited invites wants alert alerted counsel "
     "counselled counseled summon summoned".split()
 )
-OBLIGING = frozenset("must should shall need needs have has are is were was ought may can".split())
+OBLIGING = frozenset("must should shall need needs have has are is were was ought may can could".split())
 _LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
 _GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
     "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
     "take retreat climb wade continue hike trek ride cycle row journey hurry rush run embark enter step queue check show "
-    "rendezvous divert decamp join"
+    "rendezvous divert decamp join line"
 )
 _REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
 _STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
