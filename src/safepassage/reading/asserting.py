@@ -224,6 +224,8 @@ def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
         and (sentence.lows[i + 2] in v.AUXILIARIES)
     ):
         return None  # said that was untrue
+    if sentence.lows[i + 1 : i + 2] == ("against",):
+        return None  # warned against the road
     gist = content(sentence, _after_hearers(sentence, i + 1))
     if gist and sentence.lows[gist[0]] in ("us", "me", "him", "them"):
         return None  # told us to go back

@@ -15,6 +15,8 @@ _RUMOUR_BEGINS = frozenset(words[0] for words in v.RUMOUR)
 
 def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     low = sentence.lows[i]
+    if low == "true" and "not" in sentence.lows[max(0, i - 3) : i]:
+        return _is_said_false("denies", report, sentence, i, index, speakers)
     if low in v.FALSE_WORDS:
         return _called_false(report, sentence, i, index, speakers)
     if low == "no" and sentence.lows[i + 1 : i + 2] in (
@@ -51,7 +53,7 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
 
 def _by_whom(sentence: Sentence, i: int) -> Part | None:
     """`Claims that … were rejected by the army`."""
-    being = {"is", "are", "was", "were", "been"} & set(sentence.lows[max(0, i - 3) : i])
+    being = {"is", "are", "was", "were", "been"} & set(sentence.lows[max(0, i - 5) : i])
     by = next((j for j in range(i + 1, min(i + 4, len(sentence.lows) - 1)) if sentence.lows[j] == "by"), None)
     if not being or by is None or sentence.lows[by + 1] in ("what", "any", "anyone"):
         return None
@@ -67,6 +69,9 @@ def _called_false(report: Report, sentence: Sentence, i: int, index: int, speake
         return _is_said_false("denies", report, sentence, i, index, speakers)
     if sentence.lows[verb] in ("dismissed", "rejected"):
         return None
+    by = _by_whom(sentence, verb) or (_by_whom(sentence, i) if sentence.lows[verb - 1] in ("been", "was", "were") else None)
+    if by is not None and sentence.lows[verb - 1] in ("been", "was", "were"):
+        return Found("denies", (verb, i + 1), report.field(sentence, by), _what_was_not(sentence, verb))
     gist = object_or_earlier(sentence, verb + 1) if i - verb > 3 else None
     if gist and gist[1] > i - 1:
         gist = (gist[0], i) if i - gist[0] > 1 and sentence.lows[gist[0]] not in v.REFERRING else None
@@ -88,7 +93,9 @@ def _is_said_false(
 ) -> Found | None:
     """`"That is pure fiction," the mayor's spokesman said`: what was told before is called false."""
     being = next((j for j in range(i - 1, max(0, i - 5), -1) if sentence.lows[j] in _BEING), None)
-    if being is None or sentence.lows[being - 1] not in _POINTING or v.NEGATIONS & set(sentence.lows[being:i]):
+    if being is None or sentence.lows[being - 1] not in _POINTING:
+        return None
+    if bool(v.NEGATIONS & set(sentence.lows[being:i])) != (sentence.lows[i] == "true"):
         return None
     who = speaker_around(report, sentence, being, index, speakers)
     who = who or (speakers.of(index, i) if sentence.quoted[i] else None)
@@ -137,17 +144,21 @@ def _no_reports(report: Report, sentence: Sentence, i: int, index: int, speakers
     return Found("denies", (verb, i + 2), claimant, gist)
 
 
+_UNKNOWN = {(word,) for word in ("who", "whether", "if", "what", "how", "where", "when")}
+_KNOWING = frozenset("say tell determine know establish".split())
+
+
 def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     low = sentence.lows[i]
     for words in v.RUMOUR if low in _RUMOUR_BEGINS else ():
         if sentence.lows[i : i + len(words)] == words and "truth" not in sentence.lows[max(0, i - 3) : i]:
             return Found("unverified", (i, i + len(words)), None, content(sentence, i + len(words)))
-    if low in ("say", "tell", "determine", "know") and {"not", "cannot"} & set(sentence.lows[max(0, i - 3) : i]):
-        can = {"could", "can", "cannot"} & set(sentence.lows[max(0, i - 4) : i])
-        if not can or sentence.lows[i + 1 : i + 2] not in (("who",), ("whether",), ("if",), ("what",), ("how",)):
+    if low in _KNOWING and {"not", "cannot", "unable"} & set(sentence.lows[max(0, i - 4) : i]):
+        can = {"could", "can", "cannot", "able", "unable"} & set(sentence.lows[max(0, i - 4) : i])
+        if not can or sentence.lows[i + 1 : i + 2] not in _UNKNOWN:
             return None
         unknown = content(sentence, i + 1)
-        begin = max(j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot"))
+        begin = max(j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot", "able", "unable"))
         who = _outer_speaker(report, sentence, begin, index, speakers)
         return Found("unverified", (begin, i + 1), who, unknown)
     if low not in v.VERIFYING and low not in ("unverified", "unconfirmed"):
@@ -193,7 +204,7 @@ def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
     if part is None and begin == verb:
         return None
     first = 0 if all(sentence.lows[j] != "," for j in range(verb)) else (part or (begin, verb))[0]
-    that = next((j for j in range(first, verb) if sentence.lows[j] in ("that", "of")), None)
+    that = next((j for j in range(first, verb) if sentence.lows[j] in ("that", "of", "about")), None)
     end = verb
     while end > first and sentence.lows[end - 1] in v.AUXILIARIES:
         end -= 1
@@ -202,7 +213,7 @@ def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
     return None
 
 
-_ACCUSING = frozenset("called calls accused accuses described dismissed denounced said labelled branded "
+_ACCUSING = frozenset("called call calls describe describes accused accuses described dismissed denounced said labelled branded "
                       "condemned says "
                       "rejected termed".split())  # fmt: skip
 

@@ -311,7 +311,7 @@ def may_speak(sentence: Sentence, part: Part) -> bool:
     lows = sentence.lows[part[0] : part[1]]
     if len(lows) == 1 and lows[0] in v.PRONOUNS | v.NEGATIONS:
         return lows[0] in _HE
-    if set(lows) & v.DYING or lows[-1][0].isdigit() or sentence.words[part[1] - 1].low.endswith(("pm", "am")):
+    if set(lows) & v.DYING or lows[0] in v.PREPOSITIONS or lows[-1][0].isdigit() or sentence.words[part[1] - 1].low.endswith(("pm", "am")):
         return False
     if lows[0] in ("it", "there", "he", "she", "they", "what", "how"):
         return False

@@ -31,6 +31,8 @@ def claimant_of(report: Report, sentence: Sentence, verb: int, index: int, speak
     lows = sentence.lows[part[0] : part[1]]
     if lows in (("the", "country"), ("the", "kremlin")) and (named := _country_before(sentence, part[0])):
         return report.field(sentence, named)
+    if lows == ("we",) and not sentence.quoted[part[0]]:
+        return report.field(sentence, part)
     if lows in (("we",), ("i",)):
         return speakers.of(index, verb)
     if part[1] - part[0] == 1 and lows[0] in v.PRONOUNS:
@@ -212,6 +214,8 @@ def object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
         return None if that is None or joined - gist[0] < 2 or _points_back(sentence, gist[0]) else (gist[0], joined)
     cut = next((j for j in range(*gist) if sentence.lows[j] in ("as",) and j > gist[0]), joined)
     cut = min(cut, joined)
+    if cut - gist[0] == 1 and sentence.lows[gist[0]] in v.PRONOUNS:
+        return None  # rejected this and said
     return (gist[0], cut) if cut - gist[0] >= 1 else None
 
 
@@ -221,9 +225,14 @@ def _comma(sentence: Sentence, begin: int) -> int:
 
 def _only_refers(lows: list[str]) -> bool:
     """`it`, `the charge`, `the army's claim that …`; but not `it had fired`, which says what."""
+    if len(lows) == 1 and lows[0] in _FIGURES:
+        return True
     if lows[0] in v.PRONOUNS:
         return len(lows) <= 2 and lows[0] in v.REFERRING
     return bool((v.REFERRING - v.PRONOUNS) & {low.removesuffix("'s") for low in lows[:4]})
+
+
+_FIGURES = frozenset("figure figures number numbers toll footage film video".split())
 
 
 def _points_back(sentence: Sentence, i: int) -> bool:
@@ -238,6 +247,8 @@ def _begins_verb(sentence: Sentence, i: int) -> bool:
 def tells_of_a_deed(sentence: Sentence, part: Part) -> bool:
     """Whether words tell of what has happened or is so, and not of what shall or may be."""
     lows = sentence.lows[part[0] : part[1]]
+    if _may_have(lows):
+        return True
     if set(lows[:8]) & v.MODALS:
         return False
     if set(lows[:8]) & _HOLDING:
@@ -245,6 +256,11 @@ def tells_of_a_deed(sentence: Sentence, part: Part) -> bool:
     past = any(is_past(low) and not sentence.words[part[0] + k].is_name for k, low in enumerate(lows))
     now = any(low in ("is", "are") and _goes_on(lows[k + 1 : k + 3]) for k, low in enumerate(lows))
     return past or now
+
+
+def _may_have(lows: tuple[str, ...]) -> bool:
+    """`may have been damaged`: a guess at what has happened."""
+    return any(low in ("may", "might", "could") and lows[k + 1 : k + 2] == ("have",) for k, low in enumerate(lows[:8]))
 
 
 _HOLDING = frozenset("has have controls control holds hold remains remain".split())
