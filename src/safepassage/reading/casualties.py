@@ -102,6 +102,7 @@ def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casual
         other = _put_at(report, sentence)
         if other and other.value != counted.value:
             yield _of_number(report, sentence, other)
+        yield from (_of_number(report, sentence, each) for each in _others_of_kind(report, sentence, counted))
 
 
 def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
@@ -133,6 +134,33 @@ def _put_at(report: Report, sentence: Sentence) -> Field[int] | None:
     if number is None or not isinstance(number.value, int):
         return None
     return Field(number.value, sentence.span(*number.part))
+
+
+_KINDS = frozenset("killed dead died wounded injured hurt".split())
+
+
+def _others_of_kind(report: Report, sentence: Sentence, first: Field[int]) -> list[Field[int]]:
+    """`At least eight were killed and 41 wounded`: the numbers beside the first that have a word for it of their own."""
+    found: list[Field[int]] = []
+    for i in range(len(sentence.lows)):
+        number = number_at(sentence, i)
+        if number is None or not isinstance(number.value, int) or len(found) == _MOST_COUNTS:
+            continue
+        span = sentence.span(number.lead, number.part[1])
+        apart = span[0] >= first.span[1] or span[1] <= first.span[0]
+        if apart and _is_told_of(sentence, number.part[1]) and all(span[0] >= each.span[1] for each in found):
+            found.append(Field(number.value, span))
+    return found
+
+
+def _is_told_of(sentence: Sentence, end: int) -> bool:
+    """Whether `wounded`, `people were wounded` or `others wounded` follows a number."""
+    for j in range(end, min(end + 4, len(sentence.lows))):
+        if sentence.lows[j] in _KINDS:
+            return True
+        if sentence.lows[j] not in v.PEOPLE | v.AUXILIARIES:
+            return False
+    return False
 
 
 _MOST_COUNTS = 5  # that one line sets against each other

@@ -45,14 +45,16 @@ def talks(sentence: Sentence) -> list[Talk]:
             talk = _phoned(sentence, i)
         elif low == "call" and sentence.lows[i + 1 : i + 2] == ("from",):
             talk = _took_call(sentence, i)
-        elif low in ("summoned", "summons"):
+        elif low in ("summoned", "summons") or (low in ("received", "receives") and _receives(sentence, i)):
             talk = _summoned(sentence, i)
         elif low in ("touch", "contact") and sentence.lows[i - 1] == "in" and sentence.lows[i + 1 : i + 2] == ("with",):
             talk = _in_touch(sentence, i)
         elif low == "meeting" and _is_after(sentence, i):
             talk = _after_meeting(sentence, i)
-        elif low in v.TALKS:
+        elif low in v.TALKS and (low != "conference" or sentence.lows[i - 1] == "video"):
             talk = _had_talks(sentence, i)
+        if talk and {"not", "never"} & set(sentence.lows[max(0, i - 3) : i]):
+            continue
         if talk and not any(abs(talk.verb - other.verb) < 3 for other in found) and _is_diplomatic(sentence, talk):
             found.append(talk)
             found += _second(sentence, talk)
@@ -232,6 +234,8 @@ def _had_talks(sentence: Sentence, i: int) -> Talk | None:
     shown = (i - 1 if lows[i - 1] in ("phone", "telephone", "video") else i, i + 1)
     if lows[i] == "conversation" and "telephone" not in lows[begin:i] and "phone" not in lows[begin:i]:
         channel = "talks"
+    if lows[i] == "talk" and {"telephone", "phone"} & set(lows[begin:i]):
+        channel = "phone call"
     who = _who_had(sentence, begin, i)
     end = other[1]
     if who is None and begin > 0 and lows[begin - 1] in ("in", "during", "after", "following", "at"):
@@ -270,6 +274,8 @@ def _between(sentence: Sentence, i: int) -> Talk | None:
 
 def _in_a_call(sentence: Sentence, i: int) -> Talk | None:
     """`In a call on Monday, the minister urged his counterpart to`: subject and object of the clause behind it."""
+    if {"in", "during"} & set(sentence.lows[max(1, i - 4) : i]):
+        return _during_a_call(sentence, i)
     comma = next((j for j in range(i + 1, min(i + 8, len(sentence.lows))) if sentence.lows[j] == ","), None)
     if comma is None or sentence.lows[0] not in ("in", "during", "by", "after"):
         return None
@@ -278,6 +284,18 @@ def _in_a_call(sentence: Sentence, i: int) -> Talk | None:
     if who is None or other is None or other[0] != verb + 1 or not _REACHED & set(sentence.lows[slice(*other)]):  # type: ignore[operator]
         return None
     return Talk(i, v.TALKS[sentence.lows[i]], (i, i + 1), (who, other), other[1])
+
+
+def _during_a_call(sentence: Sentence, i: int) -> Talk | None:
+    """`The minister thanked his colleague during a call`, `the two premiers agreed in a call to`."""
+    verb = next((j for j in range(i - 2, max(0, i - 16), -1) if is_verb(sentence, j)), None)
+    who = doer(sentence, verb) if verb is not None else None
+    other = phrase_after(sentence, verb + 1) if verb is not None else None
+    if who is None or verb is None:
+        return None
+    if other and other[0] == verb + 1 and _REACHED & set(sentence.lows[slice(*other)]):
+        return Talk(i, v.TALKS[sentence.lows[i]], (i, i + 1), (who, other), i + 1)
+    return Talk(i, v.TALKS[sentence.lows[i]], (i, i + 1), (who,), i + 1) if _are_several(sentence, who) else None
 
 
 def _summoned(sentence: Sentence, i: int) -> Talk | None:
@@ -290,6 +308,13 @@ def _summoned(sentence: Sentence, i: int) -> Talk | None:
     if who is None or other is None or other[0] != begin:
         return None
     return Talk(i, "meeting", (i, i + 1), (who, other), other[1])
+
+
+def _receives(sentence: Sentence, i: int) -> bool:
+    """`received the ambassadors`, `was received by the governor`; not `received a letter`."""
+    begin = i + 1 + (sentence.lows[i + 1 : i + 2] == ("by",))
+    other = phrase_after(sentence, begin)
+    return other is not None and other[0] == begin and bool(_REACHED & set(sentence.lows[slice(*other)]))
 
 
 def _in_touch(sentence: Sentence, i: int) -> Talk | None:

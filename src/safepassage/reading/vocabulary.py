@@ -194,7 +194,7 @@ SPEAKING = frozenset("spoke spoken speaks talked conferred discussed consulted".
 MEETING = frozenset("met meets".split())
 PHONING = frozenset("phoned telephoned rang rung called phones telephones calls".split())
 TALKS = {"call": "phone call", "phone-call": "phone call", "conversation": "phone call", "meeting": "meeting",
-         "talks": "talks", "summit": "meeting"}  # fmt: skip
+         "talks": "talks", "talk": "talks", "conference": "video call", "summit": "meeting"}  # fmt: skip
 PROMISING = frozenset("promised promises pledged pledges agreed agrees assured assures undertook guaranteed "
                       "committed vowed undertaking commitment assurance assurances guarantee guarantees pledge promise "
                       "word".split())  # fmt: skip
@@ -213,7 +213,7 @@ LEADERS = frozenset(
 
 # --- Casualties and events -------------------------------------------------------------------------------------------
 
-DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally drowned "
+DYING = frozenset("hurt crushed electrocuted killed died dead dies killing perished slain wounded injured casualty casualties fatally drowned "
                   "deaths fatalities bodies corpses murdered executed".split())  # fmt: skip
 VIOLENCE = frozenset(
     (
