@@ -25,7 +25,10 @@ def drafts(text: str):
         ("When you are called, go to Poltava.", ["Poltava"]),
         ("Residents should leave for the north, Washington said.", ["the north"]),
         ("Students must make their own way to the Hungarian border.", ["the Hungarian border"]),
-        ("Nationals should report to the reception point in Siret, Romania.", ["the reception point in Siret, Romania"]),
+        (
+            "Nationals should report to the reception point in Siret, Romania.",
+            ["the reception point in Siret, Romania"],
+        ),
         ("Those who cannot find seats should walk to Lubny (11 km) and Sumy (16 km).", ["Lubny", "Sumy"]),
         ("All residents are to move to School No 5 by nightfall.", ["School No 5"]),
         ("Citizens should take the Merefa road to reach Lubny.", ["Lubny"]),

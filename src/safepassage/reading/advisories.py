@@ -142,7 +142,6 @@ def _same(
         if which != one.which and (one.which or _announces_several(one.first.sentence)):
             continue
         kinds_fit = one.kind == kind or ({kind, one.kind} == {"Avoid", "Shelter"} and _of_one_breath(each, one))
-        kinds_fit = kinds_fit or (each.kind == "Register" and one.kind == "Shelter" and index - one.at <= 2)
         if not kinds_fit or (issuer and one.issuer and not speakers.same(issuer.value, one.issuer.value)):
             continue
         if audience and one.audience and _are_others(audience.value, one.audience.value, issuer, one.issuer):
@@ -214,7 +213,9 @@ def _audience(each: Directive, report: Report) -> Field[str] | None:
 def _without_day(sentence: Sentence, part: Part) -> Part:
     """`its citizens on Saturday`: whom, and not when."""
     begin, end = part
-    by = next((j for j in range(begin + 1, end - 1) if sentence.lows[j] == "by" and sentence.lows[j + 1] in MEDIUMS), end)
+    by = next(
+        (j for j in range(begin + 1, end - 1) if sentence.lows[j] == "by" and sentence.lows[j + 1] in MEDIUMS), end
+    )
     end = by  # told newcomers by loudspeaker to wait
     while (
         end - begin > 1

@@ -140,7 +140,7 @@ _KINDS = frozenset("killed dead died wounded injured hurt".split())
 
 
 def _others_of_kind(report: Report, sentence: Sentence, first: Field[int]) -> list[Field[int]]:
-    """`At least eight were killed and 41 wounded`: the numbers beside the first that have a word for it of their own."""
+    """`At least eight were killed and 41 wounded`: numbers beside the first with a word of their own."""
     found: list[Field[int]] = []
     for i in range(len(sentence.lows)):
         number = number_at(sentence, i)

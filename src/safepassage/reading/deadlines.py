@@ -20,7 +20,8 @@ _REPORTING = frozenset(
     "report assemble gather be collect muster congregate meet converge present regroup rally".split()
 )
 _REGISTERING = frozenset(
-    "booked booking register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
+    "booked booking register sign form list lists registration enrol enroll apply seats names write "
+    "e-mail email".split()
 )
 _DEPARTING = frozenset("departs leaves sails leave depart sail departing leaving".split())
 _VEHICLES = frozenset(
@@ -60,7 +61,8 @@ def deadline_in(
 
 
 _HOURS_AHEAD = re.compile(
-    r"\b(\w+|half\san)\shours?\s(?:ahead|early|earlier|beforehand|in\sadvance|before\s(?:departure|(?:the|your|their)\sflight|take-?off|sailing))",
+    r"\b(\w+|half\san)\shours?\s(?:ahead|early|earlier|beforehand|in\sadvance"
+    r"|before\s(?:departure|(?:the|your|their)\sflight|take-?off|sailing))",
     re.IGNORECASE,
 )
 
@@ -80,7 +82,9 @@ def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -
     timed = timed or [each for each in _in_sentence_before(report, sentence) if each.clock][:1]
     if not timed:
         return Deadline(None, m.span(), "report_at", m[0], "counts from a departure whose time is not told", None)
-    leaves = _of_instant(report, timed[0], _day_of(report, timed[0], _in_sentence_before(report, sentence)), "report_at")
+    leaves = _of_instant(
+        report, timed[0], _day_of(report, timed[0], _in_sentence_before(report, sentence)), "report_at"
+    )
     if leaves.value is None:
         return None
     at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
@@ -226,7 +230,13 @@ def day_told(report: Report, sentence: Sentence, told: int = 0) -> Day | None:
     after = sentence.words[told].start if sentence.lows[told] in v.TELLING else sentence.start
     for each in instants(report.text, sentence.start, sentence.end, report.on):
         lasting = {"through", "since", "until", "till"} & set(_words_before(sentence, each)[-1:])
-        if each.span[0] >= after and each.day and not lasting and (each.day.on is None or each.day.on >= report.on) and not each.day.which:
+        if (
+            each.span[0] >= after
+            and each.day
+            and not lasting
+            and (each.day.on is None or each.day.on >= report.on)
+            and not each.day.which
+        ):
             return each.day
     return None
 

@@ -43,25 +43,26 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
         if to is None:
             yield from _to_do_so(sentence, i)
             continue
-        passive = _is_passive(sentence, i)
-        if passive:
-            issuer, audience = _by(sentence, i, to), subject(sentence, i)
-            if audience and _are_no_public(sentence, audience):
-                continue
-        else:
-            issuer = doer(sentence, _finite(sentence, i))
-            audience = _between(sentence, i + 1, to)
-            if audience is None and lows[i + 1] in ("to", "not") and issuer and are_people(sentence, issuer):
-                if low in _WANTING:
-                    continue  # students asked to be taken home
-                issuer, audience = None, issuer  # Students told to leave, in a headline
-            if sentence.lows[i + 1] in ("us", "me"):
-                continue  # what a witness was told
-            if audience and _are_no_public(sentence, audience):
-                continue
-            if sentence.lows[i + 1] == "for" and not (audience and are_people(sentence, audience)):
-                continue  # called for efforts to return to talks
-        yield from _chain(sentence, i, to, issuer, audience)
+        parties = _who_and_whom(sentence, i, to)
+        if parties:
+            yield from _chain(sentence, i, to, *parties)
+
+
+def _who_and_whom(sentence: Sentence, i: int, to: int) -> tuple[Part | None, Part | None] | None:
+    """Who tells whom by the verb at i; None where it is not the public that is told."""
+    if _is_passive(sentence, i):
+        issuer, audience = _by(sentence, i, to), subject(sentence, i)
+        return None if audience and _are_no_public(sentence, audience) else (issuer, audience)
+    following = sentence.lows[i + 1]
+    issuer, audience = doer(sentence, _finite(sentence, i)), _between(sentence, i + 1, to)
+    if audience is None and following in ("to", "not") and issuer and are_people(sentence, issuer):
+        # Students told to leave, in a headline; but students who asked to be taken home
+        return None if sentence.lows[i] in _WANTING else (None, issuer)
+    if following in ("us", "me") or (audience and _are_no_public(sentence, audience)):
+        return None  # what a witness was told
+    if following == "for" and not (audience and are_people(sentence, audience)):
+        return None  # called for efforts to return to talks
+    return issuer, audience
 
 
 def _finite(sentence: Sentence, i: int) -> int:
@@ -108,9 +109,13 @@ def _is_passive(sentence: Sentence, i: int) -> bool:
     for j in range(i - 1, max(-1, i - 4), -1):
         if sentence.lows[j] in ("is", "are", "was", "were", "been", "being", "be"):
             return True
-        if sentence.lows[j] not in v.AUXILIARIES and not sentence.lows[j].endswith("ly"):
+        low = sentence.lows[j]
+        if low not in v.AUXILIARIES and not low.endswith("ly") and low not in _BETWEEN:
             return False
     return False
+
+
+_BETWEEN = frozenset("also now again then already therefore thus hereby still never not first all".split())
 
 
 def _to_verb(sentence: Sentence, begin: int) -> int | None:
@@ -318,13 +323,8 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         if verb is None:
             continue
         whom = subject(sentence, i)
-        papers = whom is not None and bool(_PAPERS & set(lows[whom[0] : whom[1]]))
-        if whom is None or not (papers or are_people(sentence, whom)) or (
-            (low in ("may", "can") and not _is_leave(sentence, verb)) or (low == "could" and lows[verb] not in _OFFERED)
-        ):
+        if whom is None or not _is_let(sentence, i, verb, whom):
             continue
-        if low in ("is", "was") and not {"everyone", "everybody", "nobody", "anyone"} & set(lows[whom[0] : whom[1]]):
-            continue  # the envoy is to travel to the city
         if _PAPERS & set(lows[whom[0] : whom[1]]):  # names must reach the embassy by noon
             yield Directive(sentence, "Register", i, verb, None, None, negative)
             continue
@@ -332,9 +332,19 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
 
 
 _PAPERS = frozenset("names name forms form applications application details lists requests".split())
-
-
 _OFFERED = frozenset("get board use take join register".split())
+
+
+def _is_let(sentence: Sentence, i: int, verb: int, whom: Part) -> bool:
+    """Whether people, or papers that have to reach somebody, must, or are given leave by `may` and `could`."""
+    if not (_PAPERS & set(sentence.lows[whom[0] : whom[1]]) or are_people(sentence, whom)):
+        return False
+    lows = set(sentence.lows[whom[0] : whom[1]])
+    if sentence.lows[i] in ("is", "was") and not {"everyone", "everybody", "nobody", "anyone"} & lows:
+        return False  # the envoy is to travel to the city
+    if sentence.lows[i] == "could":
+        return sentence.lows[verb] in _OFFERED
+    return sentence.lows[i] not in ("may", "can") or _is_leave(sentence, verb)
 
 
 def _is_leave(sentence: Sentence, verb: int) -> bool:
@@ -354,7 +364,6 @@ def _is_leave(sentence: Sentence, verb: int) -> bool:
         "board",
         "get",
         "take",
-        "use",
         "join",
         "reach",
     }

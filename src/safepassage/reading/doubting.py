@@ -69,7 +69,9 @@ def _called_false(report: Report, sentence: Sentence, i: int, index: int, speake
         return _is_said_false("denies", report, sentence, i, index, speakers)
     if sentence.lows[verb] in ("dismissed", "rejected"):
         return None
-    by = _by_whom(sentence, verb) or (_by_whom(sentence, i) if sentence.lows[verb - 1] in ("been", "was", "were") else None)
+    by = _by_whom(sentence, verb) or (
+        _by_whom(sentence, i) if sentence.lows[verb - 1] in ("been", "was", "were") else None
+    )
     if by is not None and sentence.lows[verb - 1] in ("been", "was", "were"):
         return Found("denies", (verb, i + 1), report.field(sentence, by), _what_was_not(sentence, verb))
     gist = object_or_earlier(sentence, verb + 1) if i - verb > 3 else None
@@ -158,7 +160,9 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
         if not can or sentence.lows[i + 1 : i + 2] not in _UNKNOWN:
             return None
         unknown = content(sentence, i + 1)
-        begin = max(j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot", "able", "unable"))
+        begin = max(
+            j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot", "able", "unable")
+        )
         who = _outer_speaker(report, sentence, begin, index, speakers)
         return Found("unverified", (begin, i + 1), who, unknown)
     if low not in v.VERIFYING and low not in ("unverified", "unconfirmed"):
@@ -213,7 +217,8 @@ def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
     return None
 
 
-_ACCUSING = frozenset("called call calls describe describes accused accuses described dismissed denounced said labelled branded "
+_ACCUSING = frozenset("called call calls describe describes accused accuses described dismissed "
+    "denounced said labelled branded "
                       "condemned says "
                       "rejected termed".split())  # fmt: skip
 

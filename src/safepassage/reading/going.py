@@ -1,6 +1,6 @@
 """Where to, where from, by what means and how urgently, in the words of a directive."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive
@@ -12,7 +12,8 @@ from safepassage.reading.text import Sentence
 
 _TOWARDS = frozenset("to at for towards toward into beyond via".split())
 _MEETING = frozenset(
-    "wait await assemble gather muster congregate meet converge collect present be regroup rally shelter".split()
+    "wait await assemble gather line queue muster congregate meet converge collect present be regroup "
+    "rally shelter".split()
 )
 _WITHIN = frozenset("in inside outside near on by".split())  # where people gather, beside `at`
 _THROUGH = frozenset("through via over by".split())  # with a crossing or a port

@@ -200,7 +200,11 @@ def ordinal_in(sentence: Sentence, part: Part) -> str | None:
 
 def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:
     """Whether a phrase may be whom a pronoun means: `it` a body or a capital, `he` a person."""
-    if sentence.lows[part[0]] in v.PRONOUNS | v.PREPOSITIONS or _is_mere_message(sentence, part) or not may_speak(sentence, part):
+    if (
+        sentence.lows[part[0]] in v.PRONOUNS | v.PREPOSITIONS
+        or _is_mere_message(sentence, part)
+        or not may_speak(sentence, part)
+    ):
         return False
     if pronoun == "it":
         return is_body(sentence, part) or (part[1] - part[0] <= 2 and has_name(sentence, part) and not _is_person(
@@ -311,7 +315,12 @@ def may_speak(sentence: Sentence, part: Part) -> bool:
     lows = sentence.lows[part[0] : part[1]]
     if len(lows) == 1 and lows[0] in v.PRONOUNS | v.NEGATIONS:
         return lows[0] in _HE
-    if set(lows) & v.DYING or lows[0] in v.PREPOSITIONS or lows[-1][0].isdigit() or sentence.words[part[1] - 1].low.endswith(("pm", "am")):
+    if (
+        set(lows) & v.DYING
+        or lows[0] in v.PREPOSITIONS
+        or lows[-1][0].isdigit()
+        or sentence.words[part[1] - 1].low.endswith(("pm", "am"))
+    ):
         return False
     if lows[0] in ("it", "there", "he", "she", "they", "what", "how"):
         return False

@@ -27,7 +27,10 @@ def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return None if negative else "Shelter"
     if low in _INFORMING:
         return (
-            "Register" if {"us", "embassy", "consulate", "mission", "consular", "consul"} & set(after[:3]) and _has_time(lows, verb) else None
+            "Register"
+            if {"us", "embassy", "consulate", "mission", "consular", "consul"} & set(after[:3])
+            and _has_time(lows, verb)
+            else None
         )
     if low in _CONTACTING:
         return "Register" if _OFFICES & set(after[:4]) and _BEFORE & set(lows[verb + 1 : verb + 16]) else None
@@ -142,7 +145,7 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
 _LESSENING = ("limit", "minimise", "minimize", "restrict")
 _REGISTERED = frozenset(
     (
-        "location form forms details names registration passport list embassy consulate mission ministry copies "
+        "desk location form forms details names registration passport list embassy consulate mission ministry copies "
         "numbers"
     ).split()
 )  # fmt: skip
@@ -153,6 +156,8 @@ def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
         return None
     if low in ("register", "enrol", "enroll", "apply") or low == "sign":
         return "Register"
+    if low in ("share", "provide"):
+        return "Register" if {"details", "name", "names", "location", "particulars"} & set(after) else None
     if low in ("put", "enter"):
         return "Register" if {"name", "names"} & set(after) else None
     if low == "request":

@@ -20,7 +20,7 @@ _GIVING = frozenset("gave given gives giving".split())
 _MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought escorted "
                    "driven ferried airlifted shipped led lifted".split())  # fmt: skip
 _TAKES = frozenset(
-    "carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move".split()
+    "carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move lift".split()
 )
 _LEAVES = frozenset("goes leaves departs sails leave depart sail".split())  # and `set off`, `set out`
 _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
@@ -29,7 +29,18 @@ _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 def all_directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order; those of a verb that tells come first where they share a verb."""
     found = {each.verb: each for each in directives(sentence)}
-    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic, _point_named, _time_for, _journeys):
+    for rule in (
+        _given,
+        _evacuation,
+        _being_moved,
+        _carried,
+        _offered,
+        _taken_by,
+        _telegraphic,
+        _point_named,
+        _time_for,
+        _journeys,
+    ):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     if not found:
@@ -138,7 +149,11 @@ def _evacuation(sentence: Sentence) -> Iterator[Directive]:
         ordering = next(
             (j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in ("ordered", "orders", "announced")), None
         )
-        order = low == "evacuation" and lows[i + 1 : i + 3] in (("order", "for"), ("orders", "for"), ("order", "covering"))
+        order = low == "evacuation" and lows[i + 1 : i + 3] in (
+            ("order", "for"),
+            ("orders", "for"),
+            ("order", "covering"),
+        )
         verb = next((j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in _ISSUED), None) if order else None
         if verb is not None:
             whom = phrase_after(sentence, i + 3)
@@ -175,6 +190,8 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
         plural = who is not None and lows[who[0]].endswith("s") and low in ("leave", "depart", "sail")
         if (low in _LEAVES or sets_off) and (low.endswith("s") or ahead or plural):
             carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
+            if "where" in lows[max(0, i - 8) : i] and not _tells_time(sentence, i):
+                continue  # move to Nadi, where flights to Auckland depart as scheduled
             if carrier and ({"for", "to"} & set(lows[max(0, i - 6) : i + 8]) or _tells_time(sentence, i)):
                 yield Directive(sentence, "Move", i, i, None, None, False)
         elif low in _TAKES and i and lows[i - 1] in ("will", "shall"):

@@ -6,12 +6,14 @@ from safepassage.reading import vocabulary as v
 from safepassage.reading.text import Sentence
 
 LONGEST_PHRASE = 14  # words
-_ADVERBS = frozenset("also then now later earlier again still already only just once never not repeatedly jointly hereby "
+_ADVERBS = frozenset("also then now later earlier again still already only just once never not "
+    "repeatedly jointly hereby "
                      "meanwhile however once twice".split())  # fmt: skip
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
 _PHRASE_ENDS = frozenset(
-    "late early now again instead too sharp today tonight to not goes leaves leave departs depart sails sail sets closes "
+    "late early now again instead too sharp today tonight to not goes leaves leave departs depart sails "
+    "sail sets closes "
     "opens".split()
 )
 

@@ -18,7 +18,7 @@ PLACE_NOUNS = frozenset(
     "centre center complex building house shelter shelters centres centers estate quarter district suburb suburbs "
     "corridor landing ferry-port courthouse monument statue fort fortress citadel opera cinema club racecourse "
     "showground fairground playground pitch field ground grounds platform lot lay-by exit toll-gate barrier corner "
-    "enclave island islands outskirts frontier annexe annex wing dormitory stables stadiums riverbank".split()
+    "enclave island islands outskirts frontier annexe annex wing dormitory stables riverbank fence perimeter".split()
 )
 # Those that are no place to go to unless something more tells which: `the main gate`, `the centre of Lviv`.
 _VAGUE = frozenset("point points building house office field ground grounds estate district quarter post base camp "
@@ -30,9 +30,13 @@ _SIDES = frozenset("north south east west centre center outskirts edge town city
 _NO_PLACES = frozenset("highway motorway route easter christmas ramadan eid nowruz passover radio channel ministry "
                        "passport passports visa visas offer noon midnight flag flags facebook twitter telegram "
                        "whatsapp television tv website hotline app".split())  # fmt: skip
-_BODIES = v.AUTHORITIES - PLACE_NOUNS - frozenset(
-    "high commission section police university company department county foreign government military army union "
-    "nations state affairs airline".split()
+_BODIES = (
+    v.AUTHORITIES
+    - PLACE_NOUNS
+    - frozenset(
+        "high commission section police university company department county foreign government military army union "
+        "nations state affairs airline".split()
+    )
 )
 _RANKS = frozenset("master captain officer officers staff guard guards mr mrs ms dr general colonel major sergeant "
                    "sister brother father".split())  # fmt: skip
@@ -88,6 +92,9 @@ def _core(sentence: Sentence, i: int) -> Part | None:
     core = phrase_after(sentence, i)
     if core is None:
         return None
+    named = [j for j in range(*core) if sentence.words[j].is_name]
+    if named and named[0] == core[0] and not any(_is_noun(low) for low in sentence.lows[named[-1] + 1 : core[1]]):
+        core = (core[0], _past_number(sentence, named[-1] + 1))  # Voznesensk start
     following = sentence.lows[core[1] : core[1] + 2]
     numbered = len(following) == 2 and following[0] in ("no", "no.", "number") and following[1][0].isdigit()
     return (core[0], core[1] + 2) if numbered else core
@@ -115,7 +122,8 @@ def item_place(sentence: Sentence) -> Part | None:
     return part if alone and (named or len(lows) == 1) else None
 
 
-_MEETING = frozenset("meeting assembly muster mustering rallying gathering collection reception evacuation pick-up pickup "
+_MEETING = frozenset("meeting assembly muster mustering rallying gathering collection reception "
+    "evacuation pick-up pickup "
                      "departure boarding embarkation transit rendezvous registration reporting".split())  # fmt: skip
 _POINTS = frozenset("point points place places site sites location locations venue venues spot area centre centres "
                     "center centers".split())  # fmt: skip
@@ -124,7 +132,7 @@ _IS = (("is",), ("are",), (":",), ("–",), ("—",), ("-",), ("=",))
 
 
 def place_named(sentence: Sentence, i: int) -> int | None:
-    """Where the place begins that a notice names by its use: `Meeting point: the main gate`; i = the word for the use."""
+    """Where the place begins that a notice names by the use at i: `Meeting point: the main gate`."""
     lows = sentence.lows
     label = lows[i] in _LABELS and (i == 0 or not sentence.words[i - 1].is_word)
     if not label and not (lows[i] in _POINTS and i and lows[i - 1] in _MEETING):
@@ -139,6 +147,16 @@ def place_named(sentence: Sentence, i: int) -> int | None:
     at += 1
     at += lows[at : at + 1] in (("at",), ("in",), ("outside",), ("near",))
     return at if place_at(sentence, at) else None
+
+
+def _is_noun(low: str) -> bool:
+    """Whether a word is a noun for a place, also in the plural."""
+    return low in PLACE_NOUNS or low in _SIDES or low[:-1] in PLACE_NOUNS
+
+
+def _past_number(sentence: Sentence, end: int) -> int:
+    """The 3 of `Gate 3`."""
+    return end + (end < len(sentence.lows) and sentence.lows[end].isdigit())
 
 
 def _several(sentence: Sentence, core: Part) -> bool:
@@ -161,7 +179,11 @@ def _with_other(sentence: Sentence, end: int) -> int:
     """`the office in Jimbaran or Renon`: a bare name joined to where a place stands is no place of its own."""
     joined = sentence.lows[end : end + 1] in (("or",), ("and",)) and end + 1 < len(sentence.words)
     part = _core(sentence, end + 1) if joined and sentence.words[end + 1].is_name else None
-    plain = part and all(sentence.words[j].is_name for j in range(*part)) and not set(sentence.lows[slice(*part)]) & PLACE_NOUNS
+    plain = (
+        part
+        and all(sentence.words[j].is_name for j in range(*part))
+        and not set(sentence.lows[slice(*part)]) & PLACE_NOUNS
+    )
     return part[1] if part and plain else end
 
 
@@ -188,7 +210,7 @@ def _is_place(sentence: Sentence, part: Part) -> bool:
         return False
     if lows[0] == "the" and len(lows) == 2 and lows[1] in _REGIONS:
         return sentence.lows[part[0] - 1 : part[0]] == ("for",)  # leave for the north
-    if lows[head] in PLACE_NOUNS:
+    if lows[head] in PLACE_NOUNS or lows[head][:-1] in PLACE_NOUNS:
         return _is_told_which(sentence, part, head)
     if head < len(lows) - 1:  # the town of Sumy; not the collapse of the Alau dam
         return words[head].is_name or lows[head] in _SIDES

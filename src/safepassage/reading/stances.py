@@ -138,7 +138,11 @@ def _is_said_after(sentence: Sentence, comma: int) -> bool:
     """`…, the ministry said.`"""
     said = next((j for j in range(comma + 2, min(comma + 9, len(sentence.lows))) if sentence.lows[j] in v.SAYING), None)
     plain = said is not None and not any(is_break(sentence, j) for j in range(comma + 1, said))
-    return plain and (said + 1 >= len(sentence.lows) or sentence.lows[said + 1] in {".", ";", *v.PREPOSITIONS}) if said is not None else False
+    return (
+        plain and (said + 1 >= len(sentence.lows) or sentence.lows[said + 1] in {".", ";", *v.PREPOSITIONS})
+        if said is not None
+        else False
+    )
 
 
 _LEADING = frozenset(("that", ",", ":", '"', "“", "on", "–"))

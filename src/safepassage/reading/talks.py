@@ -33,32 +33,44 @@ class Talk:
 
 def talks(sentence: Sentence) -> list[Talk]:
     found: list[Talk] = []
-    for i, low in enumerate(sentence.lows):
-        talk = None
-        if low in v.SPEAKING:
-            talk = _spoke(sentence, i)
-        elif low == "wrote" and sentence.lows[i + 1 : i + 2] == ("to",):
-            talk = _wrote(sentence, i)
-        elif low in v.MEETING and not sentence.words[i].is_name:
-            talk = _met(sentence, i)
-        elif low in v.PHONING:
-            talk = _phoned(sentence, i)
-        elif low == "call" and sentence.lows[i + 1 : i + 2] == ("from",):
-            talk = _took_call(sentence, i)
-        elif low in ("summoned", "summons") or (low in ("received", "receives") and _receives(sentence, i)):
-            talk = _summoned(sentence, i)
-        elif low in ("touch", "contact") and sentence.lows[i - 1] == "in" and sentence.lows[i + 1 : i + 2] == ("with",):
-            talk = _in_touch(sentence, i)
-        elif low == "meeting" and _is_after(sentence, i):
-            talk = _after_meeting(sentence, i)
-        elif low in v.TALKS and (low != "conference" or sentence.lows[i - 1] == "video"):
-            talk = _had_talks(sentence, i)
-        if talk and {"not", "never"} & set(sentence.lows[max(0, i - 3) : i]):
+    for i in range(len(sentence.lows)):
+        talk = _talk_at(sentence, i)
+        if talk is None or {"not", "never"} & set(sentence.lows[max(0, i - 3) : i]):
             continue
-        if talk and not any(abs(talk.verb - other.verb) < 3 for other in found) and _is_diplomatic(sentence, talk):
+        if not any(abs(talk.verb - other.verb) < 3 for other in found) and _is_diplomatic(sentence, talk):
             found.append(talk)
             found += _second(sentence, talk)
     return found
+
+
+def _talk_at(sentence: Sentence, i: int) -> Talk | None:
+    """The contact that the word at i tells of."""
+    low, following = sentence.lows[i], sentence.lows[i + 1 : i + 2]
+    if low in v.SPEAKING:
+        return _spoke(sentence, i)
+    if low == "wrote" and following == ("to",):
+        return _wrote(sentence, i)
+    if low in v.MEETING and not sentence.words[i].is_name:
+        return _met(sentence, i)
+    if low in v.PHONING:
+        return _phoned(sentence, i)
+    if low in ("summoned", "summons") or (low in ("received", "receives") and _receives(sentence, i)):
+        return _summoned(sentence, i)
+    if low in ("touch", "contact") and sentence.lows[i - 1] == "in" and following == ("with",):
+        return _in_touch(sentence, i)
+    return _noun_at(sentence, i)
+
+
+def _noun_at(sentence: Sentence, i: int) -> Talk | None:
+    """The contact that a noun at i tells of: a call, a meeting, talks."""
+    low = sentence.lows[i]
+    if low == "call" and sentence.lows[i + 1 : i + 2] == ("from",):
+        return _took_call(sentence, i)
+    if low == "meeting" and _is_after(sentence, i):
+        return _after_meeting(sentence, i)
+    if low in v.TALKS and (low != "conference" or sentence.lows[i - 1] == "video"):
+        return _had_talks(sentence, i)
+    return None
 
 
 def _is_diplomatic(sentence: Sentence, talk: Talk) -> bool:
@@ -99,7 +111,12 @@ def _spoke(sentence: Sentence, i: int) -> Talk | None:
 def _took_call(sentence: Sentence, i: int) -> Talk | None:
     """`had taken a call from NP`."""
     verb = next(
-        (j for j in range(i - 1, max(-1, i - 5), -1) if sentence.lows[j] in ("took", "taken", "had", "got", "received", "receives")), None
+        (
+            j
+            for j in range(i - 1, max(-1, i - 5), -1)
+            if sentence.lows[j] in ("took", "taken", "had", "got", "received", "receives")
+        ),
+        None,
     )
     who = (doer(sentence, verb) or antecedent(sentence, verb)) if verb is not None else None
     other = phrase_after(sentence, i + 2)

@@ -236,9 +236,13 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
         )
     if m["four"]:
         announced = _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()])
-        if not m["fh"] and not m["z"] and not (
-            announced
-            and (m["four"][0] == "0" or m["four"][2:] == "00" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))
+        if (
+            not m["fh"]
+            and not m["z"]
+            and not (
+                announced
+                and (m["four"][0] == "0" or m["four"][2:] == "00" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))
+            )
         ):
             return None
         return Clock(m.span(), time(int(m["four"][:2]), int(m["four"][2:])), zone="UTC" if m["z"] else None)

@@ -15,7 +15,8 @@ PRONOUNS = frozenset("he she it they we you i who which what that this these tho
                      "everyone everybody anyone someone".split())  # fmt: skip
 AUXILIARIES = frozenset("is are was were be been being am has have had having do does did will would shall "
                         "should can "
-                        "could may might must ought cannot can't won't don't doesn't didn't isn't aren't wasn't weren't "
+                        "could may might must ought cannot can't won't don't doesn't didn't isn't "
+                            "aren't wasn't weren't "
                         "couldn't shouldn't haven't hasn't".split())  # fmt: skip
 MODALS = frozenset("will would shall should can could may might must ought".split())
 CLAUSE_WORDS = frozenset("and but or while whereas although though because when whenever where wherein after "
@@ -85,10 +86,14 @@ _LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
 _GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
     "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
-    "take retreat climb wade continue hike trek ride cycle row journey hurry rush run embark enter step queue check show "
+    "take retreat climb wade continue hike trek ride cycle row journey hurry rush run embark enter step "
+    "queue check show "
     "rendezvous divert decamp join line"
 )
-_REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
+_REGISTER = (
+    "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put "
+    "enter request share provide"
+)
 _STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
 LEAVING = frozenset(_LEAVE.split()) | {"leaves", "leaving", "evacuating", "evacuated"}
 GOING = frozenset(_GO.split())
@@ -149,7 +154,8 @@ IRREGULAR_PAST = frozenset(
     "shot hit began fell found kept put set ran rose struck died won wrote broke drove flew fought hid bought caught "
     "built burnt blew shut cut let read sank stood sat shook slept taught thought threw understood withdrew".split()
 )
-NOT_VERBS = frozenset("united proceed exceed succeed armed wounded injured red need feed breed seed speed indeed hundred unidentified "
+NOT_VERBS = frozenset("united proceed exceed succeed armed wounded injured red need feed breed seed "
+    "speed indeed hundred unidentified "
                       "unnamed "
                       "embed bed sacred naked wicked aged wed based related besieged".split())  # fmt: skip
 COMMANDS = frozenset("bring carry fill take call keep charge pack lock contact follow use check await".split())
@@ -164,7 +170,8 @@ DISINFORMATION = frozenset(
 )
 VERIFYING = frozenset(
     (
-        "borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate authenticated authenticate verifiable "
+        "borne check vouch verified verify verifying checked confirmed confirm confirmation "
+            "corroborated corroborate authenticated authenticate verifiable "
         "proof verification substantiated established"
     ).split()
 )  # fmt: skip
@@ -213,7 +220,8 @@ LEADERS = frozenset(
 
 # --- Casualties and events -------------------------------------------------------------------------------------------
 
-DYING = frozenset("hurt crushed electrocuted killed died dead dies killing perished slain wounded injured casualty casualties fatally drowned "
+DYING = frozenset("hurt crushed electrocuted killed died dead dies killing perished slain wounded "
+    "injured casualty casualties fatally drowned "
                   "deaths fatalities bodies corpses murdered executed".split())  # fmt: skip
 VIOLENCE = frozenset(
     (
