@@ -110,7 +110,14 @@ def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | Non
     for i in _in_order(sentence, before):
         number = number_at(sentence, i)
         aged = i > 0 and sentence.lows[i - 1] in (",", "(", "aged") and sentence.lows[i + 1 : i + 2] in ((",",), (")",))
-        if number and not aged and isinstance(number.value, int) and _counts_people(sentence, number.part[1]):
+        dated = i > 0 and sentence.lows[i - 1] in v.DAY_WORDS and sentence.lows[i].isdigit()
+        if (
+            number
+            and not aged
+            and not dated
+            and isinstance(number.value, int)
+            and _counts_people(sentence, number.part[1])
+        ):
             end = number.part[1]
             if _is_of_people(sentence, end):
                 end += 1
