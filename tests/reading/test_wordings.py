@@ -23,6 +23,13 @@ def drafts(text: str):
         ("Residents must leave. Reception centres are open in Poltava and Lubny.", ["Poltava", "Lubny"]),
         ("Nationals should gather at one of these places: Poltava, Lubny and Sumy.", ["Poltava", "Lubny", "Sumy"]),
         ("When you are called, go to Poltava.", ["Poltava"]),
+        (
+            "Nationals should go to one of these points:\n- Lubny station\n- School No 7",
+            ["Lubny station", "School No 7"],
+        ),
+        ("ALL NATIONALS MUST LEAVE KHARKIV NOW. PROCEED TO LUBNY AND SUMY.", ["LUBNY", "SUMY"]),
+        ("The embassy has hired coaches to take its citizens from Kharkiv to Poltava.", ["Poltava"]),
+        ("If your visa runs out, go to the office in Lubny or Sumy.", ["the office in Lubny or Sumy"]),
         ("Residents should leave for the north, Washington said.", ["the north"]),
         ("Students must make their own way to the Hungarian border.", ["the Hungarian border"]),
         (
@@ -77,6 +84,13 @@ def test_where_people_are_told_to_go(text, places):
         "The embassy is arranging a bus for Filipinos in Lviv and Lubny who want to leave.",
         "Britain was urged to send planes to Poltava, and its nationals were told to wait.",
         "Residents were told to leave, and many fled to Poltava.",
+        "Russia told Ukraine to withdraw to Poltava.",
+        "The president was urged to travel to Poltava for talks.",
+        "The rumour that students should go to Poltava is false, the embassy said.",
+        "Students asked to be taken to Poltava.",
+        "Residents should leave. Boats to Poltava do not sail any more.",
+        "Residents should leave. Twenty buses set out for Poltava and were held at a barricade.",
+        "Nationals must leave and bring:\n- Water",
         "Rebels told residents to leave Sumy, but the mayor urged them not to go to Poltava.",
     ],
 )
@@ -122,6 +136,8 @@ def test_a_time_that_no_clock_tells_is_a_question(text, said):
     "text",
     [
         "14:15 The embassy urges its citizens to leave Kharkiv.",
+        "At a briefing at 11 a.m. on Wednesday the spokesman told citizens to leave Kharkiv.",
+        "In a statement posted at noon, the embassy said they should leave Kharkiv.",
         "Citizens should go to Poltava after 9 a.m. on Thursday.",
         "Buses will take you to Poltava from 8:30 a.m. on Thursday.",
     ],
@@ -144,6 +160,12 @@ def test_a_time_that_is_no_end_is_no_deadline(text):
         ('China\'s embassy "strongly advises Chinese citizens to leave".', "China's embassy"),
         ('The consul counselled patience: "Stay where you are."', "The consul"),
         ("14:15 China's embassy in Kyiv urges its citizens to leave.", "China's embassy in Kyiv"),
+        ("Embassy of Nebulia in Ukraine\n2 March 2022\nAll nationals must leave.", "Embassy of Nebulia in Ukraine"),
+        ("From: Consulate of Nebulia\nTo: nationals\nPlease leave today.", "Consulate of Nebulia"),
+        ("Nebulia is urging its citizens to leave.", "Nebulia"),
+        ("Residents have been ordered to leave by the military governor.", "the military governor"),
+        ("In an e-mail on Thursday the embassy in Kyiv told travellers to leave.", "the embassy in Kyiv"),
+        ("The minister, in a briefing, urged citizens to leave.", "The minister"),
     ],
 )
 def test_who_a_notice_is_from(text, issuer):
