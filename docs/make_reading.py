@@ -109,9 +109,9 @@ is not put together. 1,000 reports of 500 words take about 44 s on a busy machin
 - **It misses more than half of the destinations and two thirds of the deadlines of unseen texts** (*fresh*), and half
   of the deadlines that it does read there are not the ones to keep to.
 - **Some of the destinations that it reads in unseen texts are false**, which was not to be: none of 22 in *fresh*,
-  but 3 of 17 in *test* and 8 of 54 in the four batches before. So `safepassage read` marks with LOOK every place
-  that it cannot find by its very name, or that is far away; nothing is to be passed on before an officer has read the sentence
-  under it.
+  but 3 of 17 in *test* and 8 of 54 in the four batches before. So `safepassage read` marks with LOOK every place that
+  it cannot find by its very name, or that is far away; nothing is to be passed on before an officer has read the
+  sentence under it.
 - Whatever it reads is a proposal, with the words it was read from (rule C2). What it misses is not listed: read the
   report.
 """
