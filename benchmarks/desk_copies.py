@@ -19,11 +19,13 @@ def write(crisis: Any, begin: int, end: int, source: str) -> None:
     """Copies of the first who are there, numbered as `desk_invented.entry` numbers them."""
     from django.db import transaction
 
-    patterns = list(_patterns(crisis))
+    from safepassage.desk.people.models import Person
+
+    patterns, taken = list(_patterns(crisis)), set(Person.objects.values_list("number", flat=True))
     with _careless():
         for start in range(begin, end, BATCH):
             with transaction.atomic():
-                _write(crisis, range(start, min(start + BATCH, end)), source, patterns)
+                _write(crisis, range(start, min(start + BATCH, end)), source, patterns, taken)
 
 
 def _patterns(crisis: Any) -> Iterator[tuple[Any, Any, list[Any], list[Any]]]:
@@ -40,7 +42,7 @@ def _patterns(crisis: Any) -> Iterator[tuple[Any, Any, list[Any], list[Any]]]:
         yield person, there.record, *of[person.id]
 
 
-def _write(crisis: Any, numbers: range, source: str, patterns: list[Any]) -> None:
+def _write(crisis: Any, numbers: range, source: str, patterns: list[Any], taken: set[str]) -> None:
     from safepassage.desk.core.bulk import insert_values
     from safepassage.desk.core.ids import new_id
     from safepassage.desk.core.sealing import seal
@@ -58,7 +60,8 @@ def _write(crisis: Any, numbers: range, source: str, patterns: list[Any]) -> Non
     def put(row: Any, **other: Any) -> None:
         rows[type(row)].append(tuple(other.get(column, getattr(row, column)) for column in columns[type(row)]))
 
-    drawn = draw_numbers(len(numbers))
+    drawn = draw_numbers(len(numbers), taken)  # of a million some would be drawn twice
+    taken.update(drawn)
     for number, key, told in zip(numbers, make_keys(len(numbers)), drawn, strict=True):
         person, record, notes, standings = patterns[number % len(patterns)]
         its, phone, document = new_id(), f"+38050{number:07}", f"M{number:07}"
