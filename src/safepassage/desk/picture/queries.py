@@ -18,6 +18,7 @@ from safepassage.desk.picture.kinds import FETCHED, STANDS, PromiseState, Stance
 from safepassage.desk.picture.models import Basis, Claim, Contact, Draft, Occurrence, Promise, Report, Source, Statement
 
 Said = dict[str, Any]
+MOST_READ = 500  # claims that one search for words opens
 
 
 class Sealed(Protocol):
@@ -123,6 +124,14 @@ def reports_to_forget(today: date) -> QuerySet[Report]:
 def claims_of(crisis: Crisis) -> QuerySet[Claim]:
     """All of them, the newest heard first."""
     return Claim.objects.filter(crisis=crisis).order_by("-heard_at", "-id")
+
+
+def claims_that_say(claims: QuerySet[Claim], crisis: Crisis, words: str) -> tuple[list[Claim], bool]:
+    """Those whose gist holds all of the words, and whether only the newest MOST_READ were opened: gists are sealed."""
+    rows, wanted = list(claims[: MOST_READ + 1]), words.casefold().split()
+    told = said(crisis, rows[:MOST_READ])
+    gists = [(row, told[row.reference]["gist"].casefold()) for row in rows[:MOST_READ]]
+    return [row for row, gist in gists if all(word in gist for word in wanted)], len(rows) > MOST_READ
 
 
 def stances_of(claims: Iterable[Claim]) -> dict[UUID, dict[Stance, int]]:
