@@ -51,7 +51,7 @@ PAGES = (
     "people/", "bulk/", "headcounts/", "public-form/",
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
     "messages/", "queue/", "queue/{item}/", "queue/{untied}/about/", "duplicates/", "duplicates/{likeness}/",
-    "preflights/", "preflights/advisories/{draft}/",
+    "preflights/", "preflights/assumed/", "preflights/advisories/{draft}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
     "{picture}", "{situation}", "{situation}?until=2022-03-02T18:00",
     "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",

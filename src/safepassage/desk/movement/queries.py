@@ -1,7 +1,7 @@
 """Reads of movement: a crisis as the planner takes it, and stored preflights."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -114,10 +114,15 @@ def settings_of(crisis: Crisis) -> planner.Settings:
         return planner.Settings.model_validate(said)
 
 
+def assumed_of(crisis: Crisis) -> Mapping[str, Any]:
+    """What is assumed of a crisis: the sections of crisis.toml but those of its own row."""
+    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    return assumed.said if assumed else FIRST
+
+
 def class_that_cannot_walk(crisis: Crisis) -> str:
     """What a record says of how somebody walks who cannot: the crisis's class for it, else words."""
-    assumed = Assumptions.objects.filter(crisis=crisis).first()
-    classes = (assumed.said if assumed else FIRST)["mobility"]
+    classes = assumed_of(crisis)["mobility"]
     return Walking.of({name: each["speed_kph"] for name, each in classes.items()}).cannot or CANNOT_WALK
 
 

@@ -17,6 +17,7 @@ from safepassage.desk.movement import actions, queries, report, shaking, tasks
 from safepassage.desk.movement.forms import AdvisoryForm, PreflightForm, WithdrawForm
 from safepassage.desk.movement.from_report import Told, told_in
 from safepassage.desk.movement.models import Draft, StoredPreflight
+from safepassage.desk.movement.pace import PaceForm
 from safepassage.desk.movement.policies import policy_of_page, policy_of_picture
 from safepassage.desk.people import queries as people
 from safepassage.desk.picture import queries as picture
@@ -75,6 +76,26 @@ def write_advisory(request: HttpRequest, crisis: Crisis) -> HttpResponse:
             return redirect("preflights", crisis.id)
     page = {"crisis": crisis, "form": form, "told": told}
     return render(request, "movement/write_advisory.html", page, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PREFLIGHTS)
+def assumed(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """What preflights take for true of people and roads."""
+    return _assumed(request, crisis, PaceForm(assumed=queries.assumed_of(crisis)))
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.CRISIS)
+def change_assumed(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Say it anew, for all preflights from now on."""
+    form = PaceForm(request.POST, assumed=queries.assumed_of(crisis))
+    if not form.is_valid():
+        return _assumed(request, crisis, form, status=422)
+    if form.has_changed():
+        actions.set_assumptions(crisis, form.said(), actor=request.user)
+    messages.success(request, _("It holds from the next preflight on. Check advisories again."))
+    return redirect("assumed", crisis.id)
 
 
 @require_GET
@@ -192,6 +213,10 @@ def _advisory(request: HttpRequest, draft: Draft, form: WithdrawForm, status: in
         "form": form,
     }
     return render(request, "movement/advisory.html", page, status=status)
+
+
+def _assumed(request: HttpRequest, crisis: Crisis, form: PaceForm, status: int = 200) -> HttpResponse:
+    return render(request, "movement/assumed.html", {"crisis": crisis, "form": form}, status=status)
 
 
 def _stored(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:
