@@ -2,8 +2,20 @@
 
 import sys
 
-from benchmarks import desk_duplicates, desk_pages, desk_picture, desk_register, reach, reading, whole
+from benchmarks import (
+    desk_duplicates,
+    desk_outbox,
+    desk_pages,
+    desk_picture,
+    desk_register,
+    reach,
+    reading,
+    signing,
+    whole,
+)
 
 of_planner = [reach.main(), whole.main()]
-of_desk = [desk_duplicates.main(), desk_pages.main(), desk_picture.main(), desk_register.main()]
-sys.exit(0 if all([*of_planner, *of_desk, reading.main()]) else 1)
+of_desk = [
+    desk_duplicates.main(), desk_outbox.main(), desk_pages.main(), desk_picture.main(), desk_register.main(),
+]  # fmt: skip
+sys.exit(0 if all([*of_planner, *of_desk, reading.main(), signing.main()]) else 1)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from benchmarks.desk_invented import LARGEST, NOON
-from benchmarks.measuring import seconds
+from benchmarks.measuring import spent
 
 MOST_S = 0.5
 AREAS = {"a street": 0.3, "a quarter": 1.0, "a district": 3.0, "a town": 10.0, "a province": 100.0}  # about so many km
@@ -19,10 +19,12 @@ def measure(crisis: Any) -> None:
 
 def _say(name: str, crisis: Any, across_km: float) -> None:
     found: list[Any] = []
-    first = seconds(lambda: found.append(_ask(crisis, LARGEST, across_km / 2)))
-    again = min(seconds(lambda: _ask(crisis, LARGEST, across_km / 2)) for _ in range(3))
-    met = "met" if max(first, again) <= MOST_S else "MISSED"
-    print(f"  {name}, {across_km:g} km, {found[0].persons:,} persons: {first:.3g} s, again {again:.3g} s; "
+    first = spent(lambda: found.append(_ask(crisis, LARGEST, across_km / 2)))
+    again = min(spent(lambda: _ask(crisis, LARGEST, across_km / 2)) for _ in range(3))
+    met = "met" if max(first.wall, again.wall) <= MOST_S else "MISSED"
+    who = f"{found[0].persons:,} persons, {len(found[0].at_border):,} of them at its border"
+    print(f"  {name}, {across_km:g} km, {who}: "
+          f"{first.wall:.3g} s (processor {first.cpu:.3g}), again {again.wall:.3g} s ({again.cpu:.3g}); "
           f"at most {MOST_S:g} s: {met}", flush=True)  # fmt: skip
 
 

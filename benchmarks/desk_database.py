@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measuring import Spent
+
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -47,9 +49,11 @@ def asked(*sizes: int) -> tuple[Any, ...]:
     return (given[0] if given else "sqlite", *(int(each) for each in given[1:]), *sizes[max(0, len(given) - 1) :])
 
 
-def say(what: str, taken: float, most: float, unit: str) -> None:
-    """Print a figure, its target, and whether it is met."""
-    print(f"  {what}: {taken:.3g} {unit}; at most {most:g} {unit}: {'met' if taken <= most else 'MISSED'}", flush=True)
+def say(what: str, taken: Spent, most: float, unit: str = "s") -> None:
+    """Print a figure, of the clock and of the processor; its target, and whether it is met."""
+    wall, cpu = (each * {"s": 1, "ms": 1_000}[unit] for each in taken)
+    met = "met" if wall <= most else "MISSED"
+    print(f"  {what}: {wall:.3g} {unit} (processor {cpu:.3g}); at most {most:g} {unit}: {met}", flush=True)
 
 
 def peak_mb() -> float:

@@ -5,7 +5,7 @@ from typing import Any
 
 from benchmarks.desk_database import peak_mb, say
 from benchmarks.desk_invented import name
-from benchmarks.measuring import seconds
+from benchmarks.measuring import Spent, spent
 
 MOST_S = 300.0
 HEADER = "Roll No,Full name,Date of birth,Sex,Nationality,Passport No,Mobile,E-mail,Hostel,Room,Group,Status,Remarks"
@@ -40,17 +40,21 @@ def _import(crisis: Any, officer: Any, content: bytes, rows: int) -> None:
     row = actions.take_file(crisis, "list.csv", content, "bench-list", actor=officer)
     plan = queries.plan_of(row).model_copy(update={"region": "UA"})
     actions.say_plan(row, plan, actor=officer)
-    reading = seconds(lambda: sum(1 for _ in queries.drafts_of(row, plan)))
-    print(f"  reading alone: {reading:.1f} s")
-    loading = seconds(lambda: people.alike(crisis, []))
-    print(f"  the index of the register: loaded in {loading:.1f} s")
-    trial = seconds(lambda: actions.try_import(row.pk, actor=officer))
+    reading = spent(lambda: sum(1 for _ in queries.drafts_of(row, plan)))
+    _tell("reading alone", reading)
+    loading = spent(lambda: people.alike(crisis, []))
+    _tell("the index of the register, loaded", loading)
+    trial = spent(lambda: actions.try_import(row.pk, actor=officer))
     found = queries.findings_of(row)
     assert found is not None
-    print(f"  the trial: {trial:.1f} s; {found.new:,} new, {len(found.faulty):,} faulty, {found.alike:,} alike")
+    _tell(f"the trial, {found.new:,} new, {len(found.faulty):,} faulty, {found.alike:,} alike", trial)
     actions.begin(row, actor=officer)
-    taken = seconds(lambda: actions.run(row.pk, actor=officer))
+    taken = spent(lambda: actions.run(row.pk, actor=officer))
     done = queries.import_of(crisis, row.pk)
     assert done.registered == rows, done.registered
-    say(f"registered and compared: {done.alike:,} pairs", taken, MOST_S, "s")
+    say(f"registered and compared: {done.alike:,} pairs", taken, MOST_S)
     print(f"  memory at most {peak_mb():.0f} MB, {before_mb:.0f} before")
+
+
+def _tell(what: str, taken: Spent) -> None:
+    print(f"  {what}: {taken.wall:.1f} s (processor {taken.cpu:.1f})", flush=True)

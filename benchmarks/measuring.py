@@ -2,8 +2,15 @@
 
 from collections.abc import Callable
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, NamedTuple
+
+
+class Spent(NamedTuple):
+    """Seconds of the clock, and of the processor by this process, which others slow down less."""
+
+    wall: float
+    cpu: float
 
 
 class Paired(NamedTuple):
@@ -23,6 +30,13 @@ def seconds(work: Callable[[], Any]) -> float:
     begun = perf_counter()
     work()
     return perf_counter() - begun
+
+
+def spent(work: Callable[[], Any]) -> Spent:
+    """As `seconds`, and how long it had a processor."""
+    begun, worked = perf_counter(), process_time()
+    work()
+    return Spent(perf_counter() - begun, process_time() - worked)
 
 
 def paired(ours: Callable[[], Any], theirs: Callable[[], Any], runs: int = 11) -> Paired:

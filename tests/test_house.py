@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 NOT_OURS = {".desk", ".git", ".hypothesis", ".venv", "__pycache__", "build", "dist"}
 LONGEST_FUNCTION = 70  # lines after the docstring
 PUBLIC = {
-    "safepassage.errors": {"BadInput", "BadRoads", "Fault", "SafePassageError"},
+    "safepassage.errors": {"BadInput", "BadRoads", "BadSignature", "Fault", "SafePassageError"},
     "safepassage.places": {
         "Built", "Candidate", "Daylight", "Gazetteer", "Resolution", "build_gazetteer", "covers", "daylight",
         "great_circle_m", "nights", "read_gazetteer", "resolve", "time_zone",
@@ -28,6 +28,13 @@ PUBLIC = {
         "write_roads",
     },
     "safepassage.planning.judge": {"Objection", "judge"},
+    "safepassage.signing": {
+        "AlertText", "CodeEntry", "CodeList", "LookedUp", "OpenedText", "PublicKey", "Revocations", "Revoked", "Ring",
+        "Standing", "Trust", "Verified", "certify", "check_code", "fingerprint", "key_id", "look_up", "newest",
+        "open_codes", "open_revocations", "open_text", "read_certificates", "read_code", "read_key", "read_ring",
+        "show_code", "sign_alert", "sign_codes", "sign_revocations", "sign_text", "verify_alert", "write_key",
+        "write_ring",
+    },
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A plain install is enough: all but the desk imports, and commands work, with just what the plain lock brings."""
+"""A plain install is enough: all but desk and signing imports, and commands work, with what the plain lock brings."""
 
 import re
 import subprocess
@@ -26,7 +26,7 @@ from importlib import import_module
 import safepassage
 
 for found in pkgutil.walk_packages(safepassage.__path__, "safepassage.", onerror=lambda name: None):
-    if not found.name.endswith("__main__") and not found.name.startswith("safepassage.desk"):
+    if not found.name.endswith("__main__") and not found.name.startswith(("safepassage.desk", "safepassage.signing")):
         import_module(found.name)
         print(found.name)
 """
@@ -69,7 +69,8 @@ def test_every_module_imports():
     done = run_plain(IMPORT_ALL)
     assert done.returncode == 0, done.stderr
     package = ROOT / "src" / "safepassage"
-    modules = [module for module in package.rglob("[!_]*.py") if not module.is_relative_to(package / "desk")]
+    extra = {module for folder in ("desk", "signing") for module in (package / folder).rglob("*.py")}
+    modules = [module for module in package.rglob("[!_]*.py") if module not in extra]
     assert len(done.stdout.splitlines()) >= len(modules)
 
 
@@ -80,6 +81,16 @@ def test_the_command_line_works():
     nowhere = call("preflight", "no-such-folder", "--advisory", "any")
     assert nowhere.returncode == 2, nowhere.stderr
     assert "Traceback" not in nowhere.stderr
+
+
+def test_cap_is_judged_and_signing_says_what_it_needs():
+    alert = "examples/kharkiv-2022/alerts/shelter.xml"
+    assert call("cap", "validate", alert).returncode == 0
+    for arguments in (["sign", "--key", "k", "--cert", "c", alert], ["verify", "--cert", "c", alert]):
+        done = call("cap", *arguments)
+        assert done.returncode == 1
+        assert "safepassage[sign]" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_the_desks_command_says_what_it_needs():

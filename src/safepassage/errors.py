@@ -2,7 +2,8 @@
 
 SafePassageError
 └── BadInput            one or more Faults in a file that somebody wrote; the command line ends with 2
-    └── BadRoads        a road file that is damaged, or of another version
+    ├── BadRoads        a road file that is damaged, or of another version
+    └── BadSignature    not signed, or not by whom it should be, or changed since
 """
 
 from collections.abc import Sequence
@@ -37,3 +38,7 @@ class BadInput(SafePassageError):
 
 class BadRoads(BadInput):
     """A road file that is damaged or of another version; the fault says what to do."""
+
+
+class BadSignature(BadInput):
+    """What is not signed, was changed since, or was signed by nobody who is trusted. It must not be believed."""

@@ -31,7 +31,7 @@ def quick(monkeypatch):
 
 
 def test_a_worker_that_dies_is_begun_again(quick):
-    with background.workers(1) as (one,):
+    with background.beside(["worker"] * 1) as (one,):
         first = one.process
         first.kill()
         until(lambda: one.process is not first)
@@ -39,21 +39,21 @@ def test_a_worker_that_dies_is_begun_again(quick):
 
 
 def test_workers_end_with_the_server(quick):
-    with background.workers(2) as running:
+    with background.beside(["worker"] * 2) as running:
         processes = [each.process for each in running]
         assert [each.poll() for each in processes] == [None, None]
     assert [each.poll() for each in processes] == [-signal.SIGTERM] * 2
 
 
 def test_none_if_none_is_wanted(quick):
-    with background.workers(0) as running:
+    with background.beside(["worker"] * 0) as running:
         assert running == []
 
 
 SERVER = """
 import os, sys, time
 from safepassage.desk import background
-with background.workers(1) as (one,):
+with background.beside(["worker"] * 1) as (one,):
     print(one.process.pid, flush=True)
     time.sleep(600)
 """

@@ -20,6 +20,8 @@ from tests.crises import write_small_crisis
 from tests.desk.databases import use
 
 from safepassage.desk.command import ledger, main
+from safepassage.desk.core import clock
+from safepassage.desk.movement.models import Draft
 from safepassage.desk.settings import database
 from safepassage.planning.io import read_crisis
 
@@ -108,6 +110,10 @@ def test_a_crisis_folder_goes_in_and_comes_out(say, tmp_path):
     assert read_crisis(tmp_path / "out").settings == read_crisis(folder).settings
     again = say("export", crisis_id, str(tmp_path / "out"))
     assert (again.exit_code, "not empty" in again.stderr) == (2, True)
+    Draft.objects.create(crisis_id=crisis_id, name="bad", said={"kind": "Dance"}, changed_at=clock.now())
+    rest = say("export", crisis_id, str(tmp_path / "rest"))
+    assert (rest.exit_code, "Left out: advisories/bad.toml, kind: " in rest.stderr) == (2, True)
+    assert read_crisis(tmp_path / "rest").advisories.keys() == read_crisis(folder).advisories.keys()
     assert say("ledger", "verify").exit_code == 0
 
 

@@ -85,6 +85,13 @@ IN_CLEAR = {
     "movement.RestsOn.thing": "kind and id",
     "movement.RoadBuild.name": "of a public map's file",
     "movement.RoadBuild.said": "what is wrong with a public map",
+    "advice.Line.channel": "of a channel on the ground",
+    "advice.Line.provider": "of the program",
+    "advice.Line.segments_per_s": "of a provider",
+    "advice.Line.credit": "of a provider",
+    "advice.Delivery.why": "the program's words",
+    "advice.Part.name": "a provider's id of a message",
+    "advice.Receipt.name": "a provider's id of a message",
     "picture.Source.failed": "why nothing came of asking, in the program's words",
     "picture.Report.sha256": "a hash, of the whole",
     "picture.Report.captured_by": "kind and id",
@@ -151,7 +158,7 @@ def test_what_ends_with_the_crisis_is_known():
 
 # What officers made of reports is what an inquiry asks for; it is under the crisis's key, not a person's (rule C4).
 OF_THE_PICTURE = ("Source", "Claim", "Statement", "Assessment", "Contact", "Promise", "PromiseChange", "Occurrence")
-OF_THE_CRISIS = {"people.Headcount", "release.Export", "release.StandingAuthority"} | {
+OF_THE_CRISIS = {"advice.Line", "people.Headcount", "release.Export", "release.StandingAuthority"} | {
     f"picture.{name}" for name in OF_THE_PICTURE
 }
 

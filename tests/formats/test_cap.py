@@ -12,6 +12,7 @@ from tests.crises import ALERT
 
 from safepassage.errors import BadInput
 from safepassage.formats.cap import (
+    Circle,
     Reference,
     format_polygon,
     parse_circle,
@@ -57,10 +58,10 @@ def test_an_update_names_what_it_replaces() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["Update", "Cancel"])
+@pytest.mark.parametrize("kind", ["an Update", "a Cancel"])
 def test_an_update_or_cancel_of_nothing_is_refused(kind: str) -> None:
-    assert faults(ALERT.replace(">Alert<", f">{kind}<")) == [
-        f"x.xml, references: an {kind} names nothing; expected sender,identifier,sent of what it replaces"
+    assert faults(ALERT.replace(">Alert<", f">{kind.split()[1]}<")) == [
+        f"x.xml, line 2, references: {kind} names nothing; expected sender,identifier,sent of what it is about"
     ]
 
 
@@ -77,15 +78,15 @@ def test_every_fault_of_an_alert_is_told_with_its_place() -> None:
     )
     places = [fault.split(": ", 1)[0].removeprefix("x.xml, ") for fault in faults(text)]
     assert places == [
-        "identifier",
-        "sent",
-        "status",
-        "scope",
-        "info 1, responseType",
-        "info 1, area 1, areaDesc",
-        "info 1, area 1, polygon",
-        "info 1, area 1, circle",
-        "info 1, expires",
+        "line 2, scope",
+        "line 3, identifier",
+        "line 5, sent",
+        "line 6, status",
+        "line 12, info 1, responseType",
+        "line 17, info 1, expires",
+        "line 19, info 1, area 1, areaDesc",
+        "line 20, info 1, area 1, circle",
+        "line 21, info 1, area 1, polygon",
     ]
 
 
@@ -126,7 +127,8 @@ def test_alerts_of_the_world_are_read(name: str, version: str, msg_type: str, n_
 def test_a_latin_1_alert_keeps_its_letters_and_its_point() -> None:
     (info,) = read_alert(sample("earthquake-iso8859-1.cap")).infos
     assert "Usulután" in info.headline
-    assert info.areas[0].circles[0].geom_type == "Point"  # radius 0
+    assert info.areas[0].circles == (Circle(12.747, -88.783, 0),)
+    assert info.areas[0].shapes[0].geom_type == "Point"
 
 
 @needs_samples

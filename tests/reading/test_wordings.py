@@ -17,12 +17,31 @@ def drafts(text: str):
     ("text", "places"),
     [
         ("The embassy advised its citizens to consider crossing into Poland.", ["Poland"]),
-        ("Students are being told to regroup at the Nebulo hotel and the opera.", ["the Nebulo hotel"]),
+        ("Students are being told to regroup at the Nebulo hotel and the opera.", ["the Nebulo hotel", "the opera"]),
         ("Students may use the land ports at Shehyni and Krakovets, the embassy said.", ["Shehyni", "Krakovets"]),
         ("Poland urges its citizens to leave by the crossing with Moldova.", ["the crossing with Moldova"]),
         ("Residents must leave. Reception centres are open in Poltava and Lubny.", ["Poltava", "Lubny"]),
         ("Nationals should gather at one of these places: Poltava, Lubny and Sumy.", ["Poltava", "Lubny", "Sumy"]),
         ("When you are called, go to Poltava.", ["Poltava"]),
+        (
+            "Nationals should go to one of these points:\n- Lubny station\n- School No 7",
+            ["Lubny station", "School No 7"],
+        ),
+        ("ALL NATIONALS MUST LEAVE KHARKIV NOW. PROCEED TO LUBNY AND SUMY.", ["LUBNY", "SUMY"]),
+        ("The embassy has hired coaches to take its citizens from Kharkiv to Poltava.", ["Poltava"]),
+        ("If your visa runs out, go to the office in Lubny or Sumy.", ["the office in Lubny or Sumy"]),
+        ("Residents should leave for the north, Washington said.", ["the north"]),
+        ("Students must make their own way to the Hungarian border.", ["the Hungarian border"]),
+        (
+            "Nationals should report to the reception point in Siret, Romania.",
+            ["the reception point in Siret, Romania"],
+        ),
+        ("Those who cannot find seats should walk to Lubny (11 km) and Sumy (16 km).", ["Lubny", "Sumy"]),
+        ("All residents are to move to School No 5 by nightfall.", ["School No 5"]),
+        ("Citizens should take the Merefa road to reach Lubny.", ["Lubny"]),
+        ("Pupils must assemble in front of the main post office.", ["the main post office"]),
+        ("Your meeting point is the Gorky Park entrance, Thursday, 07:00.", ["the Gorky Park entrance"]),
+        ("Meeting point: the main gate\nTime: 07:00, Thursday\nDestination: Poltava", ["the main gate", "Poltava"]),
         ("Families were asked to lock up, take papers and wait for a bus at Poltava station.", ["Poltava station"]),
         ("Those who are able to do so are asked to move to Poltava.", ["Poltava"]),
         ("Students who signed up for a seat must go to Poltava.", ["Poltava"]),
@@ -38,7 +57,6 @@ def test_where_people_are_told_to_go(text, places):
 @pytest.mark.parametrize(
     "text",
     [
-        "Residents should leave for the north, Washington said.",
         "Kyiv will send trucks to Sumy to fetch its people. They are asked to collect their papers.",
         "Residents should leave, a ministry official told reporters in Paris.",
         "Nationals should leave, according to the Kyiv press office.",
@@ -66,6 +84,13 @@ def test_where_people_are_told_to_go(text, places):
         "The embassy is arranging a bus for Filipinos in Lviv and Lubny who want to leave.",
         "Britain was urged to send planes to Poltava, and its nationals were told to wait.",
         "Residents were told to leave, and many fled to Poltava.",
+        "Russia told Ukraine to withdraw to Poltava.",
+        "The president was urged to travel to Poltava for talks.",
+        "The rumour that students should go to Poltava is false, the embassy said.",
+        "Students asked to be taken to Poltava.",
+        "Residents should leave. Boats to Poltava do not sail any more.",
+        "Residents should leave. Twenty buses set out for Poltava and were held at a barricade.",
+        "Nationals must leave and bring:\n- Water",
         "Rebels told residents to leave Sumy, but the mayor urged them not to go to Poltava.",
     ],
 )
@@ -102,7 +127,8 @@ def test_times_of_day_in_more_wordings(said, value):
 )
 def test_a_time_that_no_clock_tells_is_a_question(text, said):
     [one] = drafts(text).advisories
-    assert (one.deadline.said, one.deadline.value) == (said, None)
+    assert one.deadline.said == said
+    assert "T" not in (one.deadline.value or "")  # at most the day
     assert one.deadline.question
 
 
@@ -110,6 +136,8 @@ def test_a_time_that_no_clock_tells_is_a_question(text, said):
     "text",
     [
         "14:15 The embassy urges its citizens to leave Kharkiv.",
+        "At a briefing at 11 a.m. on Wednesday the spokesman told citizens to leave Kharkiv.",
+        "In a statement posted at noon, the embassy said they should leave Kharkiv.",
         "Citizens should go to Poltava after 9 a.m. on Thursday.",
         "Buses will take you to Poltava from 8:30 a.m. on Thursday.",
     ],
@@ -132,6 +160,12 @@ def test_a_time_that_is_no_end_is_no_deadline(text):
         ('China\'s embassy "strongly advises Chinese citizens to leave".', "China's embassy"),
         ('The consul counselled patience: "Stay where you are."', "The consul"),
         ("14:15 China's embassy in Kyiv urges its citizens to leave.", "China's embassy in Kyiv"),
+        ("Embassy of Nebulia in Ukraine\n2 March 2022\nAll nationals must leave.", "Embassy of Nebulia in Ukraine"),
+        ("From: Consulate of Nebulia\nTo: nationals\nPlease leave today.", "Consulate of Nebulia"),
+        ("Nebulia is urging its citizens to leave.", "Nebulia"),
+        ("Residents have been ordered to leave by the military governor.", "the military governor"),
+        ("In an e-mail on Thursday the embassy in Kyiv told travellers to leave.", "the embassy in Kyiv"),
+        ("The minister, in a briefing, urged citizens to leave.", "The minister"),
     ],
 )
 def test_who_a_notice_is_from(text, issuer):

@@ -26,6 +26,8 @@ class _Place(NamedTuple):
 _COMMANDS = {
     "preflight": _Place("safepassage.cli.preflight", "preflight", "Check a Move advisory before it goes out."),
     "places": _Place("safepassage.cli.places", "places", "Find the places that a name may mean."),
+    "cap": _Place("safepassage.cli.cap", "cap", "Judge, sign and verify CAP alerts."),
+    "check": _Place("safepassage.cli.check", "check", "Check a code from an SMS, or a signed text."),
     "read": _Place("safepassage.cli.reading", "read", "Read a report into drafts."),
     "roads": _Place("safepassage.cli.roads", "roads", "Build and inspect road networks."),
 }

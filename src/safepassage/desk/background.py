@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 PAUSE_S = 2.0  # before a dead one is begun again, so that one that cannot start does not fill the processor
@@ -13,9 +13,9 @@ CALL = "from safepassage.desk.command import main; main(prog_name='safepassage-d
 
 
 @contextmanager
-def workers(count: int) -> Iterator[list["Supervised"]]:
-    """So many workers as long as the block lasts. They end by themselves if this process is killed."""
-    running = [Supervised() for _ in range(count)]
+def beside(commands: Sequence[str]) -> Iterator[list["Supervised"]]:
+    """A process for each command, as long as the block lasts. They end by themselves if this process is killed."""
+    running = [Supervised(command) for command in commands]
     try:
         yield running
     finally:
@@ -24,9 +24,10 @@ def workers(count: int) -> Iterator[list["Supervised"]]:
 
 
 class Supervised:
-    """One worker process, and the thread that begins another when it dies."""
+    """A process of a command that takes `--under`, and the thread that begins another when it dies."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: str) -> None:
+        self.command = command
         self._is_over = threading.Event()
         self.process = self._begun()
         self._watch = threading.Thread(target=self._keep, name="background", daemon=True)
@@ -50,5 +51,5 @@ class Supervised:
             self.process = self._begun()
 
     def _begun(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", CALL, "worker", "--under", str(os.getpid())]
+        command = [sys.executable, "-c", CALL, self.command, "--under", str(os.getpid())]
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # Ctrl-C is for the server

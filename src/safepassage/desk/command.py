@@ -40,13 +40,17 @@ def main() -> None:
     "--background", type=click.IntRange(0), default=1, show_default=True,
     help="Processes that do what pages leave to be done; 0: run `worker` yourself.",
 )  # fmt: skip
-def serve(workers: int, background: int) -> None:
+@click.option(
+    "--senders", type=click.IntRange(0), default=1, show_default=True,
+    help="Processes that send alerts; 0: run `deliver` yourself.",
+)  # fmt: skip
+def serve(workers: int, background: int, senders: int) -> None:
     """Bring the database up to date and serve the desk."""
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
-    from safepassage.desk import background as beside
+    from safepassage.desk.background import beside
 
     _set_up()
     origin = urlsplit(settings.ENVIRONMENT.origin)
@@ -63,7 +67,7 @@ def serve(workers: int, background: int) -> None:
         backpressure=4 * THREADS,
         log_access=False,  # addresses of pages name people
     )
-    with beside.workers(background):
+    with beside(["worker"] * background + ["deliver"] * senders):
         server.serve()
 
 
@@ -121,6 +125,24 @@ def worker(until_empty: bool, under: int | None) -> None:
 
     _set_up()
     work(until_empty=until_empty, under=under, between=do_chores)
+
+
+@main.command()
+@click.option("--until-empty", is_flag=True, help="End when nothing waits that may be sent.")
+@click.option("--under", type=int, hidden=True, help="End when this process, which began it, has ended.")
+def deliver(until_empty: bool, under: int | None) -> None:
+    """Send what is queued of alerts. Any number may run; one that is killed leaves nothing to be sent twice."""
+    import signal
+    import threading
+
+    from safepassage.desk.advice.sender import deliver as deliver_all
+    from safepassage.desk.core.commands import Command
+
+    _set_up()
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    deliver_all(over, actor=Command("deliver"), until_empty=until_empty, under=under)
 
 
 @main.command()
@@ -191,7 +213,10 @@ def export(crisis_id: UUID, crisis_dir: Path) -> None:
     crisis = queries.crises().filter(pk=crisis_id).first()
     if crisis is None:
         raise click.ClickException(f"there is no crisis {crisis_id}; its address ends with its id")
-    export_crisis(crisis, crisis_dir, actor=Command("export"))
+    left_out = export_crisis(crisis, crisis_dir, actor=Command("export"))
+    for fault in left_out:
+        click.echo(f"Left out: {fault}", err=True)
+    sys.exit(BAD_INPUT if left_out else 0)
 
 
 @main.command()

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "safepassage.desk.intake",
     "safepassage.desk.release",
     "safepassage.desk.movement",
+    "safepassage.desk.advice",
     "safepassage.desk.console",
     "safepassage.desk.portal",
     "safepassage.desk.api",

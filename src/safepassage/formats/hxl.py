@@ -123,7 +123,7 @@ def _columns(*pairs: tuple[str, str]) -> tuple[Column, ...]:
     return tuple(Column(header, parse_tag(tag)) for header, tag in pairs)
 
 
-# What the desk gives out. Numbers only: no person stands in either.
+# What the desk gives out: numbers, and what happened at places. No person stands in any of them.
 ACCOUNT = _columns(
     ("Crisis", "#crisis+name"),
     ("As of", "#date+reported"),
@@ -143,6 +143,16 @@ HAVENS = _columns(
     ("Places", "#capacity+num"),
     ("People there", "#affected+ind"),
     ("As of", "#date+reported"),
+)
+OCCURRENCES = _columns(
+    ("Happened on", "#date+occurred"),
+    ("Kind", "#event+type"),
+    ("Kind, code", "#event+code"),
+    ("What", "#description"),
+    ("Place", "#loc+name"),
+    ("Grade", "#meta+x_grade"),
+    ("Source", "#meta+source"),
+    ("Entered", "#date+reported"),
 )
 
 

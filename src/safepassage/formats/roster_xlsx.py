@@ -87,7 +87,8 @@ def _unpacked(data: bytes, file: str) -> dict[str, bytes]:
             entries = archive.infolist()
             _refuse_bomb(entries, file)
             return {each.filename: archive.read(each) for each in entries if _READ.fullmatch(each.filename)}
-    except (BadZipFile, LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
+    # ValueError: an entry that lies before the file's beginning, a name that is no text
+    except (BadZipFile, LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise BadInput([Fault(file, "", "it is damaged, or has a password", _OFFICE)]) from error
 
 

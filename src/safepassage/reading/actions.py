@@ -37,7 +37,27 @@ def action(sentence: Sentence, i: int) -> int | None:
         low = sentence.lows[j]
         if low == "be":
             following = sentence.lows[j + 1] if j + 1 < len(sentence.lows) else ""
-            return j if following in ("at", "in", "there", "outside", "out") else None
+            return (
+                j
+                if following
+                in (
+                    "at",
+                    "in",
+                    "inside",
+                    "there",
+                    "outside",
+                    "out",
+                    "present",
+                    "ready",
+                    "waiting",
+                    "clear",
+                    "gone",
+                    "away",
+                    "across",
+                    "aboard",
+                )
+                else None
+            )
         if low in ACTIONS:
             return j
         if low in _BEGINNING and sentence.lows[j + 1 : j + 2] == ("to",):

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from safepassage.places import Candidate
 from safepassage.reading import vocabulary as v
 from safepassage.reading.deadlines import WHOLE, day_told, deadline_in
-from safepassage.reading.directives import Directive, asserts_only
+from safepassage.reading.directives import MEDIUMS, Directive, asserts_only
 from safepassage.reading.drafts import Advisory, Deadline, Field, Span
 from safepassage.reading.going import carried, destinations_of, means_in, origin_of, points_in, urgency_in
 from safepassage.reading.issuers import Speakers, ordinal_in
 from safepassage.reading.notices import all_directives
-from safepassage.reading.phrases import Part, phrase_after, subject
+from safepassage.reading.phrases import Part, is_past, is_verb, phrase_after, subject
+from safepassage.reading.place_phrases import introduces_places, item_place
 from safepassage.reading.report import Report, destination
 from safepassage.reading.text import Sentence
 from safepassage.reading.times import instants
@@ -31,6 +32,7 @@ class _Gathered:
     which: str | None = None  # of several notices told of: first, second
     sentences: list[int] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
+    listed: list[tuple[Sentence, Part]] = field(default_factory=list)  # places that lines below name
 
 
 def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
@@ -41,6 +43,8 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
             if not asserts_only(sentence, each.verb):
                 _gather(gathered, each, index, report, speakers)
         _gather_likewise(gathered, sentence, index, report)
+    for one in gathered:
+        _take_in_list(one, report)
     _take_in_deadlines(gathered, report, speakers)
     known: dict[str, tuple[Candidate, ...]] = {}
     scopes = Scopes(gathered)
@@ -115,6 +119,7 @@ def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, 
 
 
 _LOOKED_BACK = 12  # advisories
+_FOLLOWED = 7  # sentences of a paragraph
 _LIKEWISE = {("said", "the", "same"), ("did", "the", "same"), ("issued", "the", "same"), ("gave", "the", "same"),
              ("issued", "similar", "advice"), ("issued", "similar", "advisories"), ("gave", "similar", "advice"),
              ("issued", "similar", "warnings"), ("been", "given", "the")}  # fmt: skip
@@ -137,7 +142,6 @@ def _same(
         if which != one.which and (one.which or _announces_several(one.first.sentence)):
             continue
         kinds_fit = one.kind == kind or ({kind, one.kind} == {"Avoid", "Shelter"} and _of_one_breath(each, one))
-        kinds_fit = kinds_fit or (each.kind == "Register" and one.kind == "Shelter" and index - one.at <= 2)
         if not kinds_fit or (issuer and one.issuer and not speakers.same(issuer.value, one.issuer.value)):
             continue
         if audience and one.audience and _are_others(audience.value, one.audience.value, issuer, one.issuer):
@@ -209,6 +213,10 @@ def _audience(each: Directive, report: Report) -> Field[str] | None:
 def _without_day(sentence: Sentence, part: Part) -> Part:
     """`its citizens on Saturday`: whom, and not when."""
     begin, end = part
+    by = next(
+        (j for j in range(begin + 1, end - 1) if sentence.lows[j] == "by" and sentence.lows[j + 1] in MEDIUMS), end
+    )
+    end = by  # told newcomers by loudspeaker to wait
     while (
         end - begin > 1
         and sentence.lows[end - 2] not in ("for", "of", "until")
@@ -238,6 +246,28 @@ def _people_before(sentence: Sentence, end: int) -> Part | None:
     return None
 
 
+def _take_in_list(one: _Gathered, report: Report) -> None:
+    """Lines below `Go to one of these points:` that name a place each."""
+    if one.kind != "Move":
+        return
+    head = next((i for i in range(one.at, one.at + _FOLLOWED) if _heads_list(report, i, one.at)), None)
+    for index in range(head + 1 if head is not None else len(report.sentences), len(report.sentences)):
+        sentence = report.sentences[index]
+        part = item_place(sentence)
+        if part is None or all_directives(sentence):
+            return
+        one.listed.append((sentence, part))
+        one.sentences.append(index)
+        one.at = index
+
+
+def _heads_list(report: Report, index: int, at: int) -> bool:
+    """Whether a sentence, an advisory's own or one of where people are taken in, heads a list of places."""
+    if index >= len(report.sentences) or not introduces_places(report.sentences[index]):
+        return False
+    return index == at or bool({"open", "opened", "following", "available"} & set(report.sentences[index].lows))
+
+
 def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Speakers) -> None:
     """Sentences that only tell by when, such as `The form closes at noon`, belong to the advisory before them."""
     taken = {index for one in gathered for index in one.sentences}
@@ -245,7 +275,13 @@ def _take_in_deadlines(gathered: list[_Gathered], report: Report, speakers: Spea
         if one.kind != "Move":
             continue
         between = [index for index in range(one.sentences[0] + 1, one.at) if index not in one.sentences]
-        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1, *between[:_LOOKED_BACK]):
+        paragraph = report.sentences[one.at].paragraph
+        below = [
+            index
+            for index in range(one.at + 3, min(one.at + _FOLLOWED, len(report.sentences)))
+            if report.sentences[index].paragraph == paragraph
+        ]
+        for near in (one.at + 1, one.at + 2, one.sentences[0] - 1, *between[:_LOOKED_BACK], *below):
             if not 0 <= near < len(report.sentences) or near in taken or _of_another(one, near, speakers):
                 continue
             sentence = report.sentences[near]
@@ -272,7 +308,13 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     lows = set(sentence.lows)
     if lows & (v.DYING | v.VIOLENCE | _PAST):
         return False
-    leaving = lows & v.CARRIERS and lows & {"leave", "depart", "sail"}
+    if any(is_verb(sentence, i) and is_past(low) for i, low in enumerate(sentence.lows)) and not lows & _AHEAD:
+        return False  # twenty buses set out for Kiseljak and were held
+    if len(lows) <= _BARE_TIME and sentence.lows[0] in ("by", "before", "until", "no", "not", "latest"):
+        return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
+    if sentence.lows[0] in _TIME_LABELS and ":" in sentence.lows[1:4]:
+        return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
+    leaving = lows & v.CARRIERS and lows & _RUNNING
     if (leaving or lows & _TELLING_WHEN) and any(
         each.clock
         and {"by", "before", "until", "at", "than"}
@@ -283,11 +325,15 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     return bool(carried(sentence)[0] or points_in(sentence)) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
 
 
+_RUNNING = frozenset("leave depart sail start go run starts runs goes places".split())
+_AHEAD = v.MODALS | {"is", "are", "leaves", "leave", "departs", "sails", "closes", "has", "have"}
 # What has gone already, or does not go, takes nobody along.
 _PAST = frozenset(
     "yesterday cancelled canceled suspended stopped full took collected left landed arrived reached carried brought "
     "departed sailed docked flew turned shelled bombed hit struck attacked ambushed blocked closed shut".split()
 )
+_BARE_TIME = 8  # words of a line that is a time alone: `by 06:00 tomorrow`
+_TIME_LABELS = frozenset("time when deadline departure reporting date latest closing".split())
 _TELLING_WHEN = frozenset("departs leaves closes sails consulate embassy seats form".split())
 
 
@@ -316,6 +362,7 @@ def _advisory(one: _Gathered, report: Report, known: dict[str, tuple[Candidate, 
     told = {id(d.sentence) for d in one.directives}
     parts = [(d.sentence, part) for d in one.directives for part in destinations_of(d)]
     parts += [(s, part) for s in sentences if id(s) not in told for part in (carried(s)[0] or points_in(s))]
+    parts += one.listed
     told_by = [d for k, d in enumerate(one.directives) if _is_carried(d) or (k == 0 and not parts)]
     for sentence in {id(d.sentence): d.sentence for d in told_by}.values():
         begin, end = scopes.of(one, sentence)
@@ -352,7 +399,7 @@ def _deadline(report: Report, one: _Gathered, scopes: Scopes) -> Deadline | None
     told: dict[int, list[Directive]] = {}
     for each in one.directives:
         told.setdefault(id(each.sentence), []).append(each)
-    days = [day for each in one.directives if (day := day_told(report, each.sentence))]
+    days = [day for each in one.directives if (day := day_told(report, each.sentence, each.told))]
     for index in one.sentences:
         of_sentence = told.get(id(report.sentences[index]), [])
         sentence = report.sentences[index]

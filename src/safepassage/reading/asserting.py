@@ -3,9 +3,9 @@
 from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import asserts_only
 from safepassage.reading.drafts import Field
-from safepassage.reading.issuers import Speakers, subjects
+from safepassage.reading.issuers import Speakers, may_speak, subjects
 from safepassage.reading.notices import all_directives
-from safepassage.reading.phrases import Part, phrase_after, subject
+from safepassage.reading.phrases import Part, doer, is_past, is_verb, phrase_after, subject
 from safepassage.reading.report import Report
 from safepassage.reading.stances import Found, before_mark, claimant_of, content, is_adverbial, tells_of_a_deed
 from safepassage.reading.text import Sentence
@@ -28,8 +28,15 @@ _AS_SAID = frozenset("allege alleged alleges claim claimed claims say assert ass
 def _adding(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     """`rejected the accusation outright, saying that Kyiv had sabotaged it`."""
     gist = content(sentence, i + 2)
-    who = next((part for part in subjects(sentence, before=i)), None)
-    return Found("asserts", (i, i + 1), speakers.resolved(index, who), gist) if gist and who else None
+    verb = next((j for j in range(i - 1, 0, -1) if is_verb(sentence, j) and may_deny(sentence.lows[j])), None)
+    who = doer(sentence, verb) if verb is not None else next(iter(subjects(sentence, before=i)), None)
+    if not gist or not who or not may_speak(sentence, who):
+        return None
+    return Found("asserts", (i, i + 1), speakers.resolved(index, who), gist)
+
+
+def may_deny(low: str) -> bool:
+    return low in v.SAYING | v.DENYING | v.ASSERTING | v.TELLING or is_past(low)
 
 
 def _as_alleged(report: Report, sentence: Sentence, i: int) -> Found | None:
@@ -99,7 +106,7 @@ def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: 
         return _accusing_of_deed(report, sentence, i, index, speakers)
     if (
         low not in v.ASSERTING
-        or (i == 0 and low == "claims")
+        or (low == "claims" and (i == 0 or is_verb(sentence, i - 1) or sentence.lows[i - 1] in v.PREPOSITIONS))
         or sentence.lows[i - 1 : i] == ("to",)
         or (i and sentence.lows[i - 1] in v.MODALS)
         or (sentence.words[i].is_name and i > 0)
@@ -131,20 +138,26 @@ def false_reports(sentence: Sentence, i: int) -> bool:
     return "false" in sentence.lows[i : i + 5]
 
 
-def said(report: Report, sentence: Sentence, index: int, speakers: Speakers, found: list[Found]) -> list[Found]:
+def said(
+    report: Report, sentence: Sentence, index: int, speakers: Speakers, found: list[Found], taken: frozenset[int]
+) -> list[Found]:
     """`Residents said that they heard jets`: a mere saying is a claim where it tells of what has happened."""
     told = [each.verb for each in all_directives(sentence) if not asserts_only(sentence, each.verb)]
     according = _according(report, sentence)
     if according and not found:
-        return [] if told else [according]
+        start, last = sentence.span(*according.gist) if according.gist else (0, 0)
+        return [] if told or any(start <= each < last for each in taken) else [according]
     claims: list[Found] = []
     for i in range(len(sentence.lows)):
-        if sentence.lows[i] in _REPEATING and _is_it(sentence, i + 1):
+        if sentence.lows[i] in _REPEATING and _is_it(sentence, i + 1) and "not" not in sentence.lows[max(0, i - 3) : i]:
             who = claimant_of(report, sentence, i, index, speakers)
             claims += [Found("asserts", (i, i + 1), who, None)] if who else []
             continue
         gist = _gist_of_saying(sentence, i)
         if gist is None or any(gist[0] <= verb < gist[1] for verb in told):
+            continue
+        begin, end = sentence.span(*gist)
+        if any(begin <= start < end for start in taken):
             continue
         gist = _up_to(sentence, gist, found)
         if any(gist[0] <= each.at[0] < gist[1] for each in found) or any(
@@ -211,6 +224,8 @@ def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
         and (sentence.lows[i + 2] in v.AUXILIARIES)
     ):
         return None  # said that was untrue
+    if sentence.lows[i + 1 : i + 2] == ("against",):
+        return None  # warned against the road
     gist = content(sentence, _after_hearers(sentence, i + 1))
     if gist and sentence.lows[gist[0]] in ("us", "me", "him", "them"):
         return None  # told us to go back

@@ -102,6 +102,7 @@ def _told(report: Report, death: _Death, named: list[Person]) -> Iterator[Casual
         other = _put_at(report, sentence)
         if other and other.value != counted.value:
             yield _of_number(report, sentence, other)
+        yield from (_of_number(report, sentence, each) for each in _others_of_kind(report, sentence, counted))
 
 
 def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | None:
@@ -109,7 +110,14 @@ def _number(report: Report, sentence: Sentence, before: int) -> Field[int] | Non
     for i in _in_order(sentence, before):
         number = number_at(sentence, i)
         aged = i > 0 and sentence.lows[i - 1] in (",", "(", "aged") and sentence.lows[i + 1 : i + 2] in ((",",), (")",))
-        if number and not aged and isinstance(number.value, int) and _counts_people(sentence, number.part[1]):
+        dated = i > 0 and sentence.lows[i - 1] in v.DAY_WORDS and sentence.lows[i].isdigit()
+        if (
+            number
+            and not aged
+            and not dated
+            and isinstance(number.value, int)
+            and _counts_people(sentence, number.part[1])
+        ):
             end = number.part[1]
             if _is_of_people(sentence, end):
                 end += 1
@@ -133,6 +141,33 @@ def _put_at(report: Report, sentence: Sentence) -> Field[int] | None:
     if number is None or not isinstance(number.value, int):
         return None
     return Field(number.value, sentence.span(*number.part))
+
+
+_KINDS = frozenset("killed dead died wounded injured hurt".split())
+
+
+def _others_of_kind(report: Report, sentence: Sentence, first: Field[int]) -> list[Field[int]]:
+    """`At least eight were killed and 41 wounded`: numbers beside the first with a word of their own."""
+    found: list[Field[int]] = []
+    for i in range(len(sentence.lows)):
+        number = number_at(sentence, i)
+        if number is None or not isinstance(number.value, int) or len(found) == _MOST_COUNTS:
+            continue
+        span = sentence.span(number.lead, number.part[1])
+        apart = span[0] >= first.span[1] or span[1] <= first.span[0]
+        if apart and _is_told_of(sentence, number.part[1]) and all(span[0] >= each.span[1] for each in found):
+            found.append(Field(number.value, span))
+    return found
+
+
+def _is_told_of(sentence: Sentence, end: int) -> bool:
+    """Whether `wounded`, `people were wounded` or `others wounded` follows a number."""
+    for j in range(end, min(end + 4, len(sentence.lows))):
+        if sentence.lows[j] in _KINDS:
+            return True
+        if sentence.lows[j] not in v.PEOPLE | v.AUXILIARIES:
+            return False
+    return False
 
 
 _MOST_COUNTS = 5  # that one line sets against each other
@@ -298,8 +333,10 @@ def _place(report: Report, sentence: Sentence, person: Person | None) -> Field[s
     """The place told after `in`, `at`, `near`: a name, and not where the person is from."""
     skip = person.origin if person else None
     for i, low in enumerate(sentence.lows[:-1]):
-        if low not in _AT or (skip and skip[0] <= i + 1 < skip[1]) or (person and low == "from"):
+        if low not in _AT or (skip and skip[0] <= i + 1 < skip[1]):
             continue
+        if low == "from" and (person or (i and sentence.lows[i - 1] in v.COUNTED)):
+            continue  # two students from Lubny
         part = phrase_after(sentence, i + 1)
         if part and part[0] == i + 1 and has_name(sentence, part) and not _is_date(sentence, part):
             if set(sentence.lows[part[0] : part[1]]) & v.VIOLENCE:

@@ -11,11 +11,11 @@ from safepassage.reading.text import Sentence
 
 
 def read_claims(report: Report, speakers: Speakers, taken: frozenset[int] = frozenset()) -> list[Claim]:
-    """All claims of a report. taken: sentences of which other drafts tell what is said, so that `said` is no claim."""
+    """All claims of a report. taken: where other drafts are told: a mere `said` of what they tell is no claim."""
     claims: list[Claim] = []
     told: set[object] = set()
     for index, sentence in enumerate(report.sentences):
-        found = _stances(report, sentence, index, speakers, index in taken)
+        found = _stances(report, sentence, index, speakers, taken)
         for each in sorted(found, key=lambda one: one.at):
             gist = _gist(report, sentence, each, claims)
             if gist is None:
@@ -53,7 +53,7 @@ def _gist(report: Report, sentence: Sentence, each: Found, before: list[Claim]) 
     return report.field(sentence, (0, end)) if end > 0 else None
 
 
-def _stances(report: Report, sentence: Sentence, index: int, speakers: Speakers, taken: bool) -> list[Found]:
+def _stances(report: Report, sentence: Sentence, index: int, speakers: Speakers, taken: frozenset[int]) -> list[Found]:
     found: list[Found] = []
     for i in range(len(sentence.lows)):
         whole = falsified(report, sentence, i, index, speakers)
@@ -68,7 +68,7 @@ def _stances(report: Report, sentence: Sentence, index: int, speakers: Speakers,
         )
         if each:
             found.append(each)
-    found += [] if taken else said(report, sentence, index, speakers, found)
+    found += said(report, sentence, index, speakers, found, taken)
     return _one_a_kind(found)
 
 

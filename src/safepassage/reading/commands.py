@@ -65,6 +65,8 @@ def _is_no_command(sentence: Sentence, verb: int) -> bool:
     following = lows[verb + 1] if verb + 1 < len(lows) else ""
     if following in v.AUXILIARIES or following in ("of", "said"):
         return True
+    if lows[verb] in _NOUNS and {"remains", "stays", "continues"} & set(lows[verb + 1 : verb + 9]):
+        return True
     if lows[verb] not in _NOUNS:
         return False
     for i in range(verb + 1, min(verb + 9, len(lows))):

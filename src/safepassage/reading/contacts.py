@@ -85,6 +85,9 @@ def _on(report: Report, sentence: Sentence, talk: Talk) -> Field[str] | None:
     """The day after the parties, else the sentence's."""
     start = sentence.words[min(talk.end, len(sentence.words) - 1)].start
     for day in days(report.text, start, sentence.end, report.on):
+        i = sentence.at(day.span[0])
+        if i and sentence.lows[i - 1] in ("until", "till", "by", "before", "from", "for"):
+            continue
         on = on_day(day, report.on, ahead=False)
         if on and on <= report.on:
             return Field(on.isoformat(), day.span)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Deadline
 from safepassage.reading.phrases import Part
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
-from safepassage.reading.times import NUMBERS, Clock, Day, Instant, instants, moment, on_day
+from safepassage.reading.times import NUMBERS, Clock, Day, Instant, days, instants, moment, on_day
 
 WHOLE: Part = (0, 10**9)  # all words of a sentence
 _BY = frozenset("by before until till than at from between closes within in".split())
@@ -19,7 +20,8 @@ _REPORTING = frozenset(
     "report assemble gather be collect muster congregate meet converge present regroup rally".split()
 )
 _REGISTERING = frozenset(
-    "register sign form list lists registration enrol enroll apply seats names write e-mail email".split()
+    "booked booking register sign form list lists registration enrol enroll apply seats names write "
+    "e-mail email".split()
 )
 _DEPARTING = frozenset("departs leaves sails leave depart sail departing leaving".split())
 _VEHICLES = frozenset(
@@ -39,11 +41,11 @@ def deadline_in(
         for each in instants(report.text, sentence.start, sentence.end, report.on)
         if scope[0] <= sentence.at(each.span[0]) < scope[1] and _is_ahead(report, sentence, each, told)
     ]
-    if not found:
-        return None
-    ahead = _hours_ahead(report, sentence, found)
+    ahead = _hours_ahead(report, sentence, found) if told else None
     if ahead:
         return ahead
+    if not found:
+        return None
     back = _counted_back(report, sentence, found, told)
     if back:
         return back
@@ -59,20 +61,31 @@ def deadline_in(
 
 
 _HOURS_AHEAD = re.compile(
-    r"(\w+)\shours?\s(?:ahead|earlier|beforehand|in\sadvance|before\s(?:departure|the\sflight|take-?off))",
+    r"\b(\w+|half\san)\shours?\s(?:ahead|early|earlier|beforehand|in\sadvance"
+    r"|before\s(?:departure|(?:the|your|their)\sflight|take-?off|sailing))",
     re.IGNORECASE,
 )
+
+
+def _in_sentence_before(report: Report, sentence: Sentence) -> Sequence[Instant]:
+    """The times that the sentence before tells."""
+    before = next((one for one in report.before(sentence.start)), None)
+    return instants(report.text, before.start, before.end, report.on) if before else ()
 
 
 def _hours_ahead(report: Report, sentence: Sentence, found: Sequence[Instant]) -> Deadline | None:
     """`leaves at 2:30 p.m. …; be at the counter three hours ahead`."""
     m = _HOURS_AHEAD.search(report.text, sentence.start, sentence.end)
-    timed = [each for each in found if each.clock and m and each.span[1] <= m.start()]
-    if m is None or not timed:
+    if m is None or (hours := _hours(m[1])) is None:
         return None
-    hours = _hours(m[1])
-    leaves = _of_instant(report, timed[-1], _day_of(report, timed[-1], found), "report_at")
-    if hours is None or leaves.value is None:
+    timed = [each for each in found if each.clock and each.span[1] <= m.start()][-1:]
+    timed = timed or [each for each in _in_sentence_before(report, sentence) if each.clock][:1]
+    if not timed:
+        return Deadline(None, m.span(), "report_at", m[0], "counts from a departure whose time is not told", None)
+    leaves = _of_instant(
+        report, timed[0], _day_of(report, timed[0], _in_sentence_before(report, sentence)), "report_at"
+    )
+    if leaves.value is None:
         return None
     at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
     return Deadline(_iso(at), m.span(), "report_at", m[0], leaves.question, None)
@@ -99,8 +112,12 @@ def _counted_back(
     return Deadline(_iso(at), span, leaves.kind, report.words(span), question, None)
 
 
-def _hours(said: str) -> int | None:
+def _hours(said: str) -> float | None:
     low = said.lower()
+    if low.startswith("half"):
+        return 0.5
+    if low in ("a", "an"):
+        return 1
     return int(low) if low.isdigit() and len(low) < 3 else NUMBERS.index(low) + 1 if low in NUMBERS else None
 
 
@@ -125,8 +142,13 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
         return True
     if before[-1:] == ("from",) and each.clock and not _GOES_TO.match(report.text, each.span[1]):
         return False
-    if (before[-1:] == ("after",) and each.clock) or _is_stamp(report, sentence, each):
+    if before[-1:] == ("after",) and each.clock:
         return False
+    if not _LAST & set(before) and _is_when_said(sentence, i, told):
+        return False
+    moves = (_LAST | _DEPARTING | {"open", "opens", "runs"}) & set(sentence.lows[max(0, i - 6) : i])
+    if not moves and any(sentence.lows[d.told] in v.TELLING and i < d.told for d in told):
+        return False  # at a briefing at 11 the spokesman told
     if "since" in before or (
         i + 1 < len(sentence.lows) and report.words(each.span).lower() in ("yesterday", "overnight")
     ):
@@ -148,13 +170,13 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     return bool(each.day) and not (each.day and each.day.on and each.day.on < report.on)
 
 
+def _is_when_said(sentence: Sentence, i: int, told: Sequence[Directive]) -> bool:
+    """`In a statement posted at noon, the embassy said they should`: when something was said, and not what."""
+    verb = min((d.verb for d in told), default=0)
+    return i < verb and any(sentence.lows[j] in v.SAYING for j in range(i, verb))
+
+
 _GOES_TO = re.compile(r"\s?(?:to|until|till|-|–)\b|\s?[-–]")
-
-
-def _is_stamp(report: Report, sentence: Sentence, each: Instant) -> bool:
-    """`14:15 China's embassy urges`: a time that begins a line tells when it was written."""
-    begins = each.span[0] == sentence.start and (each.span[0] == 0 or report.text[each.span[0] - 1] == "\n")
-    return begins and each.clock is not None
 
 
 def _window(report: Report, sentence: Sentence, found: Sequence[Instant]) -> tuple[Instant, Instant] | None:
@@ -200,11 +222,21 @@ def _only_day(report: Report, sentence: Sentence) -> Day | None:
     return found[0] if found else None
 
 
-def day_told(report: Report, sentence: Sentence) -> Day | None:
-    """The first day ahead that a sentence tells, and not the end of a time that goes on: `flights continue through`."""
+def day_told(report: Report, sentence: Sentence, told: int = 0) -> Day | None:
+    """The first day ahead that a sentence tells, and not the end of a time that goes on: `flights continue through`.
+
+    told: the word that tells; before a verb such as `asked` stands when it was asked.
+    """
+    after = sentence.words[told].start if sentence.lows[told] in v.TELLING else sentence.start
     for each in instants(report.text, sentence.start, sentence.end, report.on):
         lasting = {"through", "since", "until", "till"} & set(_words_before(sentence, each)[-1:])
-        if each.day and not lasting and (each.day.on is None or each.day.on >= report.on) and not each.day.which:
+        if (
+            each.span[0] >= after
+            and each.day
+            and not lasting
+            and (each.day.on is None or each.day.on >= report.on)
+            and not each.day.which
+        ):
             return each.day
     return None
 
@@ -216,7 +248,8 @@ def _day_of(report: Report, first: Instant, found: Sequence[Instant], told_day: 
     ahead = [each.day for each in found if each.day]
     if ahead or told_day:
         return ahead[0] if ahead else told_day
-    days = (day_told(report, sentence) for sentence in report.before(first.span[0]))
+    earlier = (sentence for sentence in report.before(first.span[0]) if sentence.end <= first.span[0])
+    days = (day_told(report, sentence) for sentence in earlier)
     return next((day for day in days if day), None)
 
 
@@ -224,13 +257,21 @@ def _of_instant(report: Report, each: Instant, day: Day | None, kind: str) -> De
     said = report.words(each.span)
     if each.within:
         why = "names no time of day" if said.split()[0].lower() in ("by", "before", "until") else _WITHIN
-        return Deadline(None, each.span, kind, said, f"“{said}” {why}", None)
+        return Deadline(_day_after(report, each), each.span, kind, said, f"“{said}” {why}", None)
     on: date | None = on_day(day, report.on, ahead=True) if day else report.on
     if each.clock is None:
         return Deadline(on.isoformat() if on else None, each.span, kind, said, _NO_TIME, None)
     at, question = moment(on or report.on, each.clock, report.here.zone)
     question = question or (day.question if day else _NO_DAY)
     return Deadline(_iso(at), each.span, kind, said, question, None)
+
+
+def _day_after(report: Report, each: Instant) -> str | None:
+    """The day of `first light on Tuesday`."""
+    day = next(days(report.text, each.span[1], min(each.span[1] + 25, len(report.text)), report.on), None)
+    told = day and re.fullmatch(r",?\s(?:on\s|of\s)?", report.text[each.span[1] : day.span[0]])
+    on = on_day(day, report.on, ahead=True) if day and told else None
+    return on.isoformat() if on else None
 
 
 def _iso(at: datetime | None) -> str | None:
@@ -261,7 +302,8 @@ def _kind(sentence: Sentence, each: Instant, told: Sequence[Directive]) -> str:
 
 def _is_leaving(each: Directive) -> bool:
     """`to be out of it`."""
-    return each.sentence.lows[each.verb + 1 : each.verb + 2] in (("out",), ("away",), ("gone",))
+    return each.sentence.lows[each.verb + 1 : each.verb + 2] in (
+        ("out",), ("away",), ("gone",), ("clear",), ("across",))  # fmt: skip
 
 
 def clock_of(each: Instant) -> Clock | None:

@@ -10,6 +10,7 @@ from safepassage.reading.commands import commanded
 from safepassage.reading.kinds import kind_of
 from safepassage.reading.phrases import Part, clause_begin, doer, is_break, is_verb, parts_names, phrase_after, subject
 from safepassage.reading.text import Sentence
+from safepassage.reading.zones import countries
 
 _FARTHEST = 26  # words between `asked` and `to leave`
 
@@ -17,10 +18,15 @@ _FARTHEST = 26  # words between `asked` and `to leave`
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _asked_that, _against, _by_a_call, _obliged, commanded):
+    for rule in (_told, _asked_that, _against, _not_recommended, _by_a_call, _obliged, commanded):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
-    return [found[verb] for verb in sorted(found)]
+    return [found[verb] for verb in sorted(found) if not _is_rumour(sentence, verb)]
+
+
+def _is_rumour(sentence: Sentence, verb: int) -> bool:
+    """`The rumour that students should go to Poltava is false`: nobody tells it."""
+    return bool(set(sentence.lows[: min(verb, 4)]) & v.HEARSAY and set(sentence.lows[verb:]) & _FALSE)
 
 
 def _told(sentence: Sentence) -> Iterator[Directive]:
@@ -31,34 +37,55 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
             continue
         if _is_untold(sentence, i) or (low == "wants" and lows[i - 1 : i] == ("who",)):
             continue
-        if i > 0 and lows[i - 1] in v.DETERMINERS | {"phone", "of", "not", "on", "in", "under"}:
+        if i > 0 and lows[i - 1] in v.DETERMINERS - {"both", "all"} | {"phone", "of", "not", "on", "in", "under"}:
             continue
         to = _to_verb(sentence, i + 1)
         if to is None:
             yield from _to_do_so(sentence, i)
             continue
-        passive = _is_passive(sentence, i)
-        if passive:
-            issuer, audience = _by(sentence, i, to), subject(sentence, i)
-        else:
-            issuer = doer(sentence, i)
-            audience = _between(sentence, i + 1, to)
-            if sentence.lows[i + 1] in ("us", "me"):
-                continue  # what a witness was told
-            if audience and _are_no_public(sentence, audience):
-                continue
-            if sentence.lows[i + 1] == "for" and not (audience and are_people(sentence, audience)):
-                continue  # called for efforts to return to talks
-        yield from _chain(sentence, i, to, issuer, audience)
+        parties = _who_and_whom(sentence, i, to)
+        if parties:
+            yield from _chain(sentence, i, to, *parties)
 
 
-_TROOPS = frozenset("troops forces soldiers units fighters reinforcements reservists militants gunmen army".split())
+def _who_and_whom(sentence: Sentence, i: int, to: int) -> tuple[Part | None, Part | None] | None:
+    """Who tells whom by the verb at i; None where it is not the public that is told."""
+    if _is_passive(sentence, i):
+        issuer, audience = _by(sentence, i, to), subject(sentence, i)
+        return None if audience and _are_no_public(sentence, audience) else (issuer, audience)
+    following = sentence.lows[i + 1]
+    issuer, audience = doer(sentence, _finite(sentence, i)), _between(sentence, i + 1, to)
+    if audience is None and following in ("to", "not") and issuer and are_people(sentence, issuer):
+        # Students told to leave, in a headline; but students who asked to be taken home
+        return None if sentence.lows[i] in _WANTING else (None, issuer)
+    if following in ("us", "me") or (audience and _are_no_public(sentence, audience)):
+        return None  # what a witness was told
+    if following == "for" and not (audience and are_people(sentence, audience)):
+        return None  # called for efforts to return to talks
+    return issuer, audience
+
+
+def _finite(sentence: Sentence, i: int) -> int:
+    """The verb whose subject tells: of `A message went round telling them`, `went`."""
+    if not sentence.lows[i].endswith("ing") or (i and sentence.lows[i - 1] in v.AUXILIARIES):
+        return i
+    return next((j for j in range(i - 1, max(0, i - 20), -1) if is_verb(sentence, j)), i)
+
+
+_WANTING = frozenset("asked asks ask begged beg requested requests request".split())
+_TROOPS = frozenset("troops forces soldiers units fighters reinforcements reservists militants gunmen army garrison "
+                    "journalists reporters media donors".split())  # fmt: skip
 
 
 def _are_no_public(sentence: Sentence, part: Part) -> bool:
-    """`ordered its troops`, `told her family`."""
-    lows = set(sentence.lows[part[0] : part[1]])
-    return bool(lows & _TROOPS) or (bool(lows & v.FAMILY) and len(lows) == 2)
+    """`ordered its troops`, `told her family`, `urged Ukraine`, `asked the president`."""
+    lows = sentence.lows[part[0] : part[1]]
+    if set(lows) & _TROOPS or (set(lows) & v.FAMILY and len(lows) == 2):
+        return True
+    if are_people(sentence, part):
+        return False
+    named = all(sentence.words[j].is_name or sentence.lows[j] in v.DETERMINERS for j in range(*part))
+    return (named and part[0] > 0) or bool(set(lows) & v.HOLDERS) or " ".join(lows) in countries()
 
 
 _FALSE = v.FALSE_WORDS | v.DISINFORMATION | {"true"}
@@ -73,18 +100,22 @@ def _is_untold(sentence: Sentence, told: int) -> bool:
         return True
     if "that" in before and set(before) & _FALSE:
         return True
-    if set(lows[:4]) & v.HEARSAY and set(lows[told:]) & _FALSE:
-        return True
     return "ago" in before and "now" in lows[told:]
 
 
 def _is_passive(sentence: Sentence, i: int) -> bool:
+    if sentence.lows[i].endswith("ing"):
+        return False
     for j in range(i - 1, max(-1, i - 4), -1):
         if sentence.lows[j] in ("is", "are", "was", "were", "been", "being", "be"):
             return True
-        if sentence.lows[j] not in v.AUXILIARIES and not sentence.lows[j].endswith("ly"):
+        low = sentence.lows[j]
+        if low not in v.AUXILIARIES and not low.endswith("ly") and low not in _BETWEEN:
             return False
     return False
+
+
+_BETWEEN = frozenset("also now again then already therefore thus hereby still never not first all".split())
 
 
 def _to_verb(sentence: Sentence, begin: int) -> int | None:
@@ -92,10 +123,12 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
     for i in range(begin, min(begin + _FARTHEST, len(sentence.lows) - 1)):
         low = sentence.lows[i]
         tells_on = low in v.TELLING and sentence.lows[i - 1] in ("and", "but", ",")
+        tells_on = tells_on or (low in v.TELLING and "that" in sentence.lows[begin:i] and is_verb(sentence, i))
         if low in ".;:?!" or low in ("said", "says", "against") or tells_on:
             return None
         if low == "to":
-            if action(sentence, i + 1) is not None:
+            wished = sentence.lows[i - 1] in _WISHING and "who" in sentence.lows[begin:i]
+            if action(sentence, i + 1) is not None and not wished:
                 return i - (sentence.lows[i - 1] == "not")
             following = sentence.words[i + 1]
             noun = following.is_name or following.low in v.DETERMINERS | v.PEOPLE or following.low[0].isdigit()
@@ -127,11 +160,17 @@ def _by(sentence: Sentence, i: int, to: int) -> Part | None:
     for j in range(i + 1, to):
         if sentence.lows[j] == "by":
             part = phrase_after(sentence, j + 1)
-            return part if part and not _MEDIUMS & set(sentence.lows[part[0] : part[1]]) else None
+            return part if part and not MEDIUMS & set(sentence.lows[part[0] : part[1]]) else None
+    for j in range(to, min(to + _FARTHEST, len(sentence.lows) - 1)):
+        part = phrase_after(sentence, j + 1) if sentence.lows[j] == "by" else None
+        if is_break(sentence, j) or sentence.lows[j] in v.CLAUSE_WORDS:
+            break
+        if part and part[0] == j + 1 and v.AUTHORITIES & set(sentence.lows[part[0] : part[1]]):
+            return part  # were ordered to leave by the military command
     return None
 
 
-_MEDIUMS = frozenset("radio text texts sms phone telephone loudspeaker loudspeakers e-mail email megaphone "
+MEDIUMS = frozenset("radio text texts sms phone telephone loudspeaker loudspeakers e-mail email megaphone "
                      "leaflet leaflets whatsapp".split())  # fmt: skip
 
 
@@ -178,7 +217,8 @@ def _asked_that(sentence: Sentence) -> Iterator[Directive]:
             if is_break(sentence, j) or sentence.lows[j] in v.AUXILIARIES:
                 break
             if sentence.lows[j] in ACTIONS and are_people(sentence, (i + 2, j - negative)):
-                yield from _chain_told(sentence, i, j, doer(sentence, i), (i + 2, j - negative), negative)
+                issuer = None if _is_passive(sentence, i) else doer(sentence, i)  # it is recommended that
+                yield from _chain_told(sentence, i, j, issuer, (i + 2, j - negative), negative)
                 break
 
 
@@ -198,7 +238,7 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
     """`advises (citizens) against travel to`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        if low != "against" or not _is_of_travel(sentence, i + 1):
+        if low != "against" or not (_is_of_travel(sentence, i + 1) or _is_way(sentence, i + 1)):
             continue
         for j in range(i - 1, max(-1, i - 10), -1):
             if lows[j] in _AGAINST:
@@ -209,8 +249,22 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
                 break
 
 
+def _not_recommended(sentence: Sentence) -> Iterator[Directive]:
+    """`We do not recommend going to the airfield`."""
+    for i, low in enumerate(sentence.lows[:-1]):
+        advised = low in ("recommend", "recommends", "advise", "advises") and sentence.lows[i - 1] == "not"
+        if advised and (sentence.lows[i + 1] in v.DOING or sentence.lows[i + 1] in ("travel", "travelling")):
+            yield Directive(sentence, "Avoid", i, i + 1, subject(sentence, i), None, True)
+
+
 _TRAVEL = frozenset("travel trip trips journey journeys visit visits visiting using all any moving crossing flights "
                     "entering non-essential essential movement".split())  # fmt: skip
+
+
+def _is_way(sentence: Sentence, i: int) -> bool:
+    """`warned against the road to Palo`."""
+    warned = {"warned", "warns", "warn"} & set(sentence.lows[max(0, i - 6) : i])
+    return bool(warned and {"road", "route", "crossing", "highway", "bridge"} & set(sentence.lows[i : i + 3]))
 
 
 def _is_of_travel(sentence: Sentence, i: int) -> bool:
@@ -269,11 +323,28 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         if verb is None:
             continue
         whom = subject(sentence, i)
-        if whom is None or not are_people(sentence, whom) or (low in ("may", "can") and not _is_leave(sentence, verb)):
+        if whom is None or not _is_let(sentence, i, verb, whom):
             continue
-        if low in ("is", "was") and not {"everyone", "everybody", "nobody", "anyone"} & set(lows[whom[0] : whom[1]]):
-            continue  # the envoy is to travel to the city
+        if _PAPERS & set(lows[whom[0] : whom[1]]):  # names must reach the embassy by noon
+            yield Directive(sentence, "Register", i, verb, None, None, negative)
+            continue
         yield from _chain_from(sentence, i, verb, whom, negative)
+
+
+_PAPERS = frozenset("names name forms form applications application details lists requests".split())
+_OFFERED = frozenset("get board use take join register".split())
+
+
+def _is_let(sentence: Sentence, i: int, verb: int, whom: Part) -> bool:
+    """Whether people, or papers that have to reach somebody, must, or are given leave by `may` and `could`."""
+    if not (_PAPERS & set(sentence.lows[whom[0] : whom[1]]) or are_people(sentence, whom)):
+        return False
+    lows = set(sentence.lows[whom[0] : whom[1]])
+    if sentence.lows[i] in ("is", "was") and not {"everyone", "everybody", "nobody", "anyone"} & lows:
+        return False  # the envoy is to travel to the city
+    if sentence.lows[i] == "could":
+        return sentence.lows[verb] in _OFFERED
+    return sentence.lows[i] not in ("may", "can") or _is_leave(sentence, verb)
 
 
 def _is_leave(sentence: Sentence, verb: int) -> bool:
@@ -291,6 +362,10 @@ def _is_leave(sentence: Sentence, verb: int) -> bool:
         "come",
         "cross",
         "board",
+        "get",
+        "take",
+        "join",
+        "reach",
     }
 
 
@@ -305,7 +380,11 @@ def _chain_from(sentence: Sentence, told: int, verb: int | None, whom: Part, neg
 def asserts_only(sentence: Sentence, verb: int) -> bool:
     """Whether the clause of a verb says that something cannot be done: `it is impossible to move`."""
     begin = clause_begin(sentence, verb)
-    return bool({"impossible", "unable", "cannot", "unsafe"} & set(sentence.lows[max(0, begin - 1) : verb]))
+    near = range(max(0, begin - 1), verb)
+    return any(sentence.lows[j] in _CANNOT and "who" not in sentence.lows[max(0, j - 2) : j] for j in near)
+
+
+_CANNOT = frozenset("impossible unable cannot unsafe".split())
 
 
 __all__ = ["Directive", "are_people", "asserts_only", "directives", "is_break"]

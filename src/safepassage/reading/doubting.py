@@ -5,7 +5,7 @@ from safepassage.reading.drafts import Field
 from safepassage.reading.issuers import Speakers, may_speak
 from safepassage.reading.phrases import Part, clause_begin, phrase_after, subject
 from safepassage.reading.report import Report
-from safepassage.reading.stances import Found, claimant_of, content, object_or_earlier, whose
+from safepassage.reading.stances import Found, claimant_of, content, object_or_earlier, speaker_around, whose
 from safepassage.reading.text import Sentence
 
 _CALLING = frozenset("called said says calls described labelled dismissed rejected".split())
@@ -15,6 +15,8 @@ _RUMOUR_BEGINS = frozenset(words[0] for words in v.RUMOUR)
 
 def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     low = sentence.lows[i]
+    if low == "true" and "not" in sentence.lows[max(0, i - 3) : i]:
+        return _is_said_false("denies", report, sentence, i, index, speakers)
     if low in v.FALSE_WORDS:
         return _called_false(report, sentence, i, index, speakers)
     if low == "no" and sentence.lows[i + 1 : i + 2] in (
@@ -24,6 +26,8 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
         ("report",),
         ("evidence",),
         ("instructions",),
+        ("basis",),
+        ("foundation",),
     ):
         return _no_reports(report, sentence, i, index, speakers)
     if low not in v.DENYING or (sentence.words[i].is_name and i > 0):
@@ -49,7 +53,7 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
 
 def _by_whom(sentence: Sentence, i: int) -> Part | None:
     """`Claims that … were rejected by the army`."""
-    being = {"is", "are", "was", "were", "been"} & set(sentence.lows[max(0, i - 3) : i])
+    being = {"is", "are", "was", "were", "been"} & set(sentence.lows[max(0, i - 5) : i])
     by = next((j for j in range(i + 1, min(i + 4, len(sentence.lows) - 1)) if sentence.lows[j] == "by"), None)
     if not being or by is None or sentence.lows[by + 1] in ("what", "any", "anyone"):
         return None
@@ -59,10 +63,17 @@ def _by_whom(sentence: Sentence, i: int) -> Part | None:
 def _called_false(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     """`said that was untrue`, `a report the council called baseless`, `called the report false`."""
     verb = next((j for j in range(i - 1, max(-1, i - 12), -1) if sentence.lows[j] in _CALLING), None)
-    if verb is None or (sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in v.REFERRING):
+    if sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in v.REFERRING:
         return None
+    if verb is None:
+        return _is_said_false("denies", report, sentence, i, index, speakers)
     if sentence.lows[verb] in ("dismissed", "rejected"):
         return None
+    by = _by_whom(sentence, verb) or (
+        _by_whom(sentence, i) if sentence.lows[verb - 1] in ("been", "was", "were") else None
+    )
+    if by is not None and sentence.lows[verb - 1] in ("been", "was", "were"):
+        return Found("denies", (verb, i + 1), report.field(sentence, by), _what_was_not(sentence, verb))
     gist = object_or_earlier(sentence, verb + 1) if i - verb > 3 else None
     if gist and gist[1] > i - 1:
         gist = (gist[0], i) if i - gist[0] > 1 and sentence.lows[gist[0]] not in v.REFERRING else None
@@ -73,6 +84,24 @@ def _called_false(report: Report, sentence: Sentence, i: int, index: int, speake
     ):
         gist = None
     return Found("denies", (verb, i + 1), whose(report, sentence, verb, index, speakers), gist)
+
+
+_POINTING = frozenset("that this it these those they all".split())
+_BEING = frozenset("is are was were".split())
+
+
+def _is_said_false(
+    stance: str, report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers
+) -> Found | None:
+    """`"That is pure fiction," the mayor's spokesman said`: what was told before is called false."""
+    being = next((j for j in range(i - 1, max(0, i - 5), -1) if sentence.lows[j] in _BEING), None)
+    if being is None or sentence.lows[being - 1] not in _POINTING:
+        return None
+    if bool(v.NEGATIONS & set(sentence.lows[being:i])) != (sentence.lows[i] == "true"):
+        return None
+    who = speaker_around(report, sentence, being, index, speakers)
+    who = who or (speakers.of(index, i) if sentence.quoted[i] else None)
+    return Found(stance, (being, i + 1), who, None) if who else None
 
 
 def falsified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
@@ -106,8 +135,9 @@ def _no_reports(report: Report, sentence: Sentence, i: int, index: int, speakers
     said = next((j for j in range(verb, -1, -1) if sentence.lows[j] in v.SAYING), None)
     part = subject(sentence, said) if said is not None else subject(sentence, verb)
     claimant = report.field(sentence, part) if part and may_speak(sentence, part) else None
+    claimant = claimant or speaker_around(report, sentence, verb, index, speakers)
     of = next(
-        (j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in ("of", "that", "in")), None
+        (j for j in range(i + 1, min(i + 8, len(sentence.lows))) if sentence.lows[j] in ("of", "that", "in")), None
     )
     gist = content(sentence, of + 1) if of is not None else content(sentence, said + 1) if said is not None else None
     that = next((j for j in range(gist[0], gist[0] + 3) if sentence.lows[j] in ("that", "of")), None) if gist else None
@@ -116,17 +146,23 @@ def _no_reports(report: Report, sentence: Sentence, i: int, index: int, speakers
     return Found("denies", (verb, i + 2), claimant, gist)
 
 
+_UNKNOWN = {(word,) for word in ("who", "whether", "if", "what", "how", "where", "when")}
+_KNOWING = frozenset("say tell determine know establish".split())
+
+
 def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     low = sentence.lows[i]
     for words in v.RUMOUR if low in _RUMOUR_BEGINS else ():
         if sentence.lows[i : i + len(words)] == words and "truth" not in sentence.lows[max(0, i - 3) : i]:
             return Found("unverified", (i, i + len(words)), None, content(sentence, i + len(words)))
-    if low in ("say", "tell", "determine", "know") and {"not", "cannot"} & set(sentence.lows[max(0, i - 3) : i]):
-        can = {"could", "can", "cannot"} & set(sentence.lows[max(0, i - 4) : i])
-        if not can or sentence.lows[i + 1 : i + 2] not in (("who",), ("whether",), ("if",), ("what",), ("how",)):
+    if low in _KNOWING and {"not", "cannot", "unable"} & set(sentence.lows[max(0, i - 4) : i]):
+        can = {"could", "can", "cannot", "able", "unable"} & set(sentence.lows[max(0, i - 4) : i])
+        if not can or sentence.lows[i + 1 : i + 2] not in _UNKNOWN:
             return None
         unknown = content(sentence, i + 1)
-        begin = max(j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot"))
+        begin = max(
+            j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot", "able", "unable")
+        )
         who = _outer_speaker(report, sentence, begin, index, speakers)
         return Found("unverified", (begin, i + 1), who, unknown)
     if low not in v.VERIFYING and low not in ("unverified", "unconfirmed"):
@@ -149,6 +185,8 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
         gist = object_or_earlier(sentence, i + 1 + skipped)
     else:
         gist = _what_was_not(sentence, negated[0])
+    if by is None:
+        claimant = claimant or speaker_around(report, sentence, negated[0], index, speakers)
     return Found(
         "unverified",
         (negated[0] - (sentence.lows[negated[0] - 1] in v.AUXILIARIES and negated[0] > 0), i + 1),
@@ -170,7 +208,7 @@ def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
     if part is None and begin == verb:
         return None
     first = 0 if all(sentence.lows[j] != "," for j in range(verb)) else (part or (begin, verb))[0]
-    that = next((j for j in range(first, verb) if sentence.lows[j] in ("that", "of")), None)
+    that = next((j for j in range(first, verb) if sentence.lows[j] in ("that", "of", "about")), None)
     end = verb
     while end > first and sentence.lows[end - 1] in v.AUXILIARIES:
         end -= 1
@@ -179,7 +217,8 @@ def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
     return None
 
 
-_ACCUSING = frozenset("called calls accused accuses described dismissed denounced said labelled branded "
+_ACCUSING = frozenset("called call calls describe describes accused accuses described dismissed "
+    "denounced said labelled branded "
                       "condemned says "
                       "rejected termed".split())  # fmt: skip
 
@@ -200,7 +239,7 @@ def accusing(report: Report, sentence: Sentence, i: int, index: int, speakers: S
         return None
     verb = next((j for j in range(i - 1, max(-1, i - 25), -1) if sentence.lows[j] in _ACCUSING), None)
     if verb is None:
-        return None
+        return _is_said_false("accuses_disinformation", report, sentence, i, index, speakers)
     end = i + 1
     while (
         end < len(sentence.lows)

@@ -1,33 +1,24 @@
 """Where to, where from, by what means and how urgently, in the words of a directive."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.directives import Directive
 from safepassage.reading.drafts import Field
 from safepassage.reading.phrases import Part, has_name, is_break, is_verb, phrase_after
+from safepassage.reading.place_phrases import PLACE_NOUNS, place_at, place_list, place_named
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
 _TOWARDS = frozenset("to at for towards toward into beyond via".split())
 _MEETING = frozenset(
-    "wait await assemble gather muster congregate meet converge collect present be regroup rally shelter".split()
+    "wait await assemble gather line queue muster congregate meet converge collect present be regroup "
+    "rally shelter".split()
 )
 _WITHIN = frozenset("in inside outside near on by".split())  # where people gather, beside `at`
 _THROUGH = frozenset("through via over by".split())  # with a crossing or a port
 _OUT_OF = frozenset("from".split())
-_NO_PLACE = frozenset(
-    "home homes place places settlements safety way advantage touch contact date time hand flight flights "
-    "attack care "
-    "ministry attention account risk themselves condition country city town hotline office arrival".split()
-)
-_SETTINGS = frozenset(
-    "barracks pier quay dock marina campus depot airfield airstrip runway helipad monastery temple cathedral theatre "
-    "airport port harbour harbor jetty crossing border hotel school station square gate stadium hall university base "
-    "camp yard yards junction bridge checkpoint terminal church compound park mosque hospital embassy "
-    "consulate".split()
-)
-_CITY = frozenset("city country area capital town region centre center".split())
+_CITY = frozenset("city country area capital town region centre center district island village camp zone".split())
 _URGENT = {
     first: sorted((tuple(w.split()) for w in v.URGENT if w.split()[0] == first), key=len, reverse=True)
     for first in {words.split()[0] for words in v.URGENT}
@@ -41,13 +32,18 @@ def destinations_of(each: Directive) -> list[Part]:
     sentence, verb = each.sentence, each.verb
     low = each.does
     named = _named_points(sentence, verb)
+    if (named_at := place_named(sentence, verb)) is not None:
+        return list(place_list(sentence, named_at))
     if low == "reach":
-        return [*_list_of_places(sentence, verb + 1), *named]
+        return [*place_list(sentence, verb + 1), *named]
     if low == "use":
-        return [*_of_crossings(sentence, verb + 1), *named]
+        found = _after(sentence, verb + 1, frozenset(("to",)))
+        return [*(found or _of_crossings(sentence, verb + 1) or _boarding_at(sentence, verb + 1)), *named]
+    if low == "evacuation":
+        return _after(sentence, verb + 1, frozenset(("to",)))
     if low in v.LEAVING or low == "deadline":
         found = _after(sentence, verb + 1, frozenset(("for", "to", "towards", "via")))
-        return [*found, *_through(sentence, verb + 1), *named]
+        return [*(found or _through(sentence, verb + 1)), *named]
     if low in _MEETING:
         return [*_after(sentence, verb + 1, _TOWARDS | _WITHIN), *named]
     return [*_after(sentence, verb + 1, _TOWARDS), *named]
@@ -59,21 +55,20 @@ def _through(sentence: Sentence, begin: int) -> list[Part]:
         if is_break(sentence, i):
             break
         if sentence.lows[i] in _THROUGH:
-            places = list(_list_of_places(sentence, i + 1))
+            places = list(place_list(sentence, i + 1))
             ways = [part for part in places if _CROSSINGS & set(sentence.lows[part[0] : part[1]])]
             if ways:
-                return [_with_neighbour(sentence, part) for part in ways]
+                return ways
     return []
 
 
-def _with_neighbour(sentence: Sentence, part: Part) -> Part:
-    """`the crossing with Jordan`."""
-    end = part[1]
-    joined = sentence.lows[end : end + 1] in (("with",), ("into",)) and sentence.words[end + 1 : end + 2]
-    return (part[0], end + 2) if joined and sentence.words[end + 1].is_name else part
+def _boarding_at(sentence: Sentence, begin: int) -> list[Part]:
+    """`use commercial flights from Lubny airport`: where people board."""
+    found = _after(sentence, begin, frozenset(("from",)))
+    return [part for part in found if PLACE_NOUNS & set(sentence.lows[part[0] : part[1]])]
 
 
-_CROSSINGS = frozenset("crossing crossings border port ports airport bridge corridor checkpoint gate".split())
+_CROSSINGS = frozenset("crossing crossings border port ports airport bridge checkpoint gate".split())
 
 
 def _of_crossings(sentence: Sentence, begin: int) -> list[Part]:
@@ -81,9 +76,9 @@ def _of_crossings(sentence: Sentence, begin: int) -> list[Part]:
     for i in range(begin, min(begin + 8, len(sentence.lows))):
         if sentence.lows[i] in _CROSSINGS:
             at = sentence.lows[i + 1 : i + 2] in (("at",), ("of",), ("in",), ("near",))
-            named = list(_list_of_places(sentence, i + 2)) if at else []
-            return named or list(_list_of_places(sentence, begin))
-    return [part for part in _list_of_places(sentence, begin) if has_name(sentence, part)]
+            named = list(place_list(sentence, i + 2)) if at else []
+            return named or list(place_list(sentence, begin))
+    return [part for part in place_list(sentence, begin) if has_name(sentence, part)]
 
 
 _POINTS = frozenset("points places sites centres centers shelters crossings hotels locations schools ports routes "
@@ -97,7 +92,7 @@ def _named_points(sentence: Sentence, begin: int) -> list[Part]:
         if lows[i] not in _POINTS:
             continue
         if lows[i + 1] in (":", "–", "—", "(") or lows[i + 1 : i + 3] == (",", "namely"):
-            return list(_list_of_places(sentence, i + (3 if lows[i + 2] == "namely" else 2)))
+            return list(place_list(sentence, i + (3 if lows[i + 2] == "namely" else 2)))
     return []
 
 
@@ -111,7 +106,7 @@ def points_in(sentence: Sentence) -> list[Part]:
             if lows[j] in _SHUT or lows[j] in v.NEGATIONS:
                 return []
             if lows[j] in ("in", "at", ":") and lows[j + 1] not in v.DAY_WORDS:
-                places = list(_list_of_places(sentence, j + 1))
+                places = list(place_list(sentence, j + 1))
                 if places:
                     return places
         named = _named_points(sentence, i - 1)
@@ -131,34 +126,37 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
     """Places after a preposition in the rest of the clause."""
     found: list[Part] = []
     i = begin
-    while i < len(sentence.lows) and i - begin < 24:
-        low = sentence.lows[i]
-        if (
-            low in '.;:?!"”'
-            or low in _OTHER_CLAUSE
-            or (i > begin and low != "am" and (low in v.SAYING or is_verb(sentence, i)))
-        ):
-            break
-        if (
-            low in ("and", "but", "or", ",")
-            and i + 2 < len(sentence.lows)
-            and sentence.lows[i + 1] in ("to", "not", "avoid", "do")
-            and not (sentence.lows[i + 1] == "to" and _begins_noun(sentence, i + 2))
-        ):
-            break
-        if low in prepositions and i + 1 < len(sentence.lows) and sentence.lows[i - 1] not in _NO_DIRECTION:
-            places = list(_list_of_places(sentence, i + 1))
-            found += places
-            i = places[-1][1] if places else i + 1
-            continue
-        i += 1
+    while i < len(sentence.lows) and i - begin < 24 and not _ends_clause(sentence, i, begin):
+        at = _goal_at(sentence, i, prepositions)
+        places = list(place_list(sentence, at)) if at is not None else []
+        found += places
+        i = places[-1][1] if places else i + 1
     return found
 
 
-_BODIES = v.AUTHORITIES - frozenset(
-    "embassy consulate mission high commission section headquarters police station centre center university company "
-    "department office county foreign government military army union nations".split()
-)
+def _ends_clause(sentence: Sentence, i: int, begin: int) -> bool:
+    """Whether what a verb says of going ends at a word: at a mark, another clause or another verb."""
+    low = sentence.lows[i]
+    if low in '.;:?!"”' or low in _OTHER_CLAUSE:
+        return True
+    if i > begin and low != "am" and (low in v.SAYING or is_verb(sentence, i)):
+        return True
+    other = sentence.lows[i + 1] if i + 2 < len(sentence.lows) and low in ("and", "but", "or", ",") else ""
+    if other == "to" and _begins_noun(sentence, i + 2):
+        return False
+    return other in ("to", "not", "avoid", "do")
+
+
+def _goal_at(sentence: Sentence, i: int, prepositions: frozenset[str]) -> int | None:
+    """Where a place may begin behind word i: after `to`, `to reach`, `in front of`."""
+    lows = sentence.lows
+    if i + 1 >= len(lows) or lows[i - 1] in _NO_DIRECTION:
+        return None
+    if lows[i] == "to" and lows[i + 1] in ("reach", "enter"):  # take the Merefa road to reach Izium
+        return i + 2
+    if lows[i : i + 3] == ("in", "front", "of") and "at" in prepositions:
+        return i + 3
+    return i + 1 if lows[i] in prepositions else None
 
 
 def _begins_noun(sentence: Sentence, i: int) -> bool:
@@ -174,101 +172,13 @@ _OTHER_CLAUSE = frozenset(
 )
 
 
-def _list_of_places(sentence: Sentence, begin: int) -> Iterator[Part]:
-    """`Pesochin, Babye, and Bazlyudovka`: places from a word on, with commas, `and`, `or` between."""
-    i = begin
-    while i < len(sentence.lows):
-        part = phrase_after(sentence, i)
-        if part and sentence.lows[part[1] - 1] in _PLURALS and sentence.lows[part[1] : part[1] + 1] == ("in",):
-            yield from _list_of_places(sentence, part[1] + 1)  # schools in Martuba and Tobruk
-            return
-        if part is None or part[0] != i or not _is_place(sentence, part):
-            return
-        if i > begin and sentence.lows[part[1] : part[1] + 1] and sentence.lows[part[1]] in v.SAYING:
-            return  # to Poltava, Washington said
-        part = (part[0], _with_surroundings(sentence, part[1]))
-        yield part
-        i = part[1]
-        while i < len(sentence.lows) and sentence.lows[i] in (",", "and", "or", "/", "either"):
-            i += 1
-        if i == part[1]:
-            return
-
-
-_PERSONS = v.HOLDERS | {"master", "captain", "officer", "officers", "staff", "guard", "guards"}
-_PARTS = frozenset(
-    "north south east west centre center outskirts edge town city village district province region island islands "
-    "coast area areas mouth foot top corner side banks bank republic kingdom state states suburb suburbs".split()
-)
-
-
-def _names_a_place(sentence: Sentence, part: Part) -> bool:
-    """Whether a name heads a phrase: not `a C-130`, `the collapse of the Alau dam`, `Filipinos in Tel Aviv`."""
-    lows, first = sentence.lows[part[0] : part[1]], sentence.words[part[0]]
-    if lows[0] in ("a", "an") or not (first.is_name or lows[0] in v.DETERMINERS | _PARTS):
-        return False
-    if "of" in lows:
-        head = lows[: lows.index("of")]
-        named = any(word.is_name for word in sentence.words[part[0] + 1 : part[0] + len(head)]) or first.is_name
-        return named or bool(set(head) & _PARTS)
-    following = sentence.lows[part[1] : part[1] + 1]
-    people = sentence.lows[part[0] - 1 : part[0]] == ("for",) and lows[-1].endswith("s")
-    return not (people and following and following[0] in ("in", "who", "from", "with", "still"))
-
-
-_NO_PLACES = frozenset("highway motorway route easter christmas ramadan eid nowruz passover radio channel".split())
-_PLURALS = frozenset("schools hotels camps shelters hostels centres centers hospitals mosques churches halls "
-                     "homes".split())  # fmt: skip
-
-
-def _with_surroundings(sentence: Sentence, end: int) -> int:
-    """`the Nimule road junction at Gumbo`: a place within a place."""
-    if sentence.lows[end : end + 1] in (("in",), ("at",), ("near",)) and sentence.words[end + 1 : end + 2]:
-        part = phrase_after(sentence, end + 1)
-        if part and part[0] == end + 1 and sentence.words[part[0]].is_name and _is_place(sentence, part):
-            return part[1]
-    return end
-
-
-def _is_place(sentence: Sentence, part: Part) -> bool:
-    lows = set(sentence.lows[part[0] : part[1]])
-    first = sentence.words[part[0]]
-    if not lows & _SETTINGS and not _names_a_place(sentence, part):
-        return False
-    if sentence.lows[part[1] - 1] in _PERSONS | v.CARRIERS or lows & _NO_PLACES:
-        return False  # the harbour master, Wednesday's convoy, Highway 6
-    if lows & _PERSONS and not lows & _SETTINGS:
-        return False  # Officer Nemaie
-    if sentence.lows[part[1] - 1].endswith(("ese", "ians", "eans", "ans")):
-        return False  # a flight for Taiwanese
-    if not first.is_name and first.low in v.GOING | v.LEAVING | v.REGISTERING | v.STAYING | {
-        "be",
-        "send",
-        "help",
-        "let",
-        "tell",
-    }:
-        return False
-    if any(low[:1].isdigit() for low in sentence.lows[part[0] : part[0] + 1]) or lows & {"noon", "midnight"}:
-        return False
-    if has_name(sentence, part):
-        last = sentence.words[part[1] - 1]
-        if lows & _BODIES and not lows & _SETTINGS:
-            return False
-        return not (lows & v.PEOPLE and not last.is_name) and not lows & {"ministry", "passport", "visa", "offer"}
-    if lows & v.PEOPLE or "border" in lows:
-        return False
-    within = _with_surroundings(sentence, part[1]) > part[1]
-    return bool(lows & _SETTINGS) and (within or len(lows - v.DETERMINERS) > 1 or "the" in lows)
-
-
 def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
     """Where to and where from something goes that takes people along: `a charter from Cap-Haïtien to Miami leaves`."""
     to: list[Part] = []
     from_: Part | None = None
     for i, low in enumerate(sentence.lows):
         before = set(sentence.lows[max(0, i - 4) : i])
-        if low not in v.CARRIERS or before & v.NEGATIONS:
+        if low not in v.CARRIERS or before & v.NEGATIONS or _STOPPED & set(sentence.lows[i : i + 10]):
             continue
         if before & _SENDING:  # to where people are fetched from
             continue
@@ -278,13 +188,13 @@ def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
             if sentence.lows[j] in ("that", "which") and sentence.lows[j + 1] not in _RUNNING:
                 break
             if sentence.lows[j] in ("to", "for") and sentence.lows[j + 1] not in ("be", "those"):
-                to += [part for part in _list_of_places(sentence, j + 1) if part not in to]
+                to += [part for part in place_list(sentence, j + 1) if part not in to]
             elif sentence.lows[j] in ("from", "leaves", "departs", "leave") and from_ is None:
-                part = phrase_after(sentence, j + 1)
-                from_ = part if part and part[0] == j + 1 and _is_place(sentence, part) else None
+                from_ = place_at(sentence, j + 1)
     return to, from_
 
 
+_STOPPED = frozenset("not no suspended cancelled canceled stopped longer".split())
 _RUNNING = frozenset("leaves leave departs depart sails sail sets set goes go runs run will is".split())
 _SENDING = frozenset("send sends sending sent dispatch dispatched dispatches dispatching".split())
 
@@ -301,7 +211,7 @@ def origin_of(each: Directive) -> Part | None:
             return part
         following = sentence.lows[part[0] : part[1]] if part else ()
         if not part or set(following) & _CITY or not following:
-            return _place_of_audience(each)
+            return _place_of_audience(each) or (part if part and set(following) & _CITY else None)
         return None
     for i in range(verb + 1, min(verb + 12, len(sentence.lows))):
         if is_break(sentence, i):
@@ -320,13 +230,24 @@ def _place_of_audience(each: Directive) -> Part | None:
         return None
     begin, end = each.audience
     for i in range(begin, end):
-        if each.sentence.lows[i] in ("in", "of") and i + 1 < end:
+        if each.sentence.lows[i] in ("in", "of", "near", "at") and i + 1 < end:
             part = phrase_after(each.sentence, i + 1)
             side = part and {"north", "south", "east", "west"} & set(each.sentence.lows[part[0] : part[1]])
-            named = part and has_name(each.sentence, part) and each.sentence.lows[i] == "in"
+            named = part and has_name(each.sentence, part) and each.sentence.lows[i] != "of"
             if part and (side or named) and part[1] <= end:
-                return part
+                return part[0], _past_list(each.sentence, part[1], end)
     return None
+
+
+def _past_list(sentence: Sentence, i: int, end: int) -> int:
+    """`in the provinces of Anbar, Salahuddin and Nineveh`: the end of a list of names."""
+    while i + 1 < end and sentence.lows[i] in (",", "and", "or"):
+        following = i + 1 + (sentence.lows[i + 1] in ("and", "or"))
+        part = phrase_after(sentence, following)
+        if part is None or part[0] != following or part[1] > end or not sentence.words[following].is_name:
+            break
+        i = part[1]
+    return i
 
 
 def means_in(report: Report, sentences: Sequence[tuple[Sentence, Part]]) -> list[Field[str]]:

@@ -39,7 +39,7 @@ class Speakers:
         begun = subjects(sentence, before=word)
         bodies = [part for part in begun if is_body(sentence, part)]
         if bodies and not sentence.quoted[word]:
-            return self._report.field(sentence, bodies[0])
+            return self._report.field(sentence, _sender(sentence, bodies[0]))
         begun = [part for part in begun if not sentence.quoted[part[0]]]
         if begun and sentence.quoted[word] and set(sentence.lows[begun[0][0] : begun[0][1]]) & v.AUTHORITIES:
             return self._report.field(sentence, begun[0])
@@ -134,6 +134,7 @@ class Speakers:
     def resolved(self, index: int, part: Part) -> Field[str] | None:
         """The phrase of a speaker; for a pronoun that of the speaker before it."""
         sentence = self._report.sentences[index]
+        part = _sender(sentence, part)
         if _is_mere_message(sentence, part):
             return self._antecedent("it", index, part) or self._report.field(sentence, part)
         if not _is_pronoun(sentence, part):
@@ -163,6 +164,21 @@ def _is_pronoun(sentence: Sentence, part: Part) -> bool:
     return part[1] - part[0] == 1 and sentence.lows[part[0]] in _HE
 
 
+def _sender(sentence: Sentence, part: Part) -> Part:
+    """The department of `the department's advice to nationals`, `a notice from the department`."""
+    for i in range(part[0] + 1, part[1]):
+        if sentence.lows[i] not in v.SAID_BY_THING:
+            continue
+        if sentence.lows[i - 1].endswith(("'s", "s'")):
+            return part[0], i
+        if sentence.lows[i + 1 : i + 2] in (("by",), ("from",)) and i + 2 < part[1]:
+            return i + 2, part[1]
+        owner = next((j for j in range(i + 2, part[1] - 1) if sentence.lows[j].endswith(("'s", "s'"))), None)
+        if owner and sentence.lows[i + 1] in ("on", "in"):
+            return i + 2, owner + 1  # a notice on the embassy's website
+    return part
+
+
 def _is_mere_message(sentence: Sentence, part: Part) -> bool:
     """`the message added`: what somebody sent, named before."""
     lows = [low for low in sentence.lows[part[0] : part[1]] if low not in v.ORDINALS]
@@ -184,15 +200,24 @@ def ordinal_in(sentence: Sentence, part: Part) -> str | None:
 
 def _may_stand_for(pronoun: str, sentence: Sentence, part: Part) -> bool:
     """Whether a phrase may be whom a pronoun means: `it` a body or a capital, `he` a person."""
-    if sentence.lows[part[0]] in v.PRONOUNS or _is_mere_message(sentence, part) or not may_speak(sentence, part):
+    if (
+        sentence.lows[part[0]] in v.PRONOUNS | v.PREPOSITIONS
+        or _is_mere_message(sentence, part)
+        or not may_speak(sentence, part)
+    ):
         return False
     if pronoun == "it":
         return is_body(sentence, part) or (part[1] - part[0] <= 2 and has_name(sentence, part) and not _is_person(
             sentence, part))  # fmt: skip
     if pronoun in ("he", "she", "him"):
         bare = sentence.lows[part[0]] not in v.DETERMINERS and has_name(sentence, part)
+        if set(sentence.lows[part[0] : part[1]]) & _MANY:
+            return False
         return _is_person(sentence, part) or (bare and not is_body(sentence, part))
     return True
+
+
+_MANY = frozenset(word for word in v.PEOPLE if word.endswith("s")) | {"people", "staff", "children", "men", "women"}
 
 
 def _is_person(sentence: Sentence, part: Part) -> bool:
@@ -290,7 +315,12 @@ def may_speak(sentence: Sentence, part: Part) -> bool:
     lows = sentence.lows[part[0] : part[1]]
     if len(lows) == 1 and lows[0] in v.PRONOUNS | v.NEGATIONS:
         return lows[0] in _HE
-    if set(lows) & v.DYING:
+    if (
+        set(lows) & v.DYING
+        or lows[0] in v.PREPOSITIONS
+        or lows[-1][0].isdigit()
+        or sentence.words[part[1] - 1].low.endswith(("pm", "am"))
+    ):
         return False
     if lows[0] in ("it", "there", "he", "she", "they", "what", "how"):
         return False

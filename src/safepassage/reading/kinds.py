@@ -27,7 +27,10 @@ def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return None if negative else "Shelter"
     if low in _INFORMING:
         return (
-            "Register" if {"us", "embassy", "consulate", "mission"} & set(after[:3]) and _has_time(lows, verb) else None
+            "Register"
+            if {"us", "embassy", "consulate", "mission", "consular", "consul"} & set(after[:3])
+            and _has_time(lows, verb)
+            else None
         )
     if low in _CONTACTING:
         return "Register" if _OFFICES & set(after[:4]) and _BEFORE & set(lows[verb + 1 : verb + 16]) else None
@@ -43,7 +46,7 @@ def kind_of(sentence: Sentence, verb: int, negative: bool) -> str | None:
         return "Shelter"
     if low == "get" and after[:2] == ("in", "touch"):
         return "Register" if _has_time(lows, verb) else None
-    return "Move" if _is_going(low, after) else None
+    return "Move" if _is_going(low, after, frozenset(lows[max(0, verb - 30) : verb])) else None
 
 
 _INFORMING = frozenset("tell inform notify let".split())
@@ -71,13 +74,20 @@ _RIDES = v.CARRIERS | {"seat", "seats", "offer", "highway", "road", "route", "ex
 
 # The word that has to follow a verb of going for it to be meant so: `set out`, not `set an example`.
 _FOLLOWED_BY = {
-    "get": {"out", "to", "away", "across", "into", "on", "aboard", "clear"},
+    "get": {"out", "to", "away", "across", "into", "on", "aboard", "clear", "there", "here"},
+    "continue": {"to", "on", "towards", "toward", "west", "east", "north", "south"},
+    "check": {"in"},
+    "show": {"up"},
+    "line": {"up"},
+    "queue": {"at", "outside", "in"},
+    "step": {"out"},
+    "run": {"to", "for"},
     "present": {"themselves", "yourself", "yourselves", "himself", "herself"},
     "turn": {"up"},
     "set": {"out", "off"},
 }
 # One that has to stand somewhere behind it: `take the ferry`, `use the land port`.
-_WITH = {"use": _WAYS, "take": _RIDES}
+_WITH = {"use": _WAYS | _RIDES, "take": _RIDES, "join": _RIDES}
 # One that must not follow: `fly your flags`, `report any damage`.
 _NOT_FOLLOWED_BY = {
     **dict.fromkeys(("report", "come"), frozenset(("any", "suspicious", "up"))),
@@ -87,15 +97,15 @@ _NOT_FOLLOWED_BY = {
 _WHERETO = frozenset("closer now out away back further north south east west".split())
 
 
-def _is_going(low: str, after: tuple[str, ...]) -> bool:
+def _is_going(low: str, after: tuple[str, ...], before: frozenset[str]) -> bool:
     """Whether a verb of going is meant so: `make for`, not `make sure`."""
     following = after[0] if after else ""
     if low in _FOLLOWED_BY:
         return following in _FOLLOWED_BY[low]
     if low in _WITH:
-        return bool(_WITH[low] & set(after))
+        return bool(_WITH[low] & set(after)) or (following in ("it", "them") and bool(before & (_WAYS | _RIDES)))
     if low == "make":
-        return following == "for" or (following in ("their", "your") and after[1:2] == ("way",))
+        return following == "for" or (following in ("their", "your") and "way" in after[1:3])
     if low == "move":
         return following not in ("any", "suspicious", "up") and not _is_moved(following, after)
     return low not in ("climb", "refrain") and following not in _NOT_FOLLOWED_BY.get(low, ())
@@ -108,7 +118,7 @@ def _is_moved(following: str, after: tuple[str, ...]) -> bool:
 
 
 def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative: bool) -> str | None:
-    if next_word in ("away", "clear") or (low in ("keep", "stay") and next_word in ("off",)):
+    if next_word in ("away", "clear") or (low in ("keep", "stay") and next_word in ("off", "out")):
         return "Avoid"
     if negative:
         return None
@@ -121,6 +131,8 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
         return "Shelter"  # wait for confirmation before coming out
     if low in ("wait", "await") and v.CARRIERS & set(after[:4]) and {"at", "in", "by", "outside"} & set(after):
         return "Move"  # wait for a bus at the corner
+    if low in ("wait", "await") and next_word == "at" and not _INDOORS & set(after[1:4]):
+        return "Move"  # wait at the fire station
     if low in ("wait", "await"):
         return "Shelter" if next_word in ("in", "at", "inside", "where", "there") else None
     if low in ("shelter", "hide", "hunker"):
@@ -133,7 +145,7 @@ def _kind_of_staying(low: str, next_word: str, after: tuple[str, ...], negative:
 _LESSENING = ("limit", "minimise", "minimize", "restrict")
 _REGISTERED = frozenset(
     (
-        "location form forms details names registration passport list embassy consulate mission ministry copies "
+        "desk location form forms details names registration passport list embassy consulate mission ministry copies "
         "numbers"
     ).split()
 )  # fmt: skip
@@ -144,6 +156,8 @@ def _kind_of_registering(low: str, after: tuple[str, ...]) -> str | None:
         return None
     if low in ("register", "enrol", "enroll", "apply") or low == "sign":
         return "Register"
+    if low in ("share", "provide"):
+        return "Register" if {"details", "name", "names", "location", "particulars"} & set(after) else None
     if low in ("put", "enter"):
         return "Register" if {"name", "names"} & set(after) else None
     if low == "request":

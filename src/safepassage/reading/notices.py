@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from safepassage.reading import vocabulary as v
+from safepassage.reading.actions import action
 from safepassage.reading.directives import Directive, are_people, directives
-from safepassage.reading.phrases import Part, doer, phrase_after, subject
+from safepassage.reading.kinds import kind_of
+from safepassage.reading.phrases import Part, doer, is_verb, phrase_after, subject
+from safepassage.reading.place_phrases import place_named
 from safepassage.reading.text import Sentence
 
 _SETTING = frozenset("set sets moved extended gave announced fixed put is".split())
@@ -17,7 +20,7 @@ _GIVING = frozenset("gave given gives giving".split())
 _MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought escorted "
                    "driven ferried airlifted shipped led lifted".split())  # fmt: skip
 _TAKES = frozenset(
-    "carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move".split()
+    "carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move lift".split()
 )
 _LEAVES = frozenset("goes leaves departs sails leave depart sail".split())  # and `set off`, `set out`
 _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
@@ -26,7 +29,18 @@ _TIMES = frozenset("noon midnight am pm a.m. p.m.".split())
 def all_directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order; those of a verb that tells come first where they share a verb."""
     found = {each.verb: each for each in directives(sentence)}
-    for rule in (_given, _evacuation, _being_moved, _carried, _offered, _taken_by, _telegraphic):
+    for rule in (
+        _given,
+        _evacuation,
+        _being_moved,
+        _carried,
+        _offered,
+        _taken_by,
+        _telegraphic,
+        _point_named,
+        _time_for,
+        _journeys,
+    ):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     if not found:
@@ -39,7 +53,7 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         closes = low in _CLOSED and (_CLOSING & set(lows[i + 1 : i + 10]) or lows[i + 2 : i + 4] == ("open", "until"))
-        if low != "deadline" and not closes:
+        if low not in ("deadline", "cut-off", "cutoff") and not closes:
             continue
         if {"expired", "passed", "missed", "ended", "closed"} & set(lows):
             return
@@ -49,6 +63,41 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
         issuer = subject(sentence, setter) if setter is not None else None
         yield Directive(sentence, "Register" if registers else "Move", i, i, issuer, _for_whom(sentence, i), False)
         return
+
+
+_JOURNEYS = frozenset("travel travelling movement movements journeys relocation relocations departures evacuation "
+                      "evacuations walking driving".split())  # fmt: skip
+_AVOIDED = frozenset("inadvisable discouraged avoided prohibited forbidden banned".split())
+_HALTED = frozenset("suspended halted postponed".split())
+
+
+def _journeys(sentence: Sentence) -> Iterator[Directive]:
+    """`Travel by road is strongly discouraged`, `Relocation by boat is suspended`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows):
+        not_recommended = low in ("recommended", "advised", "advisable") and "not" in lows[max(0, i - 3) : i]
+        kind = "Avoid" if low in _AVOIDED or not_recommended else "Halt" if low in _HALTED else None
+        being = {"is", "are", "been", "be", "remains", "remain"} & set(lows[max(0, i - 3) : i])
+        if kind and being and set(lows[: min(i, 3)]) & _JOURNEYS:
+            yield Directive(sentence, kind, i, i, None, None, kind == "Avoid")
+
+
+_TIME_GIVEN = frozenset("window time hours days slot chance opportunity notice until".split())
+
+
+def _time_for(sentence: Sentence) -> Iterator[Directive]:
+    """`a window, between 10 and 2, for its citizens to drive to Vinnytsia`, `it is time for Danes to leave`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-3]):
+        whom = phrase_after(sentence, i + 1) if low == "for" and i else None
+        if whom is None or whom[0] != i + 1 or lows[whom[1] : whom[1] + 1] != ("to",):
+            continue
+        before = set(lows[max(0, i - 14) : i])
+        verb = action(sentence, whom[1] + 1)
+        if verb and are_people(sentence, whom) and before & _TIME_GIVEN and not before & v.NEGATIONS:
+            kind = kind_of(sentence, verb, False)
+            if kind:
+                yield Directive(sentence, kind, i, verb, None, whom, False)
 
 
 def _set_for(sentence: Sentence, begin: int) -> Iterator[Directive]:
@@ -100,10 +149,22 @@ def _evacuation(sentence: Sentence) -> Iterator[Directive]:
         ordering = next(
             (j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in ("ordered", "orders", "announced")), None
         )
+        order = low == "evacuation" and lows[i + 1 : i + 3] in (
+            ("order", "for"),
+            ("orders", "for"),
+            ("order", "covering"),
+        )
+        verb = next((j for j in range(i - 1, max(-1, i - 5), -1) if lows[j] in _ISSUED), None) if order else None
+        if verb is not None:
+            whom = phrase_after(sentence, i + 3)
+            yield Directive(sentence, "Move", verb, i, doer(sentence, verb), whom, False)
         if low == "evacuation" and ordering is not None and lows[i + 1 : i + 2] == ("of",):
             yield Directive(
                 sentence, "Move", ordering, i, doer(sentence, ordering), phrase_after(sentence, i + 2), False
             )
+
+
+_ISSUED = frozenset("issued issues gave gives ordered extended signed".split())
 
 
 def _being_moved(sentence: Sentence) -> Iterator[Directive]:
@@ -111,6 +172,8 @@ def _being_moved(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         ahead = lows[i - 2 : i] in (("are", "being"), ("will", "be"), ("to", "be"), ("must", "be"), ("should", "be"))
+        if lows[i - 2 : i] == ("to", "be") and not (i > 2 and lows[i - 3] in v.AUXILIARIES):
+            continue  # asked to be taken
         if low in _MOVED and ahead and {"to", "out"} & set(lows[i + 1 : i + 6]):
             whom = subject(sentence, i)
             if whom and are_people(sentence, whom):
@@ -122,10 +185,13 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         ahead = lows[i - 1] in ("will", "to") if i else False
-        who = subject(sentence, i) if low in _LEAVES else None
+        sets_off = low in ("sets", "set") and lows[i + 1 : i + 2] in (("off",), ("out",))
+        who = subject(sentence, i) if low in _LEAVES or sets_off else None
         plural = who is not None and lows[who[0]].endswith("s") and low in ("leave", "depart", "sail")
-        if low in _LEAVES and (low.endswith("s") or ahead or plural):
+        if (low in _LEAVES or sets_off) and (low.endswith("s") or ahead or plural):
             carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
+            if "where" in lows[max(0, i - 8) : i] and not _tells_time(sentence, i):
+                continue  # move to Nadi, where flights to Auckland depart as scheduled
             if carrier and ({"for", "to"} & set(lows[max(0, i - 6) : i + 8]) or _tells_time(sentence, i)):
                 yield Directive(sentence, "Move", i, i, None, None, False)
         elif low in _TAKES and i and lows[i - 1] in ("will", "shall"):
@@ -176,6 +242,14 @@ def _telegraphic(sentence: Sentence) -> Iterator[Directive]:
             yield Directive(sentence, "Move", i, i, None, whom, False)
 
 
+def _point_named(sentence: Sentence) -> Iterator[Directive]:
+    """`Your meeting point is the main gate`, `Destination: Poltava`, `Where: the main gate`."""
+    for i in range(len(sentence.lows)):
+        if place_named(sentence, i) is not None:
+            yield Directive(sentence, "Move", i, i, None, None, False)
+            return
+
+
 def _with_who(sentence: Sentence, end: int) -> int:
     """`Taiwanese who wished to leave the city`: whom, with the clause that tells whom."""
     if sentence.lows[end : end + 1] != ("who",):
@@ -187,12 +261,26 @@ def _taken_by(sentence: Sentence) -> Iterator[Directive]:
     """`Buses will pick up at the hotel and take you to the airport`, `coaches would carry them to`."""
     lows = sentence.lows
     for i, low in enumerate(lows[:-2]):
+        part = phrase_after(sentence, i + 1) if low in _TAKES else None
+        if part and part[0] == i + 1 and part[1] - i > 2 and are_people(sentence, part):
+            if lows[i - 1] == "to" and v.CARRIERS & set(lows[max(0, i - 5) : i - 1]) and _goes_to(lows[part[1] :]):
+                yield Directive(sentence, "Move", i, i, doer(sentence, _hired(sentence, i)), part, False)
+            continue
         whom = lows[i + 1] in ("you", "them", "people", "evacuees", "passengers", "residents", "families", "everyone")
         ahead = {"will", "would", "to", "shall"} & set(lows[max(0, i - 14) : i])
         if low not in _TAKES or not whom or not ahead or "to" not in lows[i + 2 : i + 4]:
             continue
         if v.CARRIERS & set(lows[max(0, i - 16) : i]) and not {"where", "which"} & set(lows[max(0, i - 8) : i]):
             yield Directive(sentence, "Move", i, i, None, None, False)
+
+
+def _goes_to(lows: tuple[str, ...]) -> bool:
+    return lows[:1] in (("to",), ("from",), ("out",)) and "to" in lows[:6]
+
+
+def _hired(sentence: Sentence, i: int) -> int:
+    """The verb of `has hired coaches to take its citizens to`."""
+    return next((j for j in range(i - 1, max(0, i - 8), -1) if is_verb(sentence, j)), i)
 
 
 def _tells_time(sentence: Sentence, i: int) -> bool:

@@ -6,12 +6,14 @@ from safepassage.reading import vocabulary as v
 from safepassage.reading.text import Sentence
 
 LONGEST_PHRASE = 14  # words
-_ADVERBS = frozenset("also then now later earlier again still already only just once never not repeatedly jointly "
+_ADVERBS = frozenset("also then now later earlier again still already only just once never not "
+    "repeatedly jointly hereby "
                      "meanwhile however once twice".split())  # fmt: skip
 _BREAKS = frozenset(',;:.!?()[]"“”«»–—…')
 
 _PHRASE_ENDS = frozenset(
-    "late early now again instead too sharp today tonight to not goes leaves leave departs depart sails sail closes "
+    "late early now again instead too sharp today tonight to not goes leaves leave departs depart sails "
+    "sail sets closes "
     "opens".split()
 )
 
@@ -106,6 +108,8 @@ def _joins_nouns(sentence: Sentence, at: int, verb: int) -> bool:
     for j in range(at - 1, max(-1, at - 12), -1):
         if sentence.lows[j] in _BREAKS:
             return sentence.lows[j] != "," or at - j <= 3
+        if sentence.lows[j] in v.SAYING and j < at - 1 and at + 1 < verb:
+            return True  # says buses for women and children will leave
         if is_verb(sentence, j):
             return False
     return True
@@ -154,10 +158,13 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
     if sentence.lows[end - 1] in ('"', "”", "»"):
         return _quoted_name(sentence, end)
     begin = clause_begin(sentence, end)
-    begin = _after_lead(sentence, begin, end)
+    begin = _past_circumstances(sentence, _after_lead(sentence, begin, end), end)
+    if 1 < begin < end and sentence.lows[begin] in _ASIDE and sentence.lows[begin - 1] == ",":
+        return subject(sentence, begin)  # the minister, in a briefing, urged
     return _trimmed(sentence, begin, named)
 
 
+_ASIDE = frozenset("in on at via during through".split())
 _SUBJECTS = frozenset("he she it they we i".split())
 
 
@@ -256,6 +263,16 @@ def _before_insertion(sentence: Sentence, comma: int) -> int:
     return 0
 
 
+def _past_circumstances(sentence: Sentence, begin: int, end: int) -> int:
+    """`In an e-mail on Thursday the embassy`: where the subject begins, behind a phrase that no comma ends."""
+    if begin >= end or (sentence.lows[begin] not in v.PREPOSITIONS and sentence.lows[begin] != "following"):
+        return begin
+    for j in range(end - 1, begin + 1, -1):
+        if sentence.lows[j] == "the" and sentence.lows[j - 1] not in v.PREPOSITIONS | v.DETERMINERS | {"and", ","}:
+            return j
+    return begin
+
+
 def _after_lead(sentence: Sentence, begin: int, end: int) -> int:
     """Skip what leads a clause in: `On Friday the`, `However`, `Meanwhile`."""
     while begin < end and (sentence.lows[begin] in _ADVERBS or sentence.lows[begin] in v.CLAUSE_WORDS):
@@ -286,7 +303,7 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
     end = begin
     while end < len(sentence.lows) and end - begin < LONGEST_PHRASE:
         low = sentence.lows[end]
-        if low == "and" and _joins_adjectives(sentence, begin, end):
+        if low == "and" and (_joins_adjectives(sentence, begin, end) or _joins_owners(sentence, begin, end)):
             end += 1
             continue
         if low in _BREAKS or low in v.CLAUSE_WORDS or (stops and stops(low)):
@@ -299,6 +316,8 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             and (low in ("a", "an", "the", "every", "each") or _is_number(low))
         ):
             break  # In Oleshky three residents
+        if end > begin and low[0].isdigit() and sentence.lows[end + 1 : end + 2] and sentence.lows[end + 1] in v.PEOPLE:
+            break  # According to the police 21 people
         if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
             break
         if end > begin and sentence.lows[end + 1 : end + 2] in (("hours",), ("hour",), ("days",), ("minutes",)):
@@ -322,6 +341,15 @@ def _joins_adjectives(sentence: Sentence, begin: int, at: int) -> bool:
         and not words[at + 2].is_name
         and words[at + 2].low.endswith("s")
     )
+
+
+def _joins_owners(sentence: Sentence, begin: int, at: int) -> bool:
+    """`the ambassadors of Russia and Ukraine`: whether `and` stands between two names of whom a plural is."""
+    words = sentence.words
+    if at + 1 >= len(words) or at - begin < 3 or not (words[at - 1].is_name and words[at + 1].is_name):
+        return False
+    of = next((j for j in range(at - 1, begin, -1) if words[j].low == "of"), None)
+    return of is not None and at - of <= 3 and words[of - 1].low.endswith("s")
 
 
 _NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens hundreds".split())

@@ -10,7 +10,7 @@ from safepassage.reading.casualties import read_casualties
 from safepassage.reading.claims import read_claims
 from safepassage.reading.contacts import read_contacts
 from safepassage.reading.counts import read_counts
-from safepassage.reading.drafts import Advisory, Casualty, Claim, Contact, Count, Drafts, Event, Item
+from safepassage.reading.drafts import Advisory, Casualty, Claim, Contact, Count, Drafts, Event
 from safepassage.reading.events import read_events
 from safepassage.reading.issuers import Speakers
 from safepassage.reading.report import Report
@@ -57,8 +57,15 @@ def _read(report: Report) -> _Lists:
     contacts = read_contacts(report, speakers)
     casualties = read_casualties(report)
     counts = read_counts(report, speakers)
-    told = _begins(contacts) | _begins(casualties) | _begins([each for each in counts if each.said_by])
-    taken = frozenset(i for i, sentence in enumerate(report.sentences) if sentence.start in told)
+    taken = frozenset(
+        start
+        for fields in (
+            [each.parties[-1] for each in contacts],
+            [each.count for each in casualties],
+            [each.how_many for each in counts if each.said_by],
+        )
+        for start, _ in (field.span for field in fields)
+    )
     return _Lists(
         read_advisories(report, speakers),
         contacts,
@@ -67,8 +74,3 @@ def _read(report: Report) -> _Lists:
         read_events(report),
         counts,
     )
-
-
-def _begins(items: Sequence[Item]) -> set[int]:
-    """Where the sentences begin that tell of some drafts."""
-    return {span[0] for item in items for span in item.spans}

@@ -68,6 +68,9 @@ def destination(report: Report, field: Field[str], known: dict[str, tuple[Candid
 def on_past_day(report: Report, sentence: Sentence) -> Field[str] | None:
     """The last day at or before the report's date that a sentence tells something of."""
     for day in days(report.text, sentence.start, sentence.end, report.on):
+        i = sentence.at(day.span[0])
+        if i and sentence.lows[i - 1] in ("until", "till", "by", "before", "from", "for", "since"):
+            continue  # would stay open until Friday
         on = on_day(day, report.on, ahead=False)
         if on and on <= report.on:
             return Field(on.isoformat(), day.span)

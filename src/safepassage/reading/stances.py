@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from safepassage.reading import vocabulary as v
 from safepassage.reading.drafts import Field
 from safepassage.reading.issuers import Speakers, may_speak
-from safepassage.reading.phrases import Part, clause_begin, is_break, is_past, subject
+from safepassage.reading.phrases import Part, clause_begin, is_break, is_past, is_verb, subject
 from safepassage.reading.report import Report
 from safepassage.reading.text import Sentence
 
@@ -31,6 +31,8 @@ def claimant_of(report: Report, sentence: Sentence, verb: int, index: int, speak
     lows = sentence.lows[part[0] : part[1]]
     if lows in (("the", "country"), ("the", "kremlin")) and (named := _country_before(sentence, part[0])):
         return report.field(sentence, named)
+    if lows == ("we",) and not sentence.quoted[part[0]]:
+        return report.field(sentence, part)
     if lows in (("we",), ("i",)):
         return speakers.of(index, verb)
     if part[1] - part[0] == 1 and lows[0] in v.PRONOUNS:
@@ -48,6 +50,20 @@ def _past_what(sentence: Sentence, part: Part) -> Part:
 
 
 _SAID = (v.REFERRING | v.HEARSAY) - v.PRONOUNS
+
+
+def speaker_around(report: Report, sentence: Sentence, at: int, index: int, speakers: Speakers) -> Field[str] | None:
+    """Who says a clause without a subject of its own: `A said there is no report`, `There is none, A said`."""
+    for each in speakers.attributions[index]:
+        before, after = each.verb < at, each.verb > at
+        between = sentence.lows[each.verb + 1 : at] if before else sentence.lows[at : min(each.verb, each.speaker[0])]
+        apart = {",", ";", "but", "which", "while"} & set(between)
+        if (before and not apart) or (after and sentence.lows[min(each.verb, each.speaker[0]) - 1] in _CLOSING_SAID):
+            return speakers.resolved(index, each.speaker)
+    return None
+
+
+_CLOSING_SAID = frozenset((",", '"', "”", "»"))
 
 
 def _earlier_subject(report: Report, sentence: Sentence, verb: int) -> Field[str] | None:
@@ -122,12 +138,16 @@ def _is_said_after(sentence: Sentence, comma: int) -> bool:
     """`…, the ministry said.`"""
     said = next((j for j in range(comma + 2, min(comma + 9, len(sentence.lows))) if sentence.lows[j] in v.SAYING), None)
     plain = said is not None and not any(is_break(sentence, j) for j in range(comma + 1, said))
-    return plain and (said + 1 >= len(sentence.lows) or sentence.lows[said + 1] in ".;") if said is not None else False
+    return (
+        plain and (said + 1 >= len(sentence.lows) or sentence.lows[said + 1] in {".", ";", *v.PREPOSITIONS})
+        if said is not None
+        else False
+    )
 
 
 _LEADING = frozenset(("that", ",", ":", '"', "“", "on", "–"))
 _JOINING = frozenset("and but or nor while".split())
-_ADDING = frozenset("which but a an who while although".split())
+_ADDING = frozenset("which but a an who while although something saying adding citing calling accusing".split())
 _ADVERBIALS = frozenset("on in at by during through late early via".split())
 
 
@@ -139,6 +159,10 @@ def _past_adverbials(sentence: Sentence, begin: int) -> int:
                 return i
             if sentence.lows[i] in _STOPS or sentence.lows[i] in _JOINING:
                 break
+        day = begin + 1
+        while day < len(sentence.lows) and sentence.lows[day] in v.DAY_WORDS:
+            day += 1
+        return day if day > begin + 1 else begin
     return begin
 
 
@@ -149,7 +173,14 @@ def _is_scare_quote(sentence: Sentence, begin: int, end: int) -> bool:
 
 def is_adverbial(sentence: Sentence, part: Part) -> bool:
     """Whether words tell where or how something was said, and not what: `in a message to all of them`."""
-    return sentence.lows[part[0]] in _ADVERBIALS
+    if sentence.lows[part[0]] not in _ADVERBIALS or sentence.lows[part[0] + 1] in ("least", "most"):
+        return False
+    for j in range(part[0] + 2, part[1]):
+        if is_break(sentence, j) or sentence.lows[j] in v.CLAUSE_WORDS:
+            break
+        if is_verb(sentence, j):
+            return False
+    return True
 
 
 def before_mark(sentence: Sentence, end: int) -> Part | None:
@@ -187,6 +218,8 @@ def object_or_earlier(sentence: Sentence, begin: int) -> Part | None:
         return None if that is None or joined - gist[0] < 2 or _points_back(sentence, gist[0]) else (gist[0], joined)
     cut = next((j for j in range(*gist) if sentence.lows[j] in ("as",) and j > gist[0]), joined)
     cut = min(cut, joined)
+    if cut - gist[0] == 1 and sentence.lows[gist[0]] in v.PRONOUNS:
+        return None  # rejected this and said
     return (gist[0], cut) if cut - gist[0] >= 1 else None
 
 
@@ -196,13 +229,19 @@ def _comma(sentence: Sentence, begin: int) -> int:
 
 def _only_refers(lows: list[str]) -> bool:
     """`it`, `the charge`, `the army's claim that …`; but not `it had fired`, which says what."""
+    if len(lows) == 1 and lows[0] in _FIGURES:
+        return True
     if lows[0] in v.PRONOUNS:
         return len(lows) <= 2 and lows[0] in v.REFERRING
     return bool((v.REFERRING - v.PRONOUNS) & {low.removesuffix("'s") for low in lows[:4]})
 
 
+_FIGURES = frozenset("figure figures number numbers toll footage film video".split())
+
+
 def _points_back(sentence: Sentence, i: int) -> bool:
-    return sentence.lows[i] in ("such", "these", "this") or sentence.lows[i] in v.REFERRING
+    clause = sentence.lows[i + 1 : i + 2] and sentence.lows[i + 1] in v.AUXILIARIES  # it was sheltering them
+    return not clause and (sentence.lows[i] in ("such", "these", "this") or sentence.lows[i] in v.REFERRING)
 
 
 def _begins_verb(sentence: Sentence, i: int) -> bool:
@@ -212,6 +251,8 @@ def _begins_verb(sentence: Sentence, i: int) -> bool:
 def tells_of_a_deed(sentence: Sentence, part: Part) -> bool:
     """Whether words tell of what has happened or is so, and not of what shall or may be."""
     lows = sentence.lows[part[0] : part[1]]
+    if _may_have(lows):
+        return True
     if set(lows[:8]) & v.MODALS:
         return False
     if set(lows[:8]) & _HOLDING:
@@ -219,6 +260,11 @@ def tells_of_a_deed(sentence: Sentence, part: Part) -> bool:
     past = any(is_past(low) and not sentence.words[part[0] + k].is_name for k, low in enumerate(lows))
     now = any(low in ("is", "are") and _goes_on(lows[k + 1 : k + 3]) for k, low in enumerate(lows))
     return past or now
+
+
+def _may_have(lows: tuple[str, ...]) -> bool:
+    """`may have been damaged`: a guess at what has happened."""
+    return any(low in ("may", "might", "could") and lows[k + 1 : k + 2] == ("have",) for k, low in enumerate(lows[:8]))
 
 
 _HOLDING = frozenset("has have controls control holds hold remains remain".split())

@@ -33,26 +33,44 @@ class Talk:
 
 def talks(sentence: Sentence) -> list[Talk]:
     found: list[Talk] = []
-    for i, low in enumerate(sentence.lows):
-        talk = None
-        if low in v.SPEAKING:
-            talk = _spoke(sentence, i)
-        elif low == "wrote" and sentence.lows[i + 1 : i + 2] == ("to",):
-            talk = _wrote(sentence, i)
-        elif low in v.MEETING and not sentence.words[i].is_name:
-            talk = _met(sentence, i)
-        elif low in v.PHONING:
-            talk = _phoned(sentence, i)
-        elif low == "call" and sentence.lows[i + 1 : i + 2] == ("from",):
-            talk = _took_call(sentence, i)
-        elif low == "meeting" and _is_after(sentence, i):
-            talk = _after_meeting(sentence, i)
-        elif low in v.TALKS:
-            talk = _had_talks(sentence, i)
-        if talk and not any(abs(talk.verb - other.verb) < 3 for other in found) and _is_diplomatic(sentence, talk):
+    for i in range(len(sentence.lows)):
+        talk = _talk_at(sentence, i)
+        if talk is None or {"not", "never"} & set(sentence.lows[max(0, i - 3) : i]):
+            continue
+        if not any(abs(talk.verb - other.verb) < 3 for other in found) and _is_diplomatic(sentence, talk):
             found.append(talk)
             found += _second(sentence, talk)
     return found
+
+
+def _talk_at(sentence: Sentence, i: int) -> Talk | None:
+    """The contact that the word at i tells of."""
+    low, following = sentence.lows[i], sentence.lows[i + 1 : i + 2]
+    if low in v.SPEAKING:
+        return _spoke(sentence, i)
+    if low == "wrote" and following == ("to",):
+        return _wrote(sentence, i)
+    if low in v.MEETING and not sentence.words[i].is_name:
+        return _met(sentence, i)
+    if low in v.PHONING:
+        return _phoned(sentence, i)
+    if low in ("summoned", "summons") or (low in ("received", "receives") and _receives(sentence, i)):
+        return _summoned(sentence, i)
+    if low in ("touch", "contact") and sentence.lows[i - 1] == "in" and following == ("with",):
+        return _in_touch(sentence, i)
+    return _noun_at(sentence, i)
+
+
+def _noun_at(sentence: Sentence, i: int) -> Talk | None:
+    """The contact that a noun at i tells of: a call, a meeting, talks."""
+    low = sentence.lows[i]
+    if low == "call" and sentence.lows[i + 1 : i + 2] == ("from",):
+        return _took_call(sentence, i)
+    if low == "meeting" and _is_after(sentence, i):
+        return _after_meeting(sentence, i)
+    if low in v.TALKS and (low != "conference" or sentence.lows[i - 1] == "video"):
+        return _had_talks(sentence, i)
+    return None
 
 
 def _is_diplomatic(sentence: Sentence, talk: Talk) -> bool:
@@ -93,7 +111,12 @@ def _spoke(sentence: Sentence, i: int) -> Talk | None:
 def _took_call(sentence: Sentence, i: int) -> Talk | None:
     """`had taken a call from NP`."""
     verb = next(
-        (j for j in range(i - 1, max(-1, i - 5), -1) if sentence.lows[j] in ("took", "taken", "had", "got")), None
+        (
+            j
+            for j in range(i - 1, max(-1, i - 5), -1)
+            if sentence.lows[j] in ("took", "taken", "had", "got", "received", "receives")
+        ),
+        None,
     )
     who = (doer(sentence, verb) or antecedent(sentence, verb)) if verb is not None else None
     other = phrase_after(sentence, i + 2)
@@ -137,7 +160,7 @@ def _met(sentence: Sentence, i: int) -> Talk | None:
     begin = i + 1 + (sentence.lows[i + 1 : i + 2] == ("with",))
     other, who = phrase_after(sentence, begin), doer(sentence, i) or antecedent(sentence, i)
     together = _split(sentence, who)
-    if (other is None or other[0] != begin) and len(together) == 2:
+    if (other is None or other[0] != begin) and (len(together) == 2 or _are_several(sentence, who)):
         return Talk(i, "meeting", (i, i + 1), together, i + 1)
     if other is None or who is None or other[0] != begin:
         return None
@@ -156,7 +179,7 @@ def _phoned(sentence: Sentence, i: int) -> Talk | None:
     begin = i + 1
     other, who = phrase_after(sentence, begin), doer(sentence, i) or antecedent(sentence, i)
     lows = sentence.lows[begin : begin + 1]
-    if sentence.lows[i] == "called" and (
+    if sentence.lows[i] in ("called", "calls") and (
         not other or not set(sentence.lows[other[0] : other[1]]) & _REACHED or _calls_names(sentence, i, other)
     ):
         return _called_by(sentence, i)
@@ -165,7 +188,14 @@ def _phoned(sentence: Sentence, i: int) -> Talk | None:
     return Talk(i, "phone call", (i, i + 1), (who, other), other[1])
 
 
-_REACHED = v.LEADERS - {"foreign", "prime", "general", "deputy"}
+_REACHED = v.LEADERS - {"foreign", "prime", "general", "deputy"} | {
+    "ambassadors",
+    "representatives",
+    "negotiators",
+    "envoys",
+    "diplomats",
+    "premiers",
+}
 
 
 def _calls_names(sentence: Sentence, i: int, other: Part) -> bool:
@@ -221,11 +251,14 @@ def _had_talks(sentence: Sentence, i: int) -> Talk | None:
     shown = (i - 1 if lows[i - 1] in ("phone", "telephone", "video") else i, i + 1)
     if lows[i] == "conversation" and "telephone" not in lows[begin:i] and "phone" not in lows[begin:i]:
         channel = "talks"
+    if lows[i] == "talk" and {"telephone", "phone"} & set(lows[begin:i]):
+        channel = "phone call"
     who = _who_had(sentence, begin, i)
     end = other[1]
     if who is None and begin > 0 and lows[begin - 1] in ("in", "during", "after", "following", "at"):
         comma = next((j for j in range(end, min(end + 10, len(lows))) if lows[j] == ","), None)
-        who = phrase_after(sentence, comma + 1) if comma is not None else None
+        who = phrase_after(sentence, comma + 1) if comma is not None and begin <= 3 else None
+        who = who or _who_came(sentence, begin - 1)  # promised in a call with NP
     return Talk(i, channel, shown, (who, other) if who else (other,), end) if who else None
 
 
@@ -233,16 +266,94 @@ def _held_together(sentence: Sentence, i: int) -> Talk | None:
     """`X and Y held a telephone conversation`."""
     verb = next((j for j in range(i - 1, max(-1, i - 5), -1) if sentence.lows[j] in ("held", "had", "hold")), None)
     parties = _split(sentence, subject(sentence, verb)) if verb is not None else ()
-    if len(parties) != 2:
+    if verb is None:
+        return _between(sentence, i) or _in_a_call(sentence, i)
+    if len(parties) != 2 and not _are_several(sentence, parties[0] if parties else None):
         return None
     medium = {"telephone", "phone"} & set(sentence.lows[max(0, i - 3) : i])
     channel = v.TALKS[sentence.lows[i]] if medium or sentence.lows[i] != "conversation" else "talks"
     return Talk(i, channel, (i, i + 1), parties, i + 1)
 
 
+def _between(sentence: Sentence, i: int) -> Talk | None:
+    """`the call between the Chinese and Ukrainian ministers`, `talks between A and B`."""
+    at = next((j for j in range(i + 1, min(i + 6, len(sentence.lows))) if sentence.lows[j] == "between"), None)
+    first = phrase_after(sentence, at + 1) if at is not None else None
+    if first is None or sentence.lows[first[1] : first[1] + 1] != ("and",):
+        return None
+    second = phrase_after(sentence, first[1] + 1)
+    if second is None:
+        return None
+    adjectives = first[1] - first[0] <= 2 and not set(sentence.lows[first[0] : first[1]]) & v.LEADERS
+    parties = ((first[0], second[1]),) if adjectives and sentence.lows[second[1] - 1].endswith("s") else (first, second)
+    return Talk(i, v.TALKS[sentence.lows[i]], (i, i + 1), parties, second[1])
+
+
+def _in_a_call(sentence: Sentence, i: int) -> Talk | None:
+    """`In a call on Monday, the minister urged his counterpart to`: subject and object of the clause behind it."""
+    if {"in", "during"} & set(sentence.lows[max(1, i - 4) : i]):
+        return _during_a_call(sentence, i)
+    comma = next((j for j in range(i + 1, min(i + 8, len(sentence.lows))) if sentence.lows[j] == ","), None)
+    if comma is None or sentence.lows[0] not in ("in", "during", "by", "after"):
+        return None
+    verb = next((j for j in range(comma + 2, min(comma + 12, len(sentence.lows) - 1)) if is_verb(sentence, j)), None)
+    who, other = (subject(sentence, verb), phrase_after(sentence, verb + 1)) if verb is not None else (None, None)
+    if who is None or other is None or other[0] != verb + 1 or not _REACHED & set(sentence.lows[slice(*other)]):  # type: ignore[operator]
+        return None
+    return Talk(i, v.TALKS[sentence.lows[i]], (i, i + 1), (who, other), other[1])
+
+
+def _during_a_call(sentence: Sentence, i: int) -> Talk | None:
+    """`The minister thanked his colleague during a call`, `the two premiers agreed in a call to`."""
+    verb = next((j for j in range(i - 2, max(0, i - 16), -1) if is_verb(sentence, j)), None)
+    who = doer(sentence, verb) if verb is not None else None
+    other = phrase_after(sentence, verb + 1) if verb is not None else None
+    if who is None or verb is None:
+        return None
+    if other and other[0] == verb + 1 and _REACHED & set(sentence.lows[slice(*other)]):
+        return Talk(i, v.TALKS[sentence.lows[i]], (i, i + 1), (who, other), i + 1)
+    return Talk(i, v.TALKS[sentence.lows[i]], (i, i + 1), (who,), i + 1) if _are_several(sentence, who) else None
+
+
+def _summoned(sentence: Sentence, i: int) -> Talk | None:
+    """`The ministry summoned the ambassador`, `the ambassador was summoned to the ministry`."""
+    passive = sentence.lows[i - 1] in ("was", "were", "been")
+    begin = i + 1 + passive
+    if passive and sentence.lows[i + 1 : i + 2] not in (("to",), ("by",)):
+        return None
+    who, other = doer(sentence, i), phrase_after(sentence, begin)
+    if who is None or other is None or other[0] != begin:
+        return None
+    return Talk(i, "meeting", (i, i + 1), (who, other), other[1])
+
+
+def _receives(sentence: Sentence, i: int) -> bool:
+    """`received the ambassadors`, `was received by the governor`; not `received a letter`."""
+    begin = i + 1 + (sentence.lows[i + 1 : i + 2] == ("by",))
+    other = phrase_after(sentence, begin)
+    return other is not None and other[0] == begin and bool(_REACHED & set(sentence.lows[slice(*other)]))
+
+
+def _in_touch(sentence: Sentence, i: int) -> Talk | None:
+    """`The envoy has been in touch with both commanders by phone`."""
+    verb = next((j for j in range(i - 2, max(-1, i - 7), -1) if sentence.lows[j] in v.AUXILIARIES), None)
+    who, other = doer(sentence, verb) if verb is not None else None, phrase_after(sentence, i + 2)
+    if who is None or other is None or {"will", "would", "not"} & set(sentence.lows[who[1] : i]):
+        return None
+    medium = _medium(sentence, i)
+    return Talk(i, medium and medium[0], medium and medium[1], (who, other), other[1]) if medium else None
+
+
+def _are_several(sentence: Sentence, part: Part | None) -> bool:
+    """`The two foreign ministers`, `Representatives of both armies`: a plural of those who hold an office."""
+    lows = sentence.lows[part[0] : part[1]] if part else ()
+    head = lows.index("of") - 1 if "of" in lows else len(lows) - 1
+    return head >= 0 and lows[head].endswith("s") and lows[head] in _REACHED
+
+
 def _who_had(sentence: Sentence, begin: int, i: int) -> Part | None:
-    owner = next((j for j in range(i - 1, max(-1, i - 5), -1) if sentence.lows[j].endswith("'s")), None)
-    if owner is not None:
+    owner = begin - 1 if begin and sentence.lows[begin - 1].endswith("'s") else None
+    if owner is not None and not set(sentence.lows[owner : owner + 1]) & _OF_DAYS:
         first = owner
         while first > 0 and sentence.words[first - 1].is_name:
             first -= 1
@@ -258,6 +369,9 @@ def _who_had(sentence: Sentence, begin: int, i: int) -> Part | None:
     if verb is None and sentence.lows[begin - 1] == "for" and i - begin <= 2:
         return _who_came(sentence, begin - 1)
     return doer(sentence, verb) if verb is not None else None
+
+
+_OF_DAYS = frozenset(f"{day}'s" for day in v.DAY_WORDS)
 
 
 def _who_came(sentence: Sentence, end: int) -> Part | None:

@@ -17,6 +17,10 @@ _WORD = re.compile(
     r"|[^\w\s]",
     re.IGNORECASE,
 )
+# What begins a line and belongs to no sentence: a bullet, a number, the time of an entry.
+_MARK = re.compile(
+    r"\s*(?:[-–—•*·▪►]\s+|\(?(?:\d{1,2}|[a-h])[).]\s+|\d{1,2}/(?:\d{1,2})?\s+|\[?\d{1,2}[:.h]\d\d\]?(?:\s(?:GMT|UTC))?(?:\s?[:–—-])?\s+(?=[A-Z\"“@]))"
+)
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset("\"”’')]»")
 _OPENING = frozenset("\"“‘'([«")
@@ -36,11 +40,7 @@ class Word:
     low: str  # in small letters, with straight apostrophes
     start: int
     end: int
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.said[:1].isupper()
+    is_name: bool  # begins with a capital; in a line all in capitals, stands where a name would
 
     @property
     def is_word(self) -> bool:
@@ -54,6 +54,7 @@ class Sentence:
     words: tuple[Word, ...]
     paragraph: int
     quoted: tuple[bool, ...]  # a flag a word: within quotation marks
+    is_item: bool = False  # begins an item of a list, `- ` or `2. `, which `words` leave out
 
     @property
     def start(self) -> int:
@@ -87,15 +88,52 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Sen
     """
     at, paragraph = start, 0
     for line in text[start:end].split("\n"):
-        words = [Word(m[0], m[0].lower().replace("’", "'"), at + m.start(), at + m.end()) for m in _WORD.finditer(line)]
+        mark = _MARK.match(line)
+        words = list(_words(line, at, mark.end() if mark else 0))
         if words:
             quoted = _quoted(words)
             begin = 0
             for last in _ends(words):
-                yield Sentence(tuple(words[begin:last]), paragraph, tuple(quoted[begin:last]))
+                is_item = begin == 0 and mark is not None
+                yield Sentence(tuple(words[begin:last]), paragraph, tuple(quoted[begin:last]), is_item)
                 begin = last
             paragraph += 1
         at += len(line) + 1
+
+
+_SHOUTED = 5  # words all in capitals, from which a line is shouted
+_BEFORE_NAMES = frozenset("to in at from near towards via through of for leave reach quit into".split())
+_NO_NAMES = frozenset(
+    "a an the this that these those its his her their our my your all any some every each no both be is are was were "
+    "stay go move remain travel proceed leave depart evacuate exit reach register assemble gather report meet board "
+    "contact call avoid wait shelter use take come return safety once home time case order person persons people time "
+    "nationals citizens students residents staff families women children passengers foreigners least last first short "
+    "further keep make get do not immediate safe foot road rail train bus car air".split()
+)
+
+
+def _words(line: str, at: int, begin: int) -> Iterator[Word]:
+    """The words of a line that begins at a position of the text, from a position of the line on."""
+    found = list(_WORD.finditer(line, begin))
+    shouted = _is_shouted(found)
+    named = False
+    for k, m in enumerate(found):
+        low = m[0].lower().replace("’", "'")
+        if shouted:
+            before = found[k - 1][0].lower() if k else ""
+            goes_on = named and k > 1 and found[k - 1][0].lower() in (",", "and", "or")
+            of_nation = low.endswith(("ian", "ians", "ese", "ean", "eans")) and len(low) > 5
+            named_here = m[0].isalpha() and low not in _NO_NAMES and (before in _BEFORE_NAMES or goes_on or of_nation)
+            named = named_here or (named and low in (",", "and", "or"))
+        else:
+            named_here = m[0][:1].isupper()
+        yield Word(m[0], low, at + m.start(), at + m.end(), named_here)
+
+
+def _is_shouted(found: Sequence[re.Match[str]]) -> bool:
+    """Whether a line is all in capitals, so that a capital tells no name."""
+    spoken = [m[0] for m in found if len(m[0]) > 2 and m[0].isalpha()]
+    return len(spoken) >= _SHOUTED and all(word.isupper() for word in spoken)
 
 
 def pieces(text: str) -> Iterator[Span]:
@@ -151,7 +189,7 @@ def _is_end(words: Sequence[Word], begin: int, mark: int, end: int) -> bool:
         return False
     if following.said[:1].isdigit() and mark > begin and words[mark - 1].low in _MONTHS:
         return False  # Aug. 9
-    if not (following.is_name or following.said in _OPENING or following.said[:1].isdigit()):
+    if not (following.said[:1].isupper() or following.said in _OPENING or following.said[:1].isdigit()):
         return False
     before = words[mark - 1] if mark > begin else None
     if words[mark].said != "." or before is None or before.end != words[mark].start:
@@ -159,5 +197,5 @@ def _is_end(words: Sequence[Word], begin: int, mark: int, end: int) -> bool:
         zone = end + 1 < len(words) and words[end + 1].low in ("time", "local", "standard")
         runs_on = zone or following.said.isupper() or following.said in _OPENING or following.low.endswith("day")
         return words[mark].said in _ENDS or not runs_on
-    initial = len(before.said) == 1 and before.is_name
+    initial = len(before.said) == 1 and before.said.isupper()
     return not initial and before.low not in _TITLES

@@ -47,7 +47,7 @@ _CLOCK = re.compile(
     | (?P<hp>\d{{1,2}})(?:[:.](?P<mp>\d\d))?(?=\s(?:on\s)?(?:(?:tomorrow|this|{_WEEKDAY})\s)?(?P<part>{_PARTS})\b)
     | (?P<h24>[01]?\d|2[0-3])[:h](?P<m24>[0-5]\d)(?:\s?{_HOURS})?
     | (?P<hdot>[01]?\d|2[0-3])\.(?P<mdot>[0-5]\d)(?:\s?(?P<hoursdot>{_HOURS}))?
-    | (?P<four>(?:[01]\d|2[0-3])[0-5]\d)\s?(?P<fh>{_HOURS})?
+    | (?P<four>(?:[01]\d|2[0-3])[0-5]\d)(?:\s?(?P<fh>{_HOURS})|(?P<z>Z)\b)?
     | (?P<spoken>\d{{1,2}}|{_NUMBER})\so['’]?\s?clock(?:\sin\sthe\s(?P<of>morning|afternoon|evening))?
     | (?P<spoken2>\d{{1,2}}|{_NUMBER})\sin\sthe\s(?P<of2>morning|afternoon|evening)
     | half\spast\s(?P<half>\d{{1,2}}|{_NUMBER})(?:\sin\sthe\s(?P<of3>morning|afternoon|evening))?
@@ -62,8 +62,9 @@ _ZONE = re.compile(
 _WITHIN = re.compile(
     rf"\b(?:with)?in\s(?:the\s)?(?:next\s)?(?:\d{{1,3}}|{_NUMBER}|a\sfew|twenty-four|forty-eight|seventy-two)"
     r"[\s-](?:hours?|days?|minutes?)\b"
-    r"|\b(?:by|before|until)\s(?:nightfall|sunset|sundown|dusk|dawn|sunrise|daybreak|dark|first\slight|the\scurfew|curfew)\b"
-    r"|\bby\sthe\s(?:end\sof\s(?:the|this)\s(?:day|week|month)|weekend)\b"
+    r"|\b(?:by|before|until|at)\s(?:nightfall|sunset|sundown|dusk|dawn|sunrise|daybreak|dark|first\slight)\b"
+    r"|\b(?:by|before|until)\s(?:the\s)?(?:curfew|weekend)\b"
+    rf"|\b(?:by|before)\s(?:the\s)?(?:end|close)\sof\s(?:(?:the|this)\s(?:day|week|month)|business|{_WEEKDAY}|today|tomorrow)\b"
     r"|\b\d{1,3}\s(?:hours|days)(?=\sto\s)"
     r"|\bwithin\s(?:an\shour|a\sday|hours|days)\b",
     re.IGNORECASE,
@@ -235,12 +236,16 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
         )
     if m["four"]:
         announced = _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()])
-        if not m["fh"] and not (
-            announced
-            and (m["four"][0] == "0" or m["four"][2:] == "00" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))
+        if (
+            not m["fh"]
+            and not m["z"]
+            and not (
+                announced
+                and (m["four"][0] == "0" or m["four"][2:] == "00" or _ZONE.match(text[m.end() + 1 : m.end() + 30]))
+            )
         ):
             return None
-        return Clock(m.span(), time(int(m["four"][:2]), int(m["four"][2:])))
+        return Clock(m.span(), time(int(m["four"][:2]), int(m["four"][2:])), zone="UTC" if m["z"] else None)
     if m["hdot"] and not m["hoursdot"] and not _ANNOUNCED.search(text[max(0, m.start() - 10) : m.start()]):
         return None  # 17.45 may be a price
     hour, minute = (m["h24"], m["m24"]) if m["h24"] else (m["hdot"], m["mdot"])

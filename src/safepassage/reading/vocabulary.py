@@ -15,7 +15,9 @@ PRONOUNS = frozenset("he she it they we you i who which what that this these tho
                      "everyone everybody anyone someone".split())  # fmt: skip
 AUXILIARIES = frozenset("is are was were be been being am has have had having do does did will would shall "
                         "should can "
-                        "could may might must ought".split())  # fmt: skip
+                        "could may might must ought cannot can't won't don't doesn't didn't isn't "
+                            "aren't wasn't weren't "
+                        "couldn't shouldn't haven't hasn't".split())  # fmt: skip
 MODALS = frozenset("will would shall should can could may might must ought".split())
 CLAUSE_WORDS = frozenset("and but or while whereas although though because when whenever where wherein after "
                          "before as "
@@ -52,7 +54,7 @@ HOLDERS = frozenset(
 )
 SAID_BY_THING = frozenset("statement notice advisory message post tweet release note text circular alert bulletin "
                           "announcement letter leaflet order communique communiqué warning instruction "
-                          "instructions".split())  # fmt: skip
+                          "instructions advice guidance appeal recommendation bulletin".split())  # fmt: skip
 # Which of several notices: the second advisory.
 ORDINALS = frozenset("first second third fourth latest earlier later previous new".split())
 PEOPLE = frozenset(
@@ -79,14 +81,19 @@ TELLING = frozenset(
     "required requires command commanded commands invite invited invites wants alert alerted counsel "
     "counselled counseled summon summoned".split()
 )
-OBLIGING = frozenset("must should shall need needs have has are is were was ought may can".split())
+OBLIGING = frozenset("must should shall need needs have has are is were was ought may can could".split())
 _LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
 _GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
     "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
-    "take retreat climb wade"
+    "take retreat climb wade continue hike trek ride cycle row journey hurry rush run embark enter step "
+    "queue check show "
+    "rendezvous divert decamp join line"
 )
-_REGISTER = "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put enter request"
+_REGISTER = (
+    "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put "
+    "enter request share provide"
+)
 _STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
 LEAVING = frozenset(_LEAVE.split()) | {"leaves", "leaving", "evacuating", "evacuated"}
 GOING = frozenset(_GO.split())
@@ -129,13 +136,13 @@ SAYING = frozenset(
     (
         "say warn insist said says saying told tells announced announces stated states added adds wrote writes "
         "reported reports warned warns confirmed confirms repeated read reads noted insisted insists explained posted "
-        "declared declares tweeted stressed maintained maintains replied reiterated conveyed"
+        "declared declares tweeted tweets informs informed stressed maintained maintains replied reiterated conveyed"
     ).split()
 )
 ASSERTING = frozenset(
     (
         "claimed claims asserted asserts alleged alleges allege accused accuses contended contends contend maintained "
-        "maintain maintains charged boasted argued argues argue"
+        "maintain maintains charged boasted argued argues argue believe believes"
     ).split()
 )  # fmt: skip
 DENYING = frozenset("denied denies deny rejected rejects reject dismissed dismisses dismiss refuted refutes rebutted "
@@ -147,7 +154,8 @@ IRREGULAR_PAST = frozenset(
     "shot hit began fell found kept put set ran rose struck died won wrote broke drove flew fought hid bought caught "
     "built burnt blew shut cut let read sank stood sat shook slept taught thought threw understood withdrew".split()
 )
-NOT_VERBS = frozenset("united armed wounded injured red need feed breed seed speed indeed hundred unidentified "
+NOT_VERBS = frozenset("united proceed exceed succeed armed wounded injured red need feed breed seed "
+    "speed indeed hundred unidentified "
                       "unnamed "
                       "embed bed sacred naked wicked aged wed based related besieged".split())  # fmt: skip
 COMMANDS = frozenset("bring carry fill take call keep charge pack lock contact follow use check await".split())
@@ -162,8 +170,9 @@ DISINFORMATION = frozenset(
 )
 VERIFYING = frozenset(
     (
-        "borne check vouch verified verify verifying checked confirmed confirm confirmation corroborated corroborate "
-        "verification substantiated established"
+        "borne check vouch verified verify verifying checked confirmed confirm confirmation "
+            "corroborated corroborate authenticated authenticate verifiable "
+        "proof verification substantiated established"
     ).split()
 )  # fmt: skip
 RUMOUR = (
@@ -192,7 +201,7 @@ SPEAKING = frozenset("spoke spoken speaks talked conferred discussed consulted".
 MEETING = frozenset("met meets".split())
 PHONING = frozenset("phoned telephoned rang rung called phones telephones calls".split())
 TALKS = {"call": "phone call", "phone-call": "phone call", "conversation": "phone call", "meeting": "meeting",
-         "talks": "talks", "summit": "meeting"}  # fmt: skip
+         "talks": "talks", "talk": "talks", "conference": "video call", "summit": "meeting"}  # fmt: skip
 PROMISING = frozenset("promised promises pledged pledges agreed agrees assured assures undertook guaranteed "
                       "committed vowed undertaking commitment assurance assurances guarantee guarantees pledge promise "
                       "word".split())  # fmt: skip
@@ -211,7 +220,8 @@ LEADERS = frozenset(
 
 # --- Casualties and events -------------------------------------------------------------------------------------------
 
-DYING = frozenset("killed died dead dies killing perished slain wounded injured casualty casualties fatally drowned "
+DYING = frozenset("hurt crushed electrocuted killed died dead dies killing perished slain wounded "
+    "injured casualty casualties fatally drowned "
                   "deaths fatalities bodies corpses murdered executed".split())  # fmt: skip
 VIOLENCE = frozenset(
     (

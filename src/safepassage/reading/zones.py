@@ -89,7 +89,7 @@ def locate(near: str | None) -> Here:
     if as_numbers:
         lat, lon = float(as_numbers[1]), float(as_numbers[2])
         return Here(near, (lat, lon), time_zone(lat, lon))
-    position = city(near) or _in_shipped(near)
+    position = city(near) or _longer(near) or _in_shipped(near)
     if position:
         return Here(near, position, time_zone(*position))
     zones = zones_of_country(near)
@@ -100,6 +100,14 @@ def city(name: str) -> tuple[float, float] | None:
     """The position of the world's most populous place of that very name."""
     place = _by_name().get(fold(name))
     return None if place is None else (float(world().lat[place]), float(world().lon[place]))
+
+
+def _longer(name: str) -> tuple[float, float] | None:
+    """The most populous place whose name goes on: `Acapulco` de Juárez."""
+    longer = [held for other, held in _by_name().items() if other.startswith(fold(name) + " ")]
+    places = world()
+    place = max(longer, key=lambda held: int(places.population[held]), default=None)
+    return None if place is None else (float(places.lat[place]), float(places.lon[place]))
 
 
 def _in_shipped(name: str) -> tuple[float, float] | None:

@@ -116,7 +116,7 @@ def scene(desk):
         "about": "about/",
         "closing": "closing/", "members": "members/", "tokens": "tokens/", "change crisis": "change/",
         "ledger": "ledger/", "ledger asked": "ledger/?verb=people.merge", "act": "ledger/3/",
-        "preflights": "preflights/", "advisory": "preflights/write/",
+        "preflights": "preflights/", "assumed": "preflights/assumed/", "advisory": "preflights/write/",
         "written": f"preflights/advisories/{write_draft(crisis, 'first', GO, actor=officer).id}/",
         "needs": "needs/", "ground": "ground/",
         "havens": "ground/haven/", "put": "ground/haven/add/", "closure": "ground/closure/add/", "map": "ground/map/",

@@ -1,8 +1,11 @@
 """A file is fetched, and a roster printed, as an officer does it."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 pytestmark = pytest.mark.xdist_group("browser")  # one browser, one desk
 
@@ -25,3 +28,13 @@ def test_each_sheet_of_a_roster_is_one_page_of_paper(look, scene):
     sheets = page.locator(".sheet").count()
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == sheets == 2
+
+
+def test_a_scanner_reads_each_code_of_a_roster_as_the_number_beside_it(look, scene):
+    page = look(1280)
+    page.goto(scene.crisis + scene.parts["roster"])
+    page.emulate_media(media="print")
+    rows = page.locator(".sheet tbody tr")
+    for row in rows.all()[:3]:
+        seen = zxingcpp.read_barcodes(Image.open(BytesIO(row.screenshot())))
+        assert [each.text for each in seen] == [row.locator("th .number-of").inner_text().replace(" ", "")]

@@ -44,7 +44,7 @@ def window(chromium, desk, founder):
 def worker(monkeypatch):
     """The worker that `serve` runs beside the server."""
     monkeypatch.setenv("SAFEPASSAGE_DATABASE_URL", f"sqlite:///{connection.settings_dict['NAME']}")
-    with background.workers(1):
+    with background.beside(["worker"] * 1):
         yield
 
 

@@ -1,5 +1,6 @@
 """Reports by those who mean harm: scripts, letters that hide, what is no text, far too much of it."""
 
+import re
 import time
 
 import pytest
@@ -8,7 +9,10 @@ from tests.desk.picture.told import DAY, source_of, told
 
 from safepassage.desk.console.disguised import made_visible, mixed_words
 from safepassage.desk.console.lit import lit
+from safepassage.desk.core.grades import Reliability
+from safepassage.desk.picture.kinds import SourceKind
 from safepassage.desk.picture.models import Report
+from safepassage.desk.picture.reports import NewReport, begin_source, take_report
 
 
 @pytest.fixture
@@ -41,6 +45,17 @@ def test_letters_that_turn_the_text_are_written_out_and_kept_in_the_original(scr
     assert "\u202e" not in page[page.index("The text") : page.index('id="drafts"')]
     original = screen.get(f"/crises/{report.crisis_id}/picture/reports/{report.id}/original/").content.decode()
     assert "\u202e00:81\u202c" in original
+
+
+def test_letters_that_turn_the_text_are_written_out_in_drafts_titles_and_names_of_sources_too(screen, crisis, officer):
+    source = begin_source(crisis, SourceKind.PASTE, "Courier \u202efdp", actor=officer, reliability=Reliability.F)
+    text = "The embassy \u2067told\u2069 all its nationals to leave Khar\u202ekiv immediately."
+    new = NewReport(text.encode(), text, DAY, title="Leave \u202e8", near="Kharkiv")
+    page = page_of(screen, take_report(source, new, actor=officer).report)
+    assert "Courier [U+202E]fdp" in page
+    assert "Leave [U+202E]8" in page
+    shown = re.sub(r"<(?:input|textarea|title|option)\b[^>]*>[^<]*", "", page)
+    assert "\u202e" not in shown
 
 
 def test_a_place_in_letters_of_two_scripts_is_pointed_out(screen, source, officer):

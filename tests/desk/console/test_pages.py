@@ -32,6 +32,8 @@ MORE = {  # why these take more
     "parties/{party}/": OPENING,
     "wardens/{warden}/": OPENING,
     "queue/{item}/": OPENING,
+    "{situation}": 7,  # it gathers from five apps: the picture, what rests on it, the account, alerts, work
+    "{situation}?until=2022-03-02T18:00": 7,
     "{claim}": 1,  # a question each to six tables
     "{report}": OPENING + 1,  # its drafts, its source, the claims that may say the same
     "queue/{untied}/about/": OPENING,
@@ -49,9 +51,10 @@ PAGES = (
     "people/", "bulk/", "headcounts/", "public-form/",
     "needs/", "ground/", "ground/haven/", "ground/haven/add/", "ground/closure/add/", "ground/map/", "ground/roads/",
     "messages/", "queue/", "queue/{item}/", "queue/{untied}/about/", "duplicates/", "duplicates/{likeness}/",
-    "preflights/", "preflights/advisories/{draft}/",
+    "preflights/", "preflights/assumed/", "preflights/advisories/{draft}/",
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
-    "{picture}", "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",
+    "{picture}", "{situation}", "{situation}?until=2022-03-02T18:00",
+    "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",
     "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
     "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",

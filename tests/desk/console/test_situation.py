@@ -1,18 +1,44 @@
 """Pages of the timeline and the situation report: held while kin are untold, refused in words, few queries."""
 
+import re
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
 from tests.desk.console.test_pages import keeps_to_the_words, queries_of
-from tests.desk.picture.told import drafts, fields_of, source_of, told
+from tests.desk.picture.told import drafts, fields_of, pages, source_of, told
 
+from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
-from safepassage.desk.picture import entering
-from safepassage.desk.picture.kinds import DraftKind
+from safepassage.desk.ground.actions import put, remove
+from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.movement.models import StandingAlert
+from safepassage.desk.picture import entering, promises
+from safepassage.desk.picture import timeline as moments
+from safepassage.desk.picture.kinds import DraftKind, PromiseState
+from safepassage.desk.picture.resting import rest_on
 from safepassage.desk.queue.actions import claim, finish
 from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.work import Outcome
+
+ALERT = Path(__file__).parents[3] / "examples/kharkiv-2022/alerts/shelter.xml"
+SCHOOL = {"name": "School 5", "lat": 50.0, "lon": 36.2, "places": 300}
+
+
+@pytest.fixture
+def haven(crisis, officer):
+    return put(crisis, Kind.HAVEN, "school-5", SCHOOL, actor=officer)
+
+
+@pytest.fixture
+def clocked(monkeypatch):
+    """Sets the clock so many hours before now."""
+    real = clock.now()
+    return lambda hours: monkeypatch.setattr(clock, "now", lambda: real - timedelta(hours=hours))
 
 
 def page(screen, crisis, name):
@@ -52,6 +78,18 @@ def test_what_is_no_place_on_the_timeline_is_refused(asked, screen, crisis):
     assert page(screen, crisis, f"timeline/?{asked}").status_code == 422
 
 
+def test_a_search_says_how_far_back_it_looked_and_goes_on(screen, crisis, officer, monkeypatch):
+    told(source_of(crisis, officer), officer)
+    told(source_of(crisis, officer), officer, "Another text, of no place.")
+    assert "Looked back no further" not in page(screen, crisis, "timeline/?words=karnataka").content.decode()
+    monkeypatch.setattr(moments, "MOST_READ", 1)
+    first = page(screen, crisis, "timeline/?words=karnataka").content.decode()
+    assert "Looked back no further than" in first
+    assert "Nothing of this so far." in first
+    further = re.search(r'href="(\?[^"]*before=[^"]*)"', first)[1].replace("&amp;", "&")
+    assert "Students told to leave" in page(screen, crisis, f"timeline/{further}").content.decode()
+
+
 def test_the_timeline_takes_few_queries(screen, crisis, officer):
     told(source_of(crisis, officer), officer)
     page(screen, crisis, "timeline/")
@@ -60,10 +98,58 @@ def test_the_timeline_takes_few_queries(screen, crisis, officer):
     assert len(queries_of(captured.captured_queries)) <= 8
 
 
-def test_the_situation_report_keeps_to_the_words_and_to_its_queries(screen, crisis, officer):
-    told(source_of(crisis, officer), officer)
+MOST_QUERIES = 15  # as test_pages says why
+
+
+def test_the_situation_report_keeps_to_the_words_and_to_its_queries(screen, haven, crisis, officer):
+    pages(crisis, officer, haven)
     page(screen, crisis, "situation/")
     with CaptureQueriesContext(connection) as captured:
         answer = page(screen, crisis, "situation/")
-    assert len(queries_of(captured.captured_queries)) <= 20  # it gathers from five apps
+    assert len(queries_of(captured.captured_queries)) <= MOST_QUERIES
     keeps_to_the_words("situation", answer.content.decode())
+
+
+def test_a_past_span_is_told_as_it_stood_at_its_end(screen, crisis, officer, clocked):
+    cast.member(crisis, officer, Role.DUTY_OFFICER)
+    clocked(hours=8)
+    haven = put(crisis, Kind.HAVEN, "school-5", SCHOOL, actor=officer)
+    promise = promises.note_promise(crisis, promises.NewPromise("A side", "no fire"), actor=officer)
+    rest_on(haven, promise, actor=officer)
+    clocked(hours=6)
+    promises.change_promise(promise, PromiseState.BROKEN, actor=officer, reason="Shells fell.")
+    clocked(hours=2)
+    claim(WorkItem.objects.get(kind="shaken"), actor=officer)
+    finish(WorkItem.objects.get(kind="shaken"), Outcome.NOTED, actor=officer, answer="Checked again.")
+    remove(haven, actor=officer, reason="it burnt")
+    clocked(hours=0)
+
+    def told_at(hours):
+        local = (clock.now() - timedelta(hours=hours)).astimezone(ZoneInfo(crisis.zone))
+        return page(screen, crisis, f"situation/?until={local:%Y-%m-%dT%H:%M}").content.decode()
+
+    before, after, now = told_at(7), told_at(4), page(screen, crisis, "situation/").content.decode()
+    assert "had fallen" not in before
+    assert "What a plan rests on has fallen" not in before
+    assert "this rested on had fallen" in after
+    assert "<bdi>School 5</bdi>: <bdi>A side: no fire</bdi>" in after  # though it is not there any more
+    assert "What a plan rests on has fallen" in after
+    assert "As it stood at the end" in after
+    assert "What a plan rests on has fallen" not in now
+    assert "As it stood at the end" not in now
+
+
+def test_an_alert_that_cannot_be_read_is_named_and_breaks_nothing(screen, crisis):
+    for original in (b"\x00 no alert", b"<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'/>"):
+        StandingAlert.objects.create(crisis=crisis, original=original, received_at=clock.now())
+    answer = page(screen, crisis, "situation/")
+    assert answer.status_code == 200
+    assert answer.content.decode().count("An alert that the desk cannot read:") == 2
+
+
+def test_an_alert_is_told_until_it_ends(screen, crisis):
+    StandingAlert.objects.create(crisis=crisis, original=ALERT.read_bytes(), received_at=clock.now())
+    assert "None is known." in page(screen, crisis, "situation/").content.decode()
+    lasting = ALERT.read_bytes().replace(b"<expires>2022", b"<expires>2122")
+    StandingAlert.objects.create(crisis=crisis, original=lasting, received_at=clock.now())
+    assert "None is known." not in page(screen, crisis, "situation/").content.decode()

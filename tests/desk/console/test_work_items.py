@@ -149,7 +149,7 @@ def test_page_by_page_every_item_comes_once_in_its_order(screen, crisis, casewor
     seen, asked = [], "whose=all"
     while asked:
         page = screen.get(f"/crises/{crisis.id}/queue/?{asked}").context
-        seen += [item.pk for item, _ in page["items"]]
+        seen += [item.pk for item, *_ in page["items"]]
         asked = page["more"]
     assert seen == list(queries.unfinished(crisis).values_list("pk", flat=True))
 
@@ -162,7 +162,7 @@ def test_the_list_is_narrowed_down_and_what_is_no_choice_is_refused(screen, cris
 
     def shown(asked):
         items = screen.get(f"/crises/{crisis.id}/queue/{asked}").context["items"]
-        return [(item.urgency, item.role) for item, _ in items]
+        return [(item.urgency, item.role) for item, *_ in items]
 
     life, late, others = (1, "approver"), (2, "caseworker"), (2, "caseworker")
     assert shown("") == shown("?whose=for-me") == [late]
@@ -256,3 +256,10 @@ def test_unregistered_is_a_range_that_may_lie_below_zero(screen, crisis, few):
     assert "<bdi>-6</bdi> to <bdi>-4</bdi>" in page
     assert "Below zero" in page
     assert Person.objects.count() == len(few)
+
+
+def test_the_list_says_what_kind_of_thing_work_is_about(screen, crisis):
+    work = Work(Kind.WELFARE_CHECK, f"claim:{uuid4()}", Role.CASEWORKER, Urgency.SOON, "A claim about people")
+    made = open_item(crisis, work, actor=cast.SETUP)
+    assert "<td>Claim</td>" in screen.get(f"/crises/{crisis.id}/queue/").content.decode()
+    assert "Claim: <a" in screen.get(f"/crises/{crisis.id}/queue/{made.id}/").content.decode()

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from tests.desk.people.register import ASHA, NOON, person, say
 
-from safepassage.desk.core.bulk import AT_ONCE, in_batches, insert_rows
+from safepassage.desk.core.bulk import AT_ONCE, in_batches, insert_rows, read_rows
 from safepassage.desk.core.ids import new_id
 from safepassage.desk.ledger.models import DataKey
 from safepassage.desk.people.models import Mark, Note, Person, Standing
@@ -69,6 +69,20 @@ def test_an_instant_of_any_zone_is_stored_as_utc(asha):
     row = somebody(asha, "5")
     insert_rows(Person, [row])
     assert Person.objects.get(pk=row.pk).first_at == INSTANT.astimezone(UTC)
+
+
+def test_rows_are_read_as_django_reads_them(asha):
+    for slow, fast in twins(asha):
+        for each in (slow, fast):
+            each.pk = new_id() if isinstance(each, Person | Note | DataKey) else None
+        table = type(slow)
+        insert_rows(table, [slow, fast])
+        columns = [field.attname for field in table._meta.concrete_fields]
+        query = table.objects.order_by("pk").values_list(*columns)
+        assert list(read_rows(query)) == list(query)
+    joined = Person.objects.order_by("pk").values_list("number", "key__master", "party", "party__warden")
+    assert list(read_rows(joined)) == list(joined)
+    assert list(read_rows(joined.filter(pk__in=[]))) == []
 
 
 def test_batches_hold_everything_in_order_and_none_is_too_large():

@@ -15,12 +15,15 @@ from safepassage.desk.ground import queries as on_ground
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.movement import actions, queries
 from safepassage.desk.people import actions as people
-from safepassage.desk.people.entries import NewParty, NewPerson
+from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
 from safepassage.desk.people.records import PersonRecord, Position, Supplies, WardenRecord
+from safepassage.desk.people.states import Category, State
+from safepassage.planning.io import read_crisis
 
 HOSTEL_LIST = Path(__file__).parents[3] / "examples" / "lists" / "hostel-list.csv"
 NOW = datetime(2022, 3, 2, 12, 15, tzinfo=UTC)  # of the small crisis
 HOSTEL = {"latitude": 50.005, "longitude": 36.23}
+SHELBYVILLE = {"latitude": 48.0, "longitude": 31.0}  # far outside the crisis area
 FIELD = {"latitude": 50.06, "longitude": 36.35}  # kilometres from every road, in the crisis area
 
 
@@ -31,11 +34,11 @@ def loaded(tmp_path, officer):
     return crisis
 
 
-def register(crisis, warden=None, **said):
+def register(crisis, warden=None, category=Category.NATIONAL, **said):
     """Somebody at the hostel, whom a call told of; with a warden, in a party."""
     at = {"position": Position(**HOSTEL, at=NOW)}
     record = PersonRecord(**({"full_name": "Asha Invented", "mobility": "adult"} | at | said))
-    made = people.register_person(crisis, NewPerson(record), actor=cast.SETUP, source="call")
+    made = people.register_person(crisis, NewPerson(record, category), actor=cast.SETUP, source="call")
     if warden:
         people.form_parties(crisis, [NewParty("hers", (made.id,), warden.id)], actor=cast.SETUP)
     return made
@@ -87,6 +90,22 @@ def test_who_cannot_walk_is_not_sent_on_foot_where_the_crisis_has_no_class_for_i
     assert verdict(preflight(loaded, officer), person) == "cannot_move"
 
 
+def test_how_many_of_those_counted_the_public_form_alone_put_there_is_said(loaded, officer, client):
+    stored = actions.run_preflight(loaded, "second", actor=officer)
+    screen, page = cast.sign_in(client, officer), f"/crises/{loaded.id}/preflights/{{}}/"
+    assert "not verified" not in screen.get(page.format(stored.id)).content.decode()
+    there = register(loaded, category=Category.UNVERIFIED)
+    register(loaded, category=Category.UNVERIFIED, position=Position(**SHELBYVILLE, at=NOW))
+    home = people.register_person(
+        loaded, NewPerson(PersonRecord(full_name="B. Invented"), Category.UNVERIFIED), actor=cast.SETUP, source="call"
+    )
+    people.add_notes(loaded, [(home.id, NewNote(NOW, State.HOME))], actor=officer, source="call")
+    stored = actions.run_preflight(loaded, "second", actor=officer)
+    assert verdict(queries.result_of(stored), there) == "not_told"
+    assert queries.summary_of(stored).unverified == 1
+    assert "1 of those counted is not verified" in screen.get(page.format(stored.id)).content.decode()
+
+
 def test_a_point_far_from_every_road_is_told_by_the_persons_number_and_the_rest_is_judged(loaded, officer):
     before = preflight(loaded, officer)
     person = register(loaded, phones=("+380501234568",), position=Position(**FIELD, at=NOW))
@@ -114,18 +133,18 @@ def test_what_the_planner_does_not_take_of_records_stops_nothing(loaded):
         {"age": "130"},
     )
     made = {register(loaded, **each).number for each in said}
-    assert made <= {person.id for person in queries.crisis_for(loaded, "second").persons}
+    assert made <= {person.id for person in queries.crisis_for(loaded, "second").crisis.persons}
 
 
 def test_a_name_of_an_escort_does_not_leave_the_register(loaded):
     register(loaded, escort="Sita Invented")
-    assert "Sita" not in repr(queries.crisis_of(loaded))
+    assert "Sita" not in repr(queries.crisis_of(loaded).crisis)
 
 
 def test_an_urgent_class_that_the_crisis_has_not_stops_nothing(loaded):
     person = register(loaded)
     people.form_parties(loaded, [NewParty("hers", (person.id,), urgent="tired")], actor=cast.SETUP)
-    assert "hers" in {party.id for party in queries.crisis_for(loaded, "second").parties}
+    assert "hers" in {party.id for party in queries.crisis_for(loaded, "second").crisis.parties}
 
 
 def test_rules_and_corridors_of_places_that_are_gone_stop_nothing(loaded, officer):
@@ -134,7 +153,7 @@ def test_rules_and_corridors_of_places_that_are_gone_stop_nothing(loaded, office
             ground.remove(thing, actor=officer, reason="given up")
     corridor = {"begin": NOW, "end": datetime(2022, 3, 3, tzinfo=UTC), "sides": ["north"], "havens": ["nowhere"]}
     ground.put(loaded, Kind.CORRIDOR, "to-nowhere", corridor, actor=officer)
-    planned = queries.crisis_for(loaded, "second")
+    planned = queries.crisis_for(loaded, "second").crisis
     assert planned.rules == ()
     assert [corridor.id for corridor in planned.corridors] == ["west"]
 
@@ -145,5 +164,42 @@ def test_a_list_as_wardens_send_it_is_judged_whole_and_who_cannot_walk_is_not_se
     after = preflight(loaded, officer)
     assert after.people.total == before.people.total + row.registered
     binod = queries.people.person_from(loaded, "hostel-list", "INV-102")
-    planned = {person.id: person for person in queries.crisis_for(loaded, "second").persons}
+    planned = {person.id: person for person in queries.crisis_for(loaded, "second").crisis.persons}
     assert planned[binod.number].mobility == queries.class_that_cannot_walk(loaded)
+
+
+def made_worse(crisis, officer):
+    """A barn of 20 million places, put there before there was a limit."""
+    at = {"lat": HOSTEL["latitude"], "lon": HOSTEL["longitude"]}
+    barn = ground.put(crisis, Kind.HAVEN, "barn", {"name": "Barn", "places": 40, **at}, actor=officer)
+    type(barn).objects.filter(pk=barn.pk).update(places=20_000_000)
+
+
+def test_a_row_with_numbers_that_the_planner_refuses_is_left_out_and_told(loaded, officer, client):
+    before = preflight(loaded, officer)
+    made_worse(loaded, officer)
+    stored = actions.run_preflight(loaded, "second", actor=officer)
+    assert queries.result_of(stored).people == before.people
+    (told,) = queries.summary_of(stored).left_out
+    assert told.startswith("havens, barn, places: ")
+    page = cast.sign_in(client, officer).get(f"/crises/{loaded.id}/preflights/{stored.id}/").content.decode()
+    assert "Left out, as if it were not there" in page
+    assert "havens, barn, places" in page
+
+
+def test_a_folder_is_written_without_what_it_cannot_hold_and_that_is_told(loaded, officer, tmp_path):
+    made_worse(loaded, officer)
+    said = {"name": "Far", "lat": FIELD["latitude"], "lon": FIELD["longitude"], "places": 40}
+    ground.put(loaded, Kind.HAVEN, "far", said, actor=officer)
+    person = register(loaded, position=Position(**FIELD, at=NOW))
+    for name, wrong in (("kind", {"kind": "Dance"}), ("late", {"issued_at": "1900-01-01T00:00:00Z"})):
+        draft = queries.drafts_of(loaded).get(name="second")
+        queries.Draft.objects.create(crisis=loaded, name=name, said=draft.said | wrong, changed_at=clock.now())
+    left_out = actions.export_crisis(loaded, tmp_path / "out", actor=officer)
+    assert {fault.file for fault in left_out} == {"advisories/kind.toml", "advisories/late.toml", "havens", "parties"}
+    assert {fault.where.split(",")[0] for fault in left_out} >= {"barn", "far", person.number}
+    written = read_crisis(tmp_path / "out")
+    assert set(written.advisories) == {"second"}
+    assert not {"barn", "far"} & {haven.id for haven in written.havens}
+    (party,) = (each for each in written.parties if each.id == person.number)
+    assert (party.lat, party.located_at) == (None, None)

@@ -162,7 +162,7 @@ def test_the_clock_of_a_real_crisis_goes_on_however_long_it_lasts(folder, office
 def test_who_has_no_party_is_one_and_what_is_not_said_is_taken_with_care(loaded, officer):
     unknown = PersonRecord(full_name="Asha Invented", mobility="on crutches", medical="asthma", age="17-19")
     made = people.register_person(loaded, NewPerson(unknown), actor=officer, source="call")
-    planned = queries.crisis_of(loaded)
+    planned = queries.crisis_of(loaded).crisis
     person = next(each for each in planned.persons if each.id == made.number)
     party = next(each for each in planned.parties if each.id == person.party)
     walking = {name: each.speed_kph for name, each in planned.settings.mobility.items() if each.speed_kph}
@@ -175,12 +175,12 @@ def test_who_has_no_party_is_one_and_what_is_not_said_is_taken_with_care(loaded,
 def test_who_is_set_aside_is_not_planned_for(loaded, officer):
     person = Person.objects.filter(crisis=loaded).first()
     people.set_aside(person, "never_there", actor=officer, reason="never came")
-    assert person.number not in {each.id for each in queries.crisis_of(loaded).persons}
+    assert person.number not in {each.id for each in queries.crisis_of(loaded).crisis.persons}
 
 
 def test_ground_that_no_longer_fits_together_is_told(loaded, officer):
     for haven in on_ground.things(loaded, Kind.HAVEN):
         ground.remove(haven, actor=officer, reason="shelled")
     with pytest.raises(BadInput) as told:
-        queries.crisis_of(loaded)
+        queries.crisis_of(loaded)  # of no good advisory there is no folder
     assert any(fault.file.startswith("advisories/") for fault in told.value.faults)

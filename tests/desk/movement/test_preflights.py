@@ -39,7 +39,7 @@ def page(screen, stored, part=""):
 
 def test_what_is_stored_is_what_the_planner_said(stored, loaded, officer):
     act, said = cast.last_act()
-    expected = preflight(queries.crisis_of(loaded), "second", seed=1)
+    expected = preflight(queries.crisis_of(loaded).crisis, "second", seed=1)
     result = queries.result_of(stored)
     assert result.model_dump_json() == expected.model_dump_json()
     assert (stored.people, stored.on_time) == (result.people.total, result.people.on_time)

@@ -13,7 +13,9 @@ from tests.desk.people.register import HOUR, NOON, person, say
 from safepassage.desk.people import actions, areas, queries
 from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Person
+from safepassage.desk.people.opened import RecordOpener
 from safepassage.desk.people.records import PersonRecord, Position
+from safepassage.desk.people.search import index_of
 from safepassage.desk.people.states import Aside, State
 from safepassage.formats.cap import parse_circle
 
@@ -48,6 +50,33 @@ def test_it_is_the_same_as_asking_of_each_point(town, crisis, corners):
     found = queries.persons_in(crisis, area, old_before=OLD)
     assert set(found.ids()) == expected
     assert found.persons == len(expected) == len(list(found.ids()))
+
+
+def test_no_record_is_opened_of_whom_the_search_knows(town, crisis, monkeypatch):
+    expected = ids(crisis)
+    queries.find(crisis, "Somebody")
+    areas._held.cache_clear()
+    opened, really = [], RecordOpener.open
+    monkeypatch.setattr(
+        RecordOpener, "open", lambda self, pk, *sealed: (opened.append(pk), really(self, pk, *sealed))[1]
+    )
+    assert ids(crisis) == expected
+    assert opened == []
+    known = queries.persons_in(crisis, HERE, old_before=OLD)
+    gone = Person.objects.get(pk=known.at_border[0].id)
+    actions.change_person(gone, to=located(LAT + 2, LON), actor=cast.SETUP)
+    come = person(crisis, record=located(town[gone.pk][0], town[gone.pk][1]))
+    assert ids(crisis) == expected - {gone.pk} | {come.pk}
+    assert come.pk in opened  # the index has not heard of them yet
+    assert len(opened) == 1
+
+
+def test_an_index_that_is_being_read_is_not_waited_for(town, crisis):
+    expected = ids(crisis)
+    queries.find(crisis, "Somebody")
+    areas._held.cache_clear()
+    with index_of(crisis.id).lock:
+        assert ids(crisis) == expected
 
 
 def test_pages_hold_everybody_once_by_number(town, crisis):

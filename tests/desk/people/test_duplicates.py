@@ -20,6 +20,7 @@ from safepassage.desk.people.likeness import ASK, LIKELY, WEIGHTS, Reason, weigh
 from safepassage.desk.people.models import Likeness, Person
 from safepassage.desk.people.pairing import Pairing, keys_of
 from safepassage.desk.people.records import Document, PersonRecord
+from safepassage.desk.people.sieve import can_be, sifted
 from safepassage.desk.people.traits import Traits, name_words, sound, traits_of
 
 DAY = date(2022, 3, 2)
@@ -63,6 +64,32 @@ def test_what_is_passed_over_without_comparing_names_is_not_worth_a_look(a, b):
     if quick is None:
         assert whole.score < ASK
         assert not whole.supports
+
+
+@BUSY
+@given(st.lists(OFTEN_ALIKE, min_size=1, max_size=5), st.lists(OFTEN_ALIKE, min_size=1, max_size=5))
+def test_the_sieve_keeps_every_pair_that_comparing_its_fields_would_keep(some, others):
+    pairs = [(a, b) for a in some for b in others]
+    kept = can_be(*(sifted(each) for each in zip(*pairs, strict=True)))
+    assert all(kept[place] for place, (a, b) in enumerate(pairs) if weigh_if_likely(a, b))
+
+
+DIGITS = st.sampled_from(["1999-04-05", "1999-05-04", "1999-04-50", "1999-40-05", "1999-14-05", "1991-94-05"])
+DATES = st.one_of(DIGITS, st.from_regex(r"\A[12][09][0-9]{2}-[01][0-9]-[0-3][0-9]\Z"))
+
+
+@BUSY
+@given(DATES, DATES)
+def test_of_two_dates_of_birth_the_sieve_knows_what_comparing_them_says(one, other):
+    a = Traits(SAID[0].names, one, (int(one[:4]),) * 2, phones=("+1",))
+    b = a._replace(born=other, years=(int(other[:4]),) * 2, phones=("+2",))
+    assert can_be(sifted([a]), sifted([b])) == (weigh_if_likely(a, b) is not None)
+
+
+def test_most_pairs_of_strangers_do_not_pass_the_sieve():
+    pairs = [(a, b) for a, b in combinations(SAID, 2) if weigh(a, b).score < ASK]
+    kept = can_be(*(sifted(each) for each in zip(*pairs, strict=True)))
+    assert kept.mean() < 0.2
 
 
 def test_every_reason_has_a_weight():

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.desk.picture.told import drafts, fields_of, pages, source_of, told
 
 from safepassage.desk.core import clock
-from safepassage.desk.picture import claims, entering, promises, situation
+from safepassage.desk.picture import claims, entering, promises, situation, timeline
 from safepassage.desk.picture.kinds import DraftKind, PromiseState, Stance, Standing
 from safepassage.desk.picture.timeline import Asked, page
 
@@ -71,6 +71,15 @@ def test_words_are_looked_for_in_all_that_is_said_and_kinds_kept_apart(picture, 
     assert {each.kind for each in found} == {"report", "statement", "assessment"}
     assert page(crisis, asked(words="hostage nowhere-to-be-found"), 50).moments == []
     assert {each.kind for each in page(crisis, asked(kinds=frozenset({"promises"})), 50).moments} == {"promise"}
+
+
+def test_a_search_opens_a_part_at_a_time_and_goes_on_to_the_end(picture, crisis, monkeypatch):
+    monkeypatch.setattr(timeline, "MOST_READ", 2)
+    found, before, was_cut = [], None, True
+    while was_cut:
+        part = page(crisis, asked(words="hostage", before=before), 50)
+        found, before, was_cut = found + part.moments, part.goes_on, part.was_cut
+    assert [each.kind for each in found] == ["assessment", "statement", "statement", "report"]
 
 
 def test_a_span_leaves_out_what_entered_before_it(picture, crisis):

@@ -85,6 +85,40 @@ def test_who_is_not_verified_is_work_for_officers(client, address, opened, colle
     assert "Not verified" in screen.get(f"/crises/{opened.id}/persons/{person.id}/").content.decode()
 
 
+def test_one_button_says_who_somebody_is_and_one_form_of_all_who_are_ticked(client, address, opened, colleague):
+    numbers = [number_in(client.post(address, sent(name=f"{name} Invented"))) for name in ("Asha", "Binod", "Gita")]
+    first = queries.person_numbered(opened, numbers[0])
+    screen = cast.sign_in(Client(), cast.member(opened, colleague, Role.CASEWORKER))
+    here = f"/crises/{opened.id}/persons/{first.id}/"
+    assert f'action="{here}verify/"' in screen.get(here).content.decode()
+    assert screen.post(f"{here}verify/", {"category": "unverified"}).status_code == 422
+    assert screen.post(f"{here}verify/", {"category": "dual"}).url == here
+    assert f'action="{here}verify/"' not in screen.get(here).content.decode()
+
+    listed = f"/crises/{opened.id}/account/to-do/"
+    page = screen.get(f"{listed}?which=unverified").content.decode()
+    assert [f'value="{number}"' in page for number in numbers] == [False, True, True]
+    answer = screen.post(f"{listed}verify/", {"category": "family", "number": numbers[:2]}, follow=True)
+    assert "somebody said meanwhile who they are" in answer.content.decode()  # of the first; so neither is changed
+    screen.post(f"{listed}verify/", {"category": "family", "number": numbers[1:]})
+    now = {each.number: each.category for each in queries.persons_of(opened)}
+    assert now == dict(zip(numbers, ("dual", "family", "family"), strict=True))
+    assert account(opened).whole.unverified == 0
+    assert "Nothing to do here" in screen.get(f"{listed}?which=unverified").content.decode()
+
+
+def test_nobody_is_verified_unticked_or_of_another_crisis(client, address, opened, officer, colleague):
+    number = number_in(client.post(address, sent()))
+    other = cast.crisis(officer, name="Shelbyville")
+    screen = cast.sign_in(Client(), cast.member(other, colleague, Role.CASEWORKER))
+    cast.member(opened, colleague, Role.CASEWORKER)
+    for crisis, ticked in ((opened, []), (other, [number])):
+        said = {"category": "national", "number": ticked}
+        answer = screen.post(f"/crises/{crisis.id}/account/to-do/verify/", said, follow=True)
+        assert "Not done: tick who is verified" in answer.content.decode()
+    assert account(opened).whole.unverified == 1
+
+
 def test_who_is_with_them_is_registered_too_as_one_party(client, address, opened):
     answer = client.post(address, all_of())
     party = Party.objects.get(crisis=opened)
@@ -162,6 +196,28 @@ def test_who_cannot_walk_is_of_that_class_of_mobility(client, address, opened, a
     client.post(address, sent(**answers))
     records = [queries.file_of(each).record for each in Person.objects.filter(crisis=opened).select_related("key")]
     assert {each.name: each.mobility for each in records if each.mobility} == dict.fromkeys(slow, "disabled")
+
+
+def test_who_says_later_that_they_cannot_walk_is_slower_from_then_on(client, address, opened):
+    """P9. From better to worse only, and not again when an officer knows better."""
+    first = sent(companions="Ravi Example, 20")
+    client.post(address, first)
+    before = {each.name: each.mobility for each in records(opened)}
+    assert before == {"Asha Invented": "", "Ravi Example": ""}
+    worse = first | {"cannot_walk": "on", "companion_cannot_walk": "on"}
+    client.post(address, worse)
+    assert all(each.mobility.startswith("cannot walk, as was said of 20") for each in records(opened))
+    for person in Person.objects.filter(crisis=opened).select_related("key", "crisis"):
+        walks = queries.file_of(person).record.model_copy(update={"mobility": "adult"})
+        actions.change_person(person, actor=cast.SETUP, to=walks)
+    for said in (worse, first):
+        client.post(address, said)
+        assert {each.mobility for each in records(opened)} == {"adult"}
+
+
+def records(crisis):
+    found = Person.objects.filter(crisis=crisis).select_related("key").order_by("id")
+    return [queries.file_of(each).record for each in found]
 
 
 def test_somebody_else_is_registered_with_who_tells_of_them(client, address, opened):

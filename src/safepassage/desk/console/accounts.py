@@ -4,16 +4,20 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.console import balance
+from safepassage.desk.console.doing import done_or_why_not
+from safepassage.desk.console.forms import VerifyForm
 from safepassage.desk.core import clock
 from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.access import Deed, Thing
@@ -21,6 +25,7 @@ from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.account import OVERDUE_AFTER, By
+from safepassage.desk.people.actions import verify as verify_persons
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.states import SETTLED, Category, State
 from safepassage.desk.queue.queries import unfinished
@@ -136,10 +141,25 @@ def work(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "which": which,
         "kinds": kinds.items(),
         "label": kinds[which],
+        "form": VerifyForm() if which == "unverified" else None,
         "persons": Paginator(found, PERSONS_A_PAGE).get_page(request.GET.get("page")),
         "overdue_after_h": int(OVERDUE_AFTER / HOUR),
     }
     return render(request, "console/work.html", page)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.PERSONS)
+def verify(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Say who those are who are ticked on the list of whom the public form alone put on the register."""
+    form, back = VerifyForm(request.POST), f"{reverse('work', args=[crisis.id])}?which=unverified"
+    ticked = people.persons_of(crisis).filter(number__in=request.POST.getlist("number")[:PERSONS_A_PAGE])
+    persons = list(ticked.select_related("crisis"))
+    if not persons or not form.is_valid():
+        messages.error(request, _("Not done: tick who is verified, and say who they are."))
+        return redirect(back)
+    category = Category(form.cleaned_data["category"])
+    return done_or_why_not(request, lambda: verify_persons(persons, category, actor=request.user), back)
 
 
 def _kinds() -> dict[str, object]:

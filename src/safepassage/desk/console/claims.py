@@ -26,21 +26,23 @@ from safepassage.desk.picture.models import Claim
 from safepassage.desk.queue.queries import items_on
 
 A_PAGE = 50
+LONGEST_SEARCH = 200
 
 
 @require_GET
 @needs(Deed.SEE, Thing.PICTURE)
 def claims(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """All of them, or those that officers make the same of."""
-    chosen = request.GET.get("standing", "")
-    found = queries.claims_of(crisis)
-    if chosen in Standing.values:
-        found = found.filter(standing=chosen)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    """All of them, or those that officers make the same of; that hold some words."""
+    chosen, words = request.GET.get("standing", ""), request.GET.get("words", "").strip()[:LONGEST_SEARCH]
+    chosen = chosen if chosen in Standing.values else ""
+    found = queries.claims_of(crisis).filter(**({"standing": chosen} if chosen else {}))
+    holding, was_cut = queries.claims_that_say(found, crisis, words) if words else (found, False)
+    page = Paginator(holding, A_PAGE).get_page(request.GET.get("page"))
     told = queries.said(crisis, page)
     stances = queries.stances_of(page)
     rows = [(row, told[row.reference]["gist"], stances[row.pk]) for row in page]
-    shown = {"crisis": crisis, "page": page, "rows": rows, "standings": Standing.choices, "chosen": chosen}
+    asked = {"standings": Standing.choices, "chosen": chosen, "words": words}
+    shown = asked | {"crisis": crisis, "page": page, "rows": rows, "was_cut": was_cut, "most": queries.MOST_READ}
     return render(request, "console/claims.html", shown)
 
 

@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.forms import MergePairForm, ReasonForm
 from safepassage.desk.crises.access import Deed, Thing
-from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import actions, queries
@@ -166,11 +165,5 @@ def _document(document: object) -> str:
 
 
 def _done(request: HttpRequest, crisis: Crisis, write: Callable[[], object]) -> HttpResponse:
-    """Do it, or say why not now; then the list again."""
-    try:
-        write()
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    else:
-        messages.success(request, _("Done. It can be undone from the file of either."))
-    return redirect("duplicates", crisis.id)
+    said = _("Done. It can be undone from the file of either.")
+    return done_or_why_not(request, write, "duplicates", crisis.id, done=said)

@@ -20,7 +20,7 @@ from safepassage.desk.people.entries import NewHeadcount, NewNote
 from safepassage.desk.people.models import Consent, Person, Tombstone
 from safepassage.desk.people.numbers import parse_number, shown
 from safepassage.desk.people.records import NoteRecord
-from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, State
+from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, Category, State
 from safepassage.desk.people.timeline import NOWHERE
 from safepassage.desk.queue.work import WHO_MAY_HAVE_WORK, Outcome
 
@@ -206,6 +206,16 @@ class SetAsideForm(ReasonForm):
         label=_("It is"), choices=[(each.value, each.label) for each in Aside if each != Aside.DUPLICATE]
     )
     field_order = ("why", "reason")
+
+
+class VerifyForm(forms.Form):
+    """Who somebody is whom the public form alone put on the register; on a list, of those who are ticked."""
+
+    category = forms.ChoiceField(
+        label=_("Verified: this is"),
+        choices=[(each.value, each.label) for each in Category if each != Category.UNVERIFIED],
+        initial=Category.NATIONAL,
+    )
 
 
 class MergeForm(ReasonForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safepassage.desk.console import ground, maps, resting, roads
+from safepassage.desk.console import ground, maps, picture_files, resting, roads
 
 urlpatterns = [
     path("", ground.ground, name="ground"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("map/places.geojson", maps.ground_features, name="ground_features"),
     path("map/roads.geojson", maps.ground_roads, name="ground_roads"),
     path("closures.geojson", maps.closures, name="closures"),
+    path("closures.gpx", picture_files.closures_gpx, name="closures_gpx"),
     path("roads/", roads.roads, name="roads"),
     path("roads/upload/", roads.upload_map, name="upload_map"),
     path("roads/<uuid:build_id>/again/", roads.try_again, name="try_again"),

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.import_forms import FileForm, PlanForm
 from safepassage.desk.console.uploads import received_in_memory, was_too_large
 from safepassage.desk.crises.access import Deed, Thing
@@ -174,11 +174,7 @@ def _try(row: Import, said: Plan, request: HttpRequest) -> None:
 
 
 def _done(request: HttpRequest, row: Import, write: Callable[[], object]) -> HttpResponse:
-    try:
-        write()
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    return redirect("import", row.crisis_id, row.id)
+    return done_or_why_not(request, write, "import", row.crisis_id, row.id, done="")  # the page tells how far it is
 
 
 def _list(request: HttpRequest, crisis: Crisis, form: FileForm, status: int = 200) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.console.balance import havens_of
 from safepassage.desk.console.doing import done_or_why_not
-from safepassage.desk.console.forms import ConsentForm, MergeForm, NoteForm, ReasonForm, SetAsideForm
+from safepassage.desk.console.forms import ConsentForm, MergeForm, NoteForm, ReasonForm, SetAsideForm, VerifyForm
 from safepassage.desk.console.record_form import RecordForm
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Thing
@@ -22,6 +22,7 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import KeyDestroyed
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.account import OVERDUE_AFTER
+from safepassage.desk.people.mobility import cannot_walk
 from safepassage.desk.people.models import Consent, Person
 from safepassage.desk.people.states import SETTLED, Aside, Category
 from safepassage.desk.queue.queries import items_on
@@ -66,6 +67,17 @@ def change_person(request: HttpRequest, crisis: Crisis, person_id: UUID) -> Http
             messages.warning(request, _("They may be on the register twice: see People, Duplicates."))
 
     return _done(request, about, correct)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.PERSONS)
+def verify_person(request: HttpRequest, crisis: Crisis, person_id: UUID) -> HttpResponse:
+    """Say who somebody is whom the public form alone put on the register."""
+    about, form = person_or_404(crisis, person_id), VerifyForm(request.POST)
+    if not form.is_valid():
+        return _file(request, crisis, about, verifying=form)
+    category = Category(form.cleaned_data["category"])
+    return _done(request, about, lambda: actions.verify([about], category, actor=request.user))
 
 
 @require_POST
@@ -154,6 +166,7 @@ def _file(request: HttpRequest, crisis: Crisis, about: Person, **bound: Any) -> 
     file, havens = _opened(about, request), havens_of(crisis)
     page = {
         "note": NoteForm(crisis=crisis, havens=havens),
+        "verifying": VerifyForm(),
         "consent": ConsentForm(),
         "aside": SetAsideForm(),
         "back": ReasonForm(),
@@ -166,6 +179,7 @@ def _file(request: HttpRequest, crisis: Crisis, about: Person, **bound: Any) -> 
         "haven": havens.get(about.haven),
         "notes": [(said, havens.get(said.note.haven)) for said in file.notes],
         "sides": _sides(file) if about.contested else [],
+        "cannot_walk": cannot_walk(file.record.mobility),
         "is_overdue": _is_overdue(about),
         "consents": _newest_of_each_purpose(about),
         "merges": file.merges,

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from safepassage.desk.console import claims, picture, promises, reports, situation, timeline
+from safepassage.desk.console import claims, picture, picture_files, promises, reports, situation, timeline
 
 urlpatterns = [
     path("", picture.picture, name="picture"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("happened.csv", picture_files.occurrences, {"tags": False}, name="occurrences_csv"),
+    path("happened.hxl.csv", picture_files.occurrences, {"tags": True}, name="occurrences_hxl"),
     path("situation/", situation.situation_report, name="situation"),
     path("sources/", reports.sources, name="sources"),
+    path("sources/<uuid:source_id>/judge/", reports.judge_source, name="judge_source"),
     path("sources/<uuid:source_id>/end/", reports.end_source, name="end_source"),
     path("reports/", reports.reports, name="reports"),
     path("reports/take/", reports.take_report, name="take_report"),

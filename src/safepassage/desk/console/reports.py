@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from rapidfuzz import fuzz, process
 
-from safepassage.desk.console.disguised import made_visible, mixed_words
+from safepassage.desk.console.disguised import all_visible, made_visible, mixed_words
 from safepassage.desk.console.lit import lit
 from safepassage.desk.console.picture_forms import DRAFT_FORMS, ReportForm, SourceForm
 from safepassage.desk.core import clock
@@ -26,13 +26,14 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.picture import entering, queries
 from safepassage.desk.picture import reports as actions
 from safepassage.desk.picture.kinds import HAPPENED, ContactChannel, DraftKind, DraftState, SourceKind, Stance
-from safepassage.desk.picture.models import Claim, Draft, Report
+from safepassage.desk.picture.models import Claim, Draft, Report, Source
 from safepassage.desk.picture.proposals import proposal, spans_of
 
 A_PAGE = 50
 NEWEST_CLAIMS = 500  # that a draft is compared with
 MOST_ALIKE = 5
 ALIKE_SCORE = 55  # of 100
+LONGEST_REASON = 500  # letters
 
 
 class Shown(NamedTuple):
@@ -134,7 +135,12 @@ def sources(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         return redirect("sources", crisis.id)
     rows = list(queries.sources_of(crisis))
     told = queries.said(crisis, rows)
-    page = {"crisis": crisis, "form": form, "rows": [(row, told[row.reference]) for row in rows]}
+    page = {
+        "crisis": crisis,
+        "form": form,
+        "rows": [(row, told[row.reference]) for row in rows],
+        "scale": Reliability.choices,
+    }
     return render(request, "console/sources.html", page, status=422 if form.errors else 200)
 
 
@@ -142,14 +148,36 @@ def sources(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 @needs(Deed.CHANGE, Thing.PICTURE)
 def end_source(request: HttpRequest, crisis: Crisis, source_id: UUID) -> HttpResponse:
     """It is asked no more."""
-    found = queries.sources_of(crisis).filter(pk=source_id).first()
-    if found is None:
-        raise Http404
-    actions.end_source(found, actor=request.user, reason=request.POST.get("reason", ""))
+    found, reason = _source(crisis, source_id), request.POST.get("reason", "").strip()
+    if reason:
+        actions.end_source(found, actor=request.user, reason=reason[:LONGEST_REASON])
+    else:
+        messages.error(request, _("Say why it is asked no more."))
+    return redirect("sources", crisis.id)
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.PICTURE)
+def judge_source(request: HttpRequest, crisis: Crisis, source_id: UUID) -> HttpResponse:
+    """How far it is trusted from now on, and why. The ledger keeps how it was judged before."""
+    found, reason = _source(crisis, source_id), request.POST.get("reason", "").strip()
+    judged = request.POST.get("reliability", "")
+    if reason and judged in Reliability.values:
+        actions.judge_source(found, Reliability(judged), actor=request.user, reason=reason[:LONGEST_REASON])
+        messages.success(request, _("It is judged anew. What it said before keeps its grade."))
+    else:
+        messages.error(request, _("Choose a letter from A to F, and say why."))
     return redirect("sources", crisis.id)
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
+
+
+def _source(crisis: Crisis, source_id: UUID) -> Source:
+    found = queries.sources_of(crisis).filter(pk=source_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _report(crisis: Crisis, report_id: UUID) -> Report:
@@ -216,13 +244,13 @@ def _page(request: HttpRequest, crisis: Crisis, found: Report, bound: Mapping[UU
         if draft.state == DraftState.WAITS and form is None:
             more = {"alike": _alike_of(claims, fields["gist"])} if draft.kind == DraftKind.CLAIM else {}
             form = DRAFT_FORMS[DraftKind(draft.kind)](initial=fields, prefix=f"d{draft.place}", **more)
-        shown.append(Shown(number, draft, fields | _labels(fields), form))
+        shown.append(Shown(number, draft, all_visible(fields) | _labels(fields), form))
     spans = {number: spans_of(item) for number, (_draft_row, item) in enumerate(items, 1)}
     page = {
         "crisis": crisis,
         "report": found,
-        "said": said,
-        "source": queries.said(crisis, [found.source])[found.source.reference]["name"],
+        "said": all_visible(said),
+        "source": made_visible(queries.said(crisis, [found.source])[found.source.reference]["name"]),
         "pieces": [each._replace(text=made_visible(each.text)) for each in lit(said["text"], spans)],
         "mixed": mixed_words(said["text"]),
         "drafts": shown,

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.export_forms import AuthorityForm, ManifestForm
 from safepassage.desk.console.exports import export_or_404, in_words, not_done
 from safepassage.desk.console.forms import ReasonForm
@@ -185,10 +186,4 @@ def _page(
 
 
 def _done(request: HttpRequest, crisis: Crisis, write: Callable[[], object]) -> HttpResponse:
-    try:
-        write()
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    else:
-        messages.success(request, _("Done."))
-    return redirect("authorities", crisis.id)
+    return done_or_why_not(request, write, "authorities", crisis.id)

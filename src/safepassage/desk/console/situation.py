@@ -1,4 +1,8 @@
-"""The situation report of a span, made to be printed, with the line for the press."""
+"""The situation report of a span, made to be printed, with the line for the press.
+
+A span that is over is told as it stood at its end, as far as the tables remember. The line for the press is always of
+now: what is held today, and what is relied on no more, was never to go out.
+"""
 
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -49,7 +53,7 @@ class SpanForm(forms.Form):
             raise ValidationError(_("Expected an end before now: what the desk will know nobody can say."))
         if since >= until:
             raise ValidationError(_("The end comes before the begin."))
-        return {"since": since, "until": until}
+        return {"since": since, "until": until, "is_past": bool(given.get("until"))}
 
 
 @require_GET
@@ -61,8 +65,7 @@ def situation_report(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     if not form.is_valid():
         return render(request, "console/situation.html", page, status=422)
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
-    page |= {"since": since, "until": until, "changed": _changed(crisis, since, until)}
-    page |= _picture(crisis, since, until)
+    page |= form.cleaned_data | {"changed": _changed(crisis, since, until)} | _picture(crisis, since, until)
     rights = request.rights
     if "see account" in rights:
         whole = people.account(crisis, as_of=until, known_at=until).whole
@@ -70,7 +73,7 @@ def situation_report(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         page["states"] = [(state.label, whole.states[state]) for state in State if whole.states[state]]
     page["alerts"] = movement.alerts_in_force(crisis, until)
     if "see queue" in rights:
-        page["steps"] = queue.unfinished(crisis).order_by("due_at", "id")[:MOST]
+        page["steps"] = queue.unfinished_at(crisis, until).order_by("due_at", "id")[:MOST]
     return render(request, "console/situation.html", page | _press(crisis, since, until))
 
 
@@ -83,7 +86,7 @@ def _changed(crisis: Crisis, since: datetime, until: datetime) -> list[tuple[str
 
 
 def _picture(crisis: Crisis, since: datetime, until: datetime) -> dict[str, Any]:
-    shaken = queries.shaken(crisis)
+    shaken = situation.shaken_at(crisis, until)
     claims = list(situation.open_claims(crisis, until)[: MOST + 1])
     due = list(situation.promises_due(crisis, until)[:MOST])
     fallen = list(situation.promises_fallen(crisis, since, until)[:MOST])
@@ -91,7 +94,7 @@ def _picture(crisis: Crisis, since: datetime, until: datetime) -> dict[str, Any]
     told = queries.said(
         crisis, {row.reference: row for row in (*claims, *due, *bases, *(f.promise for f in fallen))}.values()
     )
-    things = ground.named(crisis, shaken)
+    things = ground.names_of(crisis, shaken)
     return {
         "shaken": [
             (things.get(name, name), [_words(told[each.basis.reference]) for each in found])

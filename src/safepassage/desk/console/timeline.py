@@ -18,7 +18,7 @@ from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.movement import queries as movement
-from safepassage.desk.picture.timeline import KINDS, MOST_READ, Asked, Place, page
+from safepassage.desk.picture.timeline import KINDS, Asked, Place, page
 
 A_PAGE = 50
 PREFLIGHTS = "preflights"
@@ -90,8 +90,7 @@ def timeline(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "form": form,
         "lines": lines[:A_PAGE],
         "known": form.cleaned_data["known"],
-        "was_cut": found.was_cut,
-        "most_read": MOST_READ,
+        "looked_back_to": found.goes_on.at if found.was_cut else None,
         "query": form.query(),
         "next": f"{goes_on.at.isoformat()}~{goes_on.id}" if goes_on else "",
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.deeds import KINDS
 from safepassage.desk.console.forms import FinishForm, HandOverForm
 from safepassage.desk.console.queue_forms import QueueForm
 from safepassage.desk.core import clock
@@ -38,7 +39,7 @@ def queue(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     page = {
         "crisis": crisis,
         "form": form,
-        "items": [(item, numbers.get(item.subject)) for item in shown],
+        "items": [(item, numbers.get(item.subject), _kind_of(item)) for item in shown],
         "more": form.address(shown[-1]) if len(found) > len(shown) else "",
         "next": queries.for_officer(request.user, crisis, request.roles).first(),
         "counts": queries.counts(crisis),
@@ -117,6 +118,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object
         "said": actions.look_at_item(found, actor=request.user),
         "person": _numbers(crisis, [found]).get(found.subject),
         "where": _where(found),
+        "about": _kind_of(found),
         "is_mine": found.owner_id == request.user.pk,
         "is_before_me": queries.is_before(found, request.user, request.roles),
         "is_own_act": queries.is_own_act(found, request.user),
@@ -132,6 +134,12 @@ def _numbers(crisis: Crisis, items: Iterable[WorkItem]) -> dict[str, tuple[UUID,
     wanted = [name for kind, _colon, name in (item.subject.partition(":") for item in items) if kind == "person"]
     rows = people.persons_of(crisis).filter(pk__in=[each for each in wanted if _is_id(each)])
     return {f"person:{pk}": (pk, number) for pk, number in rows.values_list("pk", "number")}
+
+
+def _kind_of(found: WorkItem) -> str:
+    """What kind of thing the item is about, in words: a claim, a promise, a haven."""
+    kind = found.subject.partition(":")[0]
+    return str(KINDS.get(kind, _("the crisis")))
 
 
 def _where(found: WorkItem) -> str | None:

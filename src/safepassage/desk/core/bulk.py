@@ -1,7 +1,7 @@
-"""Many rows at once: values are prepared by a function a column, and none of what `bulk_create` does besides.
+"""Many rows at once: values are prepared by a function a column, and none of what Django does besides.
 
 Registering a hundred thousand persons writes a million rows, and Django's own preparation, four calls a value, took a
-third of that. A test compares what the two write, for every table that is written so.
+third of that; of reading a million it took half. Tests compare both with Django's own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 AT_ONCE = 2_000
@@ -44,6 +46,29 @@ def insert_values(table: type[models.Model], columns: Sequence[str], rows: Itera
                 _copy(cursor, into, ready)
             else:
                 cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", list(ready))
+
+
+def read_rows(rows: models.QuerySet[Any, Any]) -> Iterator[tuple[Any, ...]]:
+    """What a `values_list` of columns gives, in its order, some at a time. No expressions."""
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        asked, params = compiler.as_sql()
+    except EmptyResultSet:  # no row can meet its conditions, and Django asks the database as little
+        return
+    read = [_read(column.output_field) for column, *_ in compiler.select]
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(asked, params)
+        while batch := cursor.fetchmany(AT_ONCE):
+            by_column = zip(read, zip(*batch, strict=True), strict=True)
+            yield from zip(*(map(of, values) if of else values for of, values in by_column), strict=True)
+
+
+def _read(field: models.Field[Any, Any]) -> Prepare | None:
+    """How a column's values are made from the driver's; None if they are as they come."""
+    column = field.target_field if isinstance(field, models.ForeignKey) else field
+    made: dict[str, Prepare] = {"UUIDField": UUID, "DateTimeField": lambda value: value.replace(tzinfo=UTC)}
+    read = made.get(column.get_internal_type()) if connection.vendor == "sqlite" else None
+    return read and (lambda value: None if value is None else read(value))
 
 
 def _prepare(field: models.Field[Any, Any]) -> Prepare | None:

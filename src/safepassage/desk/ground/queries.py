@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 
+from safepassage.desk.core.ids import reference as reference_to
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.kinds import Kind
@@ -62,12 +63,29 @@ def is_kind(name: str) -> bool:
 
 def named(crisis: Crisis, references: Iterable[str]) -> dict[str, OnGround]:
     """The things that are there now, by how the ledger names them; sealed fields not opened."""
+    wanted = _by_kind(references)
+    found = (thing for kind, pks in wanted.items() for thing in of_kind(crisis, kind).filter(pk__in=pks))
+    return {thing.reference: thing for thing in found}
+
+
+def names_of(crisis: Crisis, references: Iterable[str]) -> dict[str, str]:
+    """What things are called, those too that are there no more, by how the ledger names them."""
+    rows = []
+    for kind, pks in _by_kind(references).items():
+        table = TABLES[kind]
+        called = F("name") if "name" in set(_columns(table)) else F("code")
+        named = table._default_manager.filter(crisis=crisis, pk__in=pks).order_by()
+        rows.append(named.annotate(what=Value(kind.value), called=called).values_list("what", "id", "called", "code"))
+    found = rows[0].union(*rows[1:], all=True) if rows else ()
+    return {reference_to(kind, pk): name or code for kind, pk, name, code in found}
+
+
+def _by_kind(references: Iterable[str]) -> dict[Kind, list[str]]:
     wanted: dict[Kind, list[str]] = {}
     for reference in references:
         kind, _colon, pk = reference.partition(":")
         wanted.setdefault(Kind(kind), []).append(pk)
-    found = (thing for kind, pks in wanted.items() for thing in of_kind(crisis, kind).filter(pk__in=pks))
-    return {thing.reference: thing for thing in found}
+    return wanted
 
 
 def things(crisis: Crisis, kind: Kind, as_of: datetime | None = None) -> list[OnGround]:

@@ -160,6 +160,8 @@ class _Reading:
             doubts.append(self._doubt(read, "haven", wrong, "a haven's name, beside a state such as in haven"))
             words.append(said["haven"])
             haven = None
+        unable = [said["medical"]] if cannot_walk(said.get("medical", "")) else []  # of who is known, notes alone count
+        words += unable
         if state is None and not words:
             return ()
         about = NoteRecord(text="\n".join(words))
@@ -168,7 +170,8 @@ class _Reading:
             where = f"row {read.number}, said_at"
             faults.append(Fault(self.plan.name, where, "it is in the future", "when it was so, on the clocks there"))
             said_at = self.plan.as_of
-        key = json.dumps([said.get(name) for name in ("status", "haven", "notes", "said_at")], ensure_ascii=False)
+        parts = [said.get(name) for name in ("status", "haven", "notes", "said_at")]
+        key = json.dumps(parts + unable, ensure_ascii=False)
         mark = f"{said.get('person_id') or _digest(read)}\0{sha256(key.encode()).hexdigest()}"
         return (NewNote(said_at, state, haven or NOWHERE, self.plan.grade, about, mark),)
 

@@ -33,11 +33,13 @@ from safepassage.desk.movement.queries import (
     file_of_draft,
     preflights_to_forget,
     sealed_in,
+    unverified_in,
 )
 from safepassage.desk.movement.shaking import rests_of
 from safepassage.desk.movement.summary import summary_of
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewParty
+from safepassage.desk.picture.models import Report
 from safepassage.errors import BadInput, Fault
 from safepassage.formats import cap
 from safepassage.planning import drawing, preflight
@@ -74,16 +76,18 @@ def load_crisis(folder: Path, *, actor: Officer, names: Naming | None = None) ->
     return crisis
 
 
-def export_crisis(crisis: Crisis, folder: Path, *, actor: Actor) -> None:
+def export_crisis(crisis: Crisis, folder: Path, *, actor: Actor) -> tuple[Fault, ...]:
     """Write a crisis as a folder that planner and desk read; no names stand in it, but exact places do.
 
-    `folder` has to be new or empty. Raises BadInput for that, and for what the planner does not take.
+    `folder` has to be new or empty. Returns what is left out, and why: bad drafts and rows, places far from every road.
+    Raises BadInput for a folder that is neither, and for what else the planner does not take.
     """
-    planned = crisis_of(crisis)
+    planned, left_out = crisis_of(crisis)
     said = {"parties": len(planned.parties), "persons": len(planned.persons), "sha256": dict(planned.inputs_sha256)}
     with transaction.atomic():
-        _record(actor, "export_crisis", crisis.reference, crisis, new=said)
+        _record(actor, "export_crisis", crisis.reference, crisis, new=said | {"left_out": list(map(str, left_out))})
         write_crisis(planned, folder)  # last: without the act there is no export
+    return left_out
 
 
 @transaction.atomic
@@ -105,24 +109,32 @@ def set_assumptions(crisis: Crisis, said: Mapping[str, Any], *, actor: Actor) ->
 
 @transaction.atomic
 def put_draft(
-    crisis: Crisis, name: str, advisory: planner.Advisory, *, actor: Actor, naive: Sequence[str] = ()
+    crisis: Crisis,
+    name: str,
+    advisory: planner.Advisory,
+    *,
+    actor: Actor,
+    naive: Sequence[str] = (),
+    report: Report | None = None,
 ) -> Draft:
     """An advisory to check, new or in place of the one of that name. `naive`: its instants without a zone (P1)."""
     said = advisory.model_dump(mode="json", exclude={"area"}, exclude_none=True)
     if advisory.area is not None:
         said["area"] = cap.format_polygon(advisory.area)
-    draft, _ = Draft.objects.update_or_create(
-        crisis=crisis, name=name, defaults={"said": said, "naive": list(naive), "faults": [], "changed_at": clock.now()}
-    )
-    _record(actor, "put_draft", draft.reference, crisis, new={"name": name, **said})
+    fields = {"said": said, "naive": list(naive), "faults": [], "changed_at": clock.now(), "report": report}
+    draft, _ = Draft.objects.update_or_create(crisis=crisis, name=name, defaults=fields)
+    told = {"report": report.id} if report else {}
+    _record(actor, "put_draft", draft.reference, crisis, new={"name": name, **said, **told})
     return draft
 
 
-def write_draft(crisis: Crisis, name: str, said: Mapping[str, Any], *, actor: Actor) -> Draft:
-    """An advisory as a form has it. Raises BadInput with every fault."""
+def write_draft(
+    crisis: Crisis, name: str, said: Mapping[str, Any], *, actor: Actor, report: Report | None = None
+) -> Draft:
+    """An advisory as a form has it; `report`: which told of it. Raises BadInput with every fault."""
     with faults_of(name):
         advisory = planner.Advisory.model_validate(said)
-    return put_draft(crisis, name, advisory, actor=actor)
+    return put_draft(crisis, name, advisory, actor=actor, report=report)
 
 
 @transaction.atomic
@@ -156,14 +168,16 @@ def run_preflight(crisis: Crisis, advisory: str, *, actor: Actor, seed: int = 1)
     then stands with it.
     """
     try:
-        planned = crisis_for(crisis, advisory)
+        planned, left_out = crisis_for(crisis, advisory)
         result = preflight(planned, advisory, seed=seed)
     except BadInput as error:
         _note_faults(crisis, advisory, error, actor)
         raise
     parts = {
         "sealed": result.model_dump_json(by_alias=True).encode(),
-        "summary": summary_of(result, planned).model_dump_json(by_alias=True).encode(),
+        "summary": summary_of(result, planned, unverified_in(crisis), tuple(map(str, left_out)))
+        .model_dump_json(by_alias=True)
+        .encode(),
         "picture": drawing.draw_picture(result, planned).encode(),
         "page": drawing.draw_page(result, planned).encode(),
     }

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.ground.models import OnGround
 from safepassage.desk.ground.queries import fields_of
+from safepassage.errors import Fault
 from safepassage.formats import cap, geojson
 from safepassage.planning.io import complaints
 from safepassage.planning.model import (
@@ -55,9 +56,19 @@ def put_by(crisis: Crisis) -> dict[Kind, dict[str, dict[str, Any]]]:
     return {kind: {row.id: _fields(row) for row in getattr(crisis, table)} for kind, table in TABLES.items()}
 
 
-def rows_of(kind: Kind, things: Iterable[OnGround]) -> tuple[Row, ...]:
-    """Opened things as rows of the planner. Raises pydantic's ValidationError."""
-    return tuple(ROWS[kind].model_validate({"id": thing.code} | fields_of(thing)) for thing in things)
+def rows_of(kind: Kind, things: Iterable[OnGround]) -> tuple[tuple[Row, ...], list[Fault]]:
+    """Opened things as rows of the planner, and why others are none, such as one with 11 million places."""
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for thing in things:
+        try:
+            rows.append(ROWS[kind].model_validate({"id": thing.code} | fields_of(thing)))
+        except ValidationError as error:
+            faults += [
+                Fault(TABLES[kind], f"{thing.code}, {'.'.join(map(str, each.location))}", each.wrong, each.expected)
+                for each in complaints(error, ROWS[kind])
+            ]
+    return tuple(rows), faults
 
 
 def complaints_of(kind: Kind, code: str, said: Mapping[str, Any]) -> list[tuple[str, str]]:

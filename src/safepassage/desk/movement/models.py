@@ -28,6 +28,7 @@ class Draft(models.Model):
     naive = models.JSONField(default=list)  # instants that were given without a zone, as rule P1 warns of them
     faults = models.JSONField(default=list)  # why it could not be checked, when last tried: where, wrong, expected
     changed_at = models.DateTimeField()
+    report = models.ForeignKey("picture.Report", models.PROTECT, null=True, related_name="+")  # that told of it
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("crisis", "name"), name="one_draft_a_name"),)

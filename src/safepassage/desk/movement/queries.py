@@ -1,11 +1,11 @@
 """Reads of movement: a crisis as the planner takes it, and stored preflights."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,12 +19,14 @@ from safepassage.desk.ground import queries as ground
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import TABLES, rows_of, what_still_leads_somewhere
+from safepassage.desk.movement.leaving_out import Planned, checked_without_bad_drafts, without_places_off_roads
 from safepassage.desk.movement.models import Assumptions, Draft, StandingAlert, StoredPreflight
 from safepassage.desk.movement.people_rows import Known, Unsaid, party_rows, person_rows, warden_rows
 from safepassage.desk.movement.summary import Summary
 from safepassage.desk.movement.walking import Walking
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.mobility import CANNOT_WALK
+from safepassage.desk.people.states import Category
 from safepassage.errors import BadInput, Fault
 from safepassage.formats.cap import read_alert
 from safepassage.planning import model as planner
@@ -35,41 +37,65 @@ LOOKS_BACK = timedelta(hours=6)  # so that an advisory of this morning can still
 OWN = ("name", "status", "zone", "home_zone", "nationality")  # of crisis.toml, in the crisis's own row as they stand
 
 
-def crisis_of(crisis: Crisis) -> planner.Crisis:
-    """The whole crisis as the planner takes it, checked as a folder is. Raises BadInput with every fault."""
-    return _planned(crisis, list(drafts_of(crisis)))
+def crisis_of(crisis: Crisis) -> Planned:
+    """The whole crisis as a folder can hold it, and what is left out: bad drafts and rows, places far from roads.
+
+    Raises BadInput with every other fault.
+    """
+    good, faults = [], []  # type: list[Draft], list[Fault]
+    for draft in drafts_of(crisis):
+        try:
+            advisory_of(draft)
+        except BadInput as error:
+            faults += error.faults
+        else:
+            good.append(draft)
+    if faults and not good:
+        raise BadInput(faults)
+    put, bad_rows = _put_together(crisis, good)
+    near, far = without_places_off_roads(put)
+    near = replace(near, **what_still_leads_somewhere({each: getattr(near, each) for each in TABLES.values()}))
+    checked, bad_drafts = checked_without_bad_drafts(near)
+    kept = [draft for draft in good if draft.name in checked.advisories]
+    return Planned(_with_inputs(crisis, checked, kept), (*faults, *bad_rows, *far, *bad_drafts))
 
 
-def crisis_for(crisis: Crisis, advisory: str) -> planner.Crisis:
+def crisis_for(crisis: Crisis, advisory: str) -> Planned:
     """The crisis as a preflight of one advisory takes it: no other draft counts, and places far from roads pass.
 
-    Raises BadInput with every fault.
+    Rows on the ground whose numbers the planner does not take are left out. Raises BadInput with every other fault.
     """
     drafts = list(drafts_of(crisis))
     chosen = [draft for draft in drafts if draft.name == advisory]
     if not chosen:
         known = ", ".join(draft.name for draft in drafts) or "none"
         raise BadInput([Fault("advisories", "", f"there is no advisory {advisory!r}", f"one of: {known}")])
-    return _planned(crisis, chosen, anywhere=True)
+    put, left_out = _put_together(crisis, chosen)
+    return Planned(_with_inputs(crisis, check_crisis(put, anywhere=True), chosen), left_out)
 
 
-def _planned(crisis: Crisis, drafts: Sequence[Draft], *, anywhere: bool = False) -> planner.Crisis:
+def _put_together(crisis: Crisis, drafts: Sequence[Draft]) -> Planned:
+    """Not yet checked."""
     settings = settings_of(crisis)
     roads = ground.roads_of(crisis)
     if roads is None:
         raise BadInput([Fault("network", "", "the crisis has no roads", "a road file")])
-    network, on_ground = read_roads(roads), _ground(crisis)
-    checked = check_crisis(
-        planner.Crisis(
-            settings=settings,
-            network=replace(network, source=settings.roads) if settings.roads else network,
-            advisories={draft.name: advisory_of(draft) for draft in drafts},
-            alerts=tuple(map(_alert, StandingAlert.objects.filter(crisis=crisis).order_by("received_at", "id"))),
-            **on_ground,
-            **_people(crisis, Unsaid.of(settings, on_ground["channels"])),
-        ),
-        anywhere=anywhere,
+    network, (on_ground, left_out) = read_roads(roads), _ground(crisis)
+    put = planner.Crisis(
+        settings=settings,
+        network=replace(network, source=settings.roads) if settings.roads else network,
+        advisories={draft.name: advisory_of(draft) for draft in drafts},
+        alerts=tuple(map(_alert, StandingAlert.objects.filter(crisis=crisis).order_by("received_at", "id"))),
+        **on_ground,
+        **_people(crisis, Unsaid.of(settings, on_ground["channels"])),
     )
+    return Planned(put, left_out)
+
+
+def _with_inputs(crisis: Crisis, checked: planner.Crisis, drafts: Sequence[Draft]) -> planner.Crisis:
+    """With the hash of its roads, and which instants of its drafts were given without a zone."""
+    roads = ground.roads_of(crisis)
+    assert roads is not None  # it was put together with them
     naive = tuple(note for draft in drafts for note in draft.naive)
     hashes = {**checked.inputs_sha256, "city.roads": roads.stem}
     return replace(checked, naive=naive, inputs_sha256=dict(sorted(hashes.items())))
@@ -88,10 +114,15 @@ def settings_of(crisis: Crisis) -> planner.Settings:
         return planner.Settings.model_validate(said)
 
 
+def assumed_of(crisis: Crisis) -> Mapping[str, Any]:
+    """What is assumed of a crisis: the sections of crisis.toml but those of its own row."""
+    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    return assumed.said if assumed else FIRST
+
+
 def class_that_cannot_walk(crisis: Crisis) -> str:
     """What a record says of how somebody walks who cannot: the crisis's class for it, else words."""
-    assumed = Assumptions.objects.filter(crisis=crisis).first()
-    classes = (assumed.said if assumed else FIRST)["mobility"]
+    classes = assumed_of(crisis)["mobility"]
     return Walking.of({name: each["speed_kph"] for name, each in classes.items()}).cannot or CANNOT_WALK
 
 
@@ -123,6 +154,12 @@ def members_of_parties(crisis: Crisis) -> dict[str, list[Known]]:
     return members
 
 
+def unverified_in(crisis: Crisis) -> set[str]:
+    """Numbers of those whom the public form alone put on the register."""
+    found = people.persons_of(crisis).filter(set_aside="", category=Category.UNVERIFIED)
+    return set(found.values_list("number", flat=True))
+
+
 def _people(crisis: Crisis, unsaid: Unsaid) -> dict[str, Any]:
     members = members_of_parties(crisis)
     with faults_of("wardens.csv"):
@@ -133,12 +170,13 @@ def _people(crisis: Crisis, unsaid: Unsaid) -> dict[str, Any]:
         return {"wardens": wardens, "parties": parties, "persons": person_rows(members, unsaid)}
 
 
-def _ground(crisis: Crisis) -> dict[str, Any]:
+def _ground(crisis: Crisis) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     found: dict[str, Any] = {}
+    left_out: list[Fault] = []
     for kind, table in TABLES.items():
-        with faults_of(table):
-            found[table] = rows_of(kind, ground.things(crisis, kind))
-    return found | what_still_leads_somewhere(found)
+        found[table], faults = rows_of(kind, ground.things(crisis, kind))
+        left_out += faults
+    return found | what_still_leads_somewhere(found), tuple(left_out)
 
 
 def advisory_of(draft: Draft) -> planner.Advisory:
@@ -240,11 +278,31 @@ def newest_preflight(draft: Draft) -> StoredPreflight | None:
     return preflights_of(draft.crisis).filter(advisory=draft.name, made_at__gte=draft.changed_at).first()
 
 
-def alerts_in_force(crisis: Crisis, at: datetime) -> list[tuple[str, datetime | None]]:
-    """Headline and end of each block of information of others' CAP alerts that had come in and not ended by then."""
+class InForce(NamedTuple):
+    """What an alert of others says, in one of its blocks of information; or why the desk cannot read it."""
+
+    received_at: datetime
+    headline: str
+    expires: datetime | None
+    unread: str = ""  # why
+
+
+def alerts_in_force(crisis: Crisis, at: datetime) -> list[InForce]:
+    """Of others' CAP alerts, what had come in and not ended by then, the newest first.
+
+    One that cannot be read counts as in force: nobody knows that it ended.
+    """
     rows = StandingAlert.objects.filter(crisis=crisis, received_at__lte=at).order_by("-received_at", "id")
-    infos = [info for row in rows for info in read_alert(bytes(row.original)).infos]
-    return [(info.headline or info.event, info.expires) for info in infos if not info.expires or info.expires > at]
+    found = [each for row in rows for each in _blocks_of(row)]
+    return [each for each in found if not each.expires or each.expires > at]
+
+
+def _blocks_of(row: StandingAlert) -> list[InForce]:
+    try:
+        infos = read_alert(bytes(row.original)).infos
+    except BadInput as error:
+        return [InForce(row.received_at, "", None, error.faults[0].wrong)]
+    return [InForce(row.received_at, info.headline or info.event, info.expires) for info in infos]
 
 
 def drafts_of(crisis: Crisis) -> QuerySet[Draft]:

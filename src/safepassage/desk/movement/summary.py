@@ -4,12 +4,12 @@ It is made when the preflight is, with the names that closures, curfews and rule
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from pydantic import BaseModel, ConfigDict
 
 from safepassage.planning import wording
-from safepassage.planning.model import Blocker, Crisis, Preflight
+from safepassage.planning.model import NOT_IN_AUDIENCE, Blocker, Crisis, Preflight
 
 
 class Cause(BaseModel):
@@ -37,10 +37,17 @@ class Summary(BaseModel):
     causes: tuple[Cause, ...]  # most people first; a person may stand in several
     uncaused: int  # people for whom no single thing, and no pair, would do
     ways: tuple[Way | None, ...]  # as the advisory's havens; None: nobody goes there
+    left_out: tuple[str, ...] = ()  # of the ground, as the planner does not take it
+    unverified: int = 0  # people counted whom the public form alone put on the register
 
 
-def summary_of(result: Preflight, crisis: Crisis) -> Summary:
-    """The summary of a whole result; `crisis` is the one it was made from."""
+def summary_of(
+    result: Preflight, crisis: Crisis, unverified: Set[str] = frozenset(), left_out: tuple[str, ...] = ()
+) -> Summary:
+    """The summary of a whole result.
+
+    crisis: the one it was made from. unverified: ids of some of its persons. left_out: what of the ground is not in it.
+    """
     stopped = Counter[Blocker]()
     for party in result.parties:
         for blocker in party.blockers:
@@ -51,6 +58,17 @@ def summary_of(result: Preflight, crisis: Crisis) -> Summary:
         causes=tuple(_causes(stopped, wording.Causes(crisis, wording.Times.of(result)))),
         uncaused=uncaused,
         ways=tuple(_ways(result)),
+        left_out=left_out,
+        unverified=_counted(result, crisis, unverified),
+    )
+
+
+def _counted(result: Preflight, crisis: Crisis, persons: Set[str]) -> int:
+    """How many of these persons the result counts."""
+    judged = {party.id for party in result.parties}
+    return sum(
+        person.id in persons and person.party in judged and person.state not in NOT_IN_AUDIENCE
+        for person in crisis.persons
     )
 
 

@@ -12,12 +12,16 @@ from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ground import queries as ground
 from safepassage.desk.movement import actions, queries, report, shaking, tasks
 from safepassage.desk.movement.forms import AdvisoryForm, PreflightForm, WithdrawForm
+from safepassage.desk.movement.from_report import Told, told_in
 from safepassage.desk.movement.models import Draft, StoredPreflight
+from safepassage.desk.movement.pace import PaceForm
 from safepassage.desk.movement.policies import policy_of_page, policy_of_picture
 from safepassage.desk.people import queries as people
 from safepassage.desk.picture import queries as picture
+from safepassage.desk.picture import reports
 from safepassage.errors import BadInput
 
 NEWEST = 50
@@ -56,19 +60,42 @@ def run_preflight(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 
 @needs(Deed.CHANGE, Thing.PREFLIGHTS)
 def write_advisory(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    """Write a Move advisory to check, or another in place of one. Nothing is sent."""
-    form = AdvisoryForm(request.POST or None, crisis=crisis)
+    """Write a Move advisory to check, or another in place of one, as a report told of it. Nothing is sent."""
+    told = _told(request, crisis)
+    form = AdvisoryForm(request.POST or None, crisis=crisis, initial=told.initial if told else None)
     if form.is_valid():
         try:
-            actions.write_draft(crisis, form.cleaned_data["name"], form.said(request.user.name), actor=request.user)
+            name, report_of_it = form.cleaned_data["name"], told.report if told else None
+            said = form.said(request.user.name)
+            actions.write_draft(crisis, name, said, actor=request.user, report=report_of_it)
         except BadInput as error:
             for fault in error.faults:
                 form.add_error(None, f"{fault.where}: {fault.wrong}")
         else:
             messages.success(request, _("It is written. Check it now; nothing was sent."))
             return redirect("preflights", crisis.id)
-    page = {"crisis": crisis, "form": form}
+    page = {"crisis": crisis, "form": form, "told": told}
     return render(request, "movement/write_advisory.html", page, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs(Deed.SEE, Thing.PREFLIGHTS)
+def assumed(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """What preflights take for true of people and roads."""
+    return _assumed(request, crisis, PaceForm(assumed=queries.assumed_of(crisis)))
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.CRISIS)
+def change_assumed(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    """Say it anew, for all preflights from now on."""
+    form = PaceForm(request.POST, assumed=queries.assumed_of(crisis))
+    if not form.is_valid():
+        return _assumed(request, crisis, form, status=422)
+    if form.has_changed():
+        actions.set_assumptions(crisis, form.said(), actor=request.user)
+    messages.success(request, _("It holds from the next preflight on. Check advisories again."))
+    return redirect("assumed", crisis.id)
 
 
 @require_GET
@@ -109,6 +136,8 @@ def preflight(request: HttpRequest, crisis: Crisis, preflight_id: UUID) -> HttpR
         "line": line,
         "rest": rest,
         "counts": report.counts(summary.result),
+        "left_out": summary.left_out,
+        "unverified": summary.unverified,
         "havens": report.havens(summary),
         "causes": summary.causes[: report.CAUSES_SHOWN],
         "more_causes": len(summary.causes[report.CAUSES_SHOWN :]),
@@ -153,6 +182,20 @@ def _document(content: str, kind: str, policy: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
+def _told(request: HttpRequest, crisis: Crisis) -> Told | None:
+    """What the report in the address told people to do. Reading it is an act."""
+    if "from" not in request.GET:
+        return None
+    try:
+        found = told_in(crisis, UUID(request.GET["from"]), ground.names_of_havens(crisis))
+    except ValueError:
+        found = None
+    if found is None or "see picture" not in request.rights:
+        raise Http404
+    reports.look_at_report(found.report, actor=request.user)
+    return found
+
+
 def _draft(crisis: Crisis, draft_id: UUID) -> Draft:
     try:
         return queries.draft_of(crisis, draft_id)
@@ -170,6 +213,10 @@ def _advisory(request: HttpRequest, draft: Draft, form: WithdrawForm, status: in
         "form": form,
     }
     return render(request, "movement/advisory.html", page, status=status)
+
+
+def _assumed(request: HttpRequest, crisis: Crisis, form: PaceForm, status: int = 200) -> HttpResponse:
+    return render(request, "movement/assumed.html", {"crisis": crisis, "form": form}, status=status)
 
 
 def _stored(crisis: Crisis, preflight_id: UUID) -> StoredPreflight:

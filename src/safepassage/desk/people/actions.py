@@ -5,7 +5,7 @@ reads "changed since" misses nothing.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from safepassage.desk.people.duplicate_actions import say_different as say_diffe
 from safepassage.desk.people.duties import open_duties
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
 from safepassage.desk.people.marks import marks, outside_digest, write_marks
+from safepassage.desk.people.mobility import cannot_walk, now_unable
 from safepassage.desk.people.models import (
     Consent,
     Headcount,
@@ -127,6 +128,15 @@ def change_person(
     rewrite_standings(row.crisis_id, [row.id], moment.now, moment.version)
     record_act(moment, "change_person", row.reference, key=row.key_id, old=old, new=new)
     return queries.person_of(moment.crisis, row.id)
+
+
+@transaction.atomic
+def verify(persons: Collection[Person], category: Category, *, actor: Actor) -> None:
+    """Say who those are whom the public form alone put on the register, all or none. Raises NotNow."""
+    for person in persons:
+        if person.category != Category.UNVERIFIED or category == Category.UNVERIFIED:
+            raise NotNow("somebody said meanwhile who they are; look again")
+        change_person(person, actor=actor, category=category, seen_version=person.version)
 
 
 @transaction.atomic
@@ -254,7 +264,8 @@ def note_consent(person: Person, purpose: Consent.Purpose, *, given: bool, said_
 def add_notes(crisis: Crisis, notes: Sequence[tuple[UUID, NewNote]], *, actor: Actor, source: str) -> list[Note | None]:
     """Write what was said about persons, by id, all or none, in one act; derive anew where they stand.
 
-    None for a note whose outside id is there already. Raises NotNow for persons of another crisis, or erased.
+    None for a note whose outside id is there already. Whoever is newly said to be unable to walk has that in their
+    record too. Raises NotNow for persons of another crisis, or erased.
     """
     moment = begin(crisis, actor, source)
     keys = queries.open_keys(crisis, {person_id for person_id, _ in notes})
@@ -274,6 +285,8 @@ def add_notes(crisis: Crisis, notes: Sequence[tuple[UUID, NewNote]], *, actor: A
         rewrite_standings(crisis.id, {note.person_id for note in fresh}, moment.now, moment.version)
         record_many(moment, "add_notes", "person", [note.person_id for note in fresh])
         open_duties(moment, [(note.person_id, note.state) for note in fresh])
+        said = zip(notes, made, strict=True)
+        _slow_down(crisis, {person_id: new for (person_id, new), note in said if note}, actor)
     return made
 
 
@@ -314,6 +327,16 @@ def _living(person: Person) -> Person:
     if row.erased_at:
         raise NotNow("this person was erased")
     return row
+
+
+def _slow_down(crisis: Crisis, said: Mapping[UUID, NewNote], actor: Actor) -> None:
+    """From better to worse only: that somebody can walk again, an officer says. What was said before stays in sight."""
+    unable = {person_id: new for person_id, new in said.items() if cannot_walk(new.record.text)}
+    for person in queries.persons_of(crisis).filter(pk__in=unable).select_related("crisis"):
+        about = queries.record_of(person, open_key(person.key_id))
+        if not cannot_walk(about.mobility):
+            mobility = now_unable(about.mobility, unable[person.id].source_at)
+            change_person(person, to=about.model_copy(update={"mobility": mobility}), actor=actor)
 
 
 def _told(row: Person, about: PersonRecord) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Who is in a drawn area: whole cells by their index, without opening a record; those at its border one by one.
 
-Of a record at the border only the position is read. A process keeps these points in memory, never on a disk, so that
-the next page of the same area need not open them again.
+Of a record at the border only the position is read, and none is opened of those whose position the index of the search
+knows already. A process keeps these points in memory, never on a disk, so that the next page of the same area need not
+open them again.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,18 +17,27 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from django.db.models import Case, Count, Max, Q, QuerySet, When
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet
 from shapely.geometry.base import BaseGeometry
 
+from safepassage.desk.core.bulk import in_batches, read_rows
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.cells import Range, cover
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.opened import SEALED, RecordOpener
+from safepassage.desk.people.search import is_loaded, points_known
 
 RANGES_AT_ONCE = 200  # a condition each; databases limit how many
 AT_ONCE = 5_000
 MOST_HELD = 200_000  # points, of all crises; about 100 bytes each
 CLEAR = ("id", "number", "state", "category", "located_at")
+# A range is read in the order of the index, nothing sorted; Django would take longer to write this down than it takes.
+OF_RANGE = """
+    SELECT state, category, COUNT(*) AS persons, COUNT(CASE WHEN located_at < %s THEN 1 END) AS old FROM people_person
+    WHERE crisis_id = %s AND set_aside = '' AND cell BETWEEN %s AND %s GROUP BY cell, state, category
+"""
+OF_RANGES = "SELECT state, category, SUM(persons), SUM(old) FROM ({ranges}) AS found GROUP BY state, category"
 
 
 class Kind(NamedTuple):
@@ -109,14 +119,17 @@ def _in_ranges(crisis: Crisis, ranges: Sequence[Range]) -> Iterator[QuerySet[Per
 
 def _counts_inside(crisis: Crisis, ranges: Sequence[Range], old_before: datetime) -> Counter[Kind]:
     counts: Counter[Kind] = Counter()
-    is_old = Case(When(located_at__lt=old_before, then=True), default=False)
-    there = Person.objects.filter(crisis=crisis, set_aside="").annotate(is_old=is_old).order_by()
-    kinds = there.values_list("state", "category", "is_old").annotate(n=Count("*"))
-    for start in range(0, len(ranges), RANGES_AT_ONCE):  # each range alone is counted in the index, without its rows
-        first, *rest = (kinds.filter(cell__range=each) for each in ranges[start : start + RANGES_AT_ONCE])
-        for *kind, n in first.union(*rest, all=True) if rest else first:
-            counts[Kind(*kind)] += n
-    return counts
+    columns = {"located_at": old_before, "crisis": crisis.id}
+    old, here = (Person._meta.get_field(name).get_db_prep_value(said, connection) for name, said in columns.items())
+    for start in range(0, len(ranges), RANGES_AT_ONCE):
+        some = ranges[start : start + RANGES_AT_ONCE]
+        with connection.cursor() as cursor:
+            asked = OF_RANGES.format(ranges=" UNION ALL ".join([OF_RANGE] * len(some)))
+            cursor.execute(asked, [value for each in some for value in (old, here, *each)])
+            for state, category, persons, of_old in cursor.fetchall():
+                counts[Kind(state, category, True)] += int(of_old)
+                counts[Kind(state, category, False)] += int(persons - of_old)
+    return +counts
 
 
 def _first(some: QuerySet[Person], after: str, length: int) -> list[Person]:
@@ -182,23 +195,45 @@ def _at_border(crisis: Crisis, cells: Sequence[int], area: BaseGeometry) -> Iter
 
 
 def _open(stamps: Sequence[Stamp]) -> dict[Stamp, Opened]:
-    of_cell = {stamp.cell: stamp for stamp in stamps}
-    rows: dict[Stamp, list[Any]] = {stamp: [] for stamp in stamps}
+    """Everybody in these cells, all of one crisis."""
+    if not stamps:
+        return {}
+    crisis_id = stamps[0].crisis_id
+    is_known = is_loaded(crisis_id)  # then nearly all points are, and no sealed column is read
+    columns = ("cell", "version", *CLEAR, *(() if is_known else SEALED))
+    rows = [row for some in _in_cells(stamps) for row in read_rows(some.values_list(*columns))]
+    persons = [Located(*row[2 : 2 + len(CLEAR)]) for row in rows]
+    points = _points_known(crisis_id, rows) if is_known else _points_read(rows)
+    of_cell: dict[int, list[int]] = {stamp.cell: [] for stamp in stamps}
+    for place, (cell, *_) in enumerate(rows):
+        of_cell[cell].append(place)
+    return {
+        stamp: Opened([persons[place] for place in of_cell[stamp.cell]], points[of_cell[stamp.cell]])
+        for stamp in stamps
+    }
+
+
+def _in_cells(stamps: Sequence[Stamp]) -> Iterator[QuerySet[Person]]:
     for start in range(0, len(stamps), RANGES_AT_ONCE):
-        some = stamps[start : start + RANGES_AT_ONCE]
-        there = Person.objects.filter(crisis=some[0].crisis_id, set_aside="", cell__in=[stamp.cell for stamp in some])
-        for cell, *row in there.values_list("cell", *CLEAR, *SEALED).iterator(AT_ONCE):
-            rows[of_cell[cell]].append(row)
-    return {stamp: _opened(found) for stamp, found in rows.items()}
+        cells = [stamp.cell for stamp in stamps[start : start + RANGES_AT_ONCE]]
+        yield Person.objects.filter(crisis=stamps[0].crisis_id, set_aside="", cell__in=cells)
 
 
-def _opened(rows: Iterable[Sequence[Any]]) -> Opened:
-    persons, points, opener = [], [], RecordOpener()
-    for row in rows:
-        person = Located(*row[: len(CLEAR)])
-        persons.append(person)
-        points.append(_lon_lat(opener.open(person.id, *row[len(CLEAR) :])["position"]))
-    return Opened(persons, np.array(points, float).reshape(-1, 2))
+def _points_read(rows: Sequence[Sequence[Any]]) -> np.ndarray:
+    """(n, 2): longitude and latitude of each, from the sealed columns at the end of its row."""
+    opener, at = RecordOpener(), 2 + len(CLEAR)
+    found = [_lon_lat(opener.open(row[2], *row[at:])["position"]) for row in rows]
+    return np.array(found, float).reshape(-1, 2)
+
+
+def _points_known(crisis_id: UUID, rows: Sequence[Sequence[Any]]) -> np.ndarray:
+    """The same from the index of the search; those that changed since are read."""
+    points = points_known(crisis_id, [row[2] for row in rows], [row[1] for row in rows])
+    changed = {rows[place][2]: place for place in np.flatnonzero(np.isnan(points[:, 0])).tolist()}
+    for batch in in_batches(changed):
+        some = list(read_rows(Person.objects.filter(pk__in=batch).values_list("cell", "version", *CLEAR, *SEALED)))
+        points[[changed[row[2]] for row in some]] = _points_read(some)
+    return points
 
 
 _lon_lat = itemgetter("longitude", "latitude")

@@ -19,6 +19,7 @@ from safepassage.desk.ledger.actions import take_turn
 from safepassage.desk.people.actions import add_note
 from safepassage.desk.people.entries import NewNote
 from safepassage.desk.people.marks import digest
+from safepassage.desk.people.mobility import cannot_walk
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.records import NoteRecord
 from safepassage.desk.people.states import State
@@ -111,7 +112,7 @@ def take_message(crisis: Crisis, message: Message, *, actor: Actor) -> Taken:
         digest=mark,
     )
     item = open_item(crisis, work, actor=actor)
-    if person and meaning.state:
+    if person and (meaning.state or cannot_walk(message.text)):
         said = NoteRecord(author_name=message.sender, text=message.text)
         note = NewNote(message.came_at, meaning.state, record=said)
         add_note(person, note, actor=actor, source=message.channel.value)

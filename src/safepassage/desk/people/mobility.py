@@ -1,7 +1,9 @@
 """What texts say of whether somebody can walk, in the words and languages of those who write them."""
 
 import re
+from datetime import datetime
 
+MOST = 1_000  # characters of how somebody walks
 CANNOT_WALK = "cannot walk"  # what a record says where no class of the crisis is known for it
 _LIMB = r"(?:legs?|foot|feet|ankles?|knees?|hips?|thighs?|pelvis|spine)"
 _HURT = r"(?:broken|fractured|injured|wounded|shattered|crushed|amputated)"
@@ -14,6 +16,12 @@ _CANNOT = re.compile(  # wide: a word too many keeps somebody on a list to be fe
     r"|चल नहीं|नहीं चल|व्हीलचेयर",
     re.IGNORECASE,
 )
+
+
+def now_unable(before: str, said_at: datetime) -> str:
+    """What a record says of somebody who can no longer walk: since when, and what it said before."""
+    begins = f"{CANNOT_WALK}, as was said of {said_at:%Y-%m-%d %H:%M} UTC"
+    return f"{begins}; the record said: {before}"[:MOST] if before else begins
 
 
 def cannot_walk(*texts: str) -> bool:

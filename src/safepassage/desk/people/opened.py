@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from pydantic_core import from_json
 
+from safepassage.desk.core.bulk import read_rows
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.ledger.queries import KeyOpener
 from safepassage.desk.people.models import Person
 
 SEALED = ("sealed", "key", "key__master", "key__wrapped")  # what `RecordOpener` takes
 _CLEAR = ("id", "number", "version", "party", "registered_at")
-_AT_ONCE = 5_000
 
 
 class Opened(NamedTuple):
@@ -47,7 +47,7 @@ class RecordOpener:
 def opened(persons: QuerySet[Person]) -> Iterator[Opened]:
     """Each of them, in the order of the query."""
     opener = RecordOpener()
-    for row in persons.values_list(*_CLEAR, *SEALED).iterator(_AT_ONCE):
+    for row in read_rows(persons.values_list(*_CLEAR, *SEALED)):
         clear, sealed = row[: len(_CLEAR)], row[len(_CLEAR) :]
         is_there = sealed[-1] is not None
         yield Opened(*clear, record=opener.open(clear[0], *sealed) if is_there else None)

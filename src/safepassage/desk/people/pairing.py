@@ -12,10 +12,12 @@ from zlib import crc32
 import numpy as np
 
 from safepassage.desk.people.likeness import ASK, Weighed, weigh_if_likely, with_companions
+from safepassage.desk.people.sieve import ROW, can_be, sifted
 from safepassage.desk.people.traits import Traits, sounds
 
 MOST_SHARED = 300  # records; a key that more have is passed over
 MOST_SOUNDS = 6
+SIFTED_AT_ONCE = 200_000  # pairs
 
 
 def keys_of(traits: Traits) -> set[int]:
@@ -42,6 +44,7 @@ class Pairing:
 
     def __init__(self) -> None:
         self.lines: list[bytes] = []  # the traits of each row
+        self.sifted = np.zeros(0, ROW)
         self.is_there = np.zeros(0, bool)
         self.parts: list[tuple[np.ndarray, np.ndarray]] = []  # keys in order, and their rows; the longest first
 
@@ -51,12 +54,14 @@ class Pairing:
     @property
     def n_bytes(self) -> int:
         """How much memory it takes."""
-        return sum(keys.nbytes + rows.nbytes for keys, rows in self.parts) + sum(map(len, self.lines))
+        in_parts = sum(keys.nbytes + rows.nbytes for keys, rows in self.parts)
+        return in_parts + self.sifted.nbytes + sum(map(len, self.lines))
 
     def add(self, records: Sequence[Traits]) -> range:
         """Their rows."""
         begin = len(self.lines)
         self.lines += [marshal.dumps(tuple(each)) for each in records]  # read back by this process only
+        self.sifted = np.append(self.sifted, sifted(records))
         self.is_there = np.append(self.is_there, np.ones(len(records), bool))
         self.parts.append(_sorted(map(keys_of, records), begin))
         while len(self.parts) > 1 and len(self.parts[-2][0]) < 2 * len(self.parts[-1][0]):
@@ -66,6 +71,7 @@ class Pairing:
     def take_out(self, rows: np.ndarray) -> None:
         """Records that were changed or erased."""
         self.is_there[rows] = False
+        self.sifted[rows] = 0
         for row in rows.tolist():
             self.lines[row] = b""
 
@@ -74,7 +80,7 @@ class Pairing:
         return Traits._make(marshal.loads(self.lines[row]))
 
     def candidates(self, records: Sequence[Traits]) -> Iterator[tuple[int, int]]:
-        """Place in `records` and row, of each two that share a key; in order, each once."""
+        """Place in `records` and row, of each two that share a key and can be worth a look; in order, each once."""
         keys, places = _sorted(map(keys_of, records), 0)
         found = [_matches(part, keys) for part in self.parts]
         shared = sum((high - low for low, high in found), start=np.zeros(len(keys), np.int64))
@@ -84,8 +90,12 @@ class Pairing:
             within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
             matched = rows[np.repeat(low, many) + within].astype(np.int64)
             pairs.append((np.repeat(places, many).astype(np.int64) * len(self) + matched)[self.is_there[matched]])
-        for pair in np.unique(np.concatenate(pairs)).tolist() if pairs else ():
-            yield divmod(pair, len(self))
+        unique = np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64)
+        asked = sifted(records)
+        for start in range(0, len(unique), SIFTED_AT_ONCE):
+            place, row = np.divmod(unique[start : start + SIFTED_AT_ONCE], len(self))
+            worth = can_be(asked[place], self.sifted[row])
+            yield from zip(place[worth].tolist(), row[worth].tolist(), strict=True)
 
     def likely(self, rows: Sequence[int]) -> Iterator[tuple[tuple[int, int], Weighed]]:
         """The pairs that an officer has to compare, the lower row first, one of the two being of `rows`.

@@ -1,10 +1,10 @@
 """Finding a person by number, name in any script, document, phone, hostel: an index in memory, never written to disk.
 
 Each process has one a crisis, loaded when it is first asked, then kept current by the persons' `version`. It holds
-names and numbers in clear.
+names, numbers and positions in clear.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from threading import Lock
@@ -34,14 +34,24 @@ class Hit(NamedTuple):
     score: float
 
 
+class Row(NamedTuple):
+    """Of one person."""
+
+    id: UUID
+    text: str  # "" if erased
+    point: tuple[float, float]  # longitude, latitude; NaN if it is not known
+    version: int
+
+
 class Index:
-    """The persons of one crisis, as texts."""
+    """The persons of one crisis, as texts, and where they are."""
 
     def __init__(self, crisis_id: UUID) -> None:
         self.crisis_id = crisis_id
         self.version = -1
         self.parts: list[Part] = []
         self.ids: list[np.ndarray] = []  # of each part: (n, 2) uint64; 0 for a row that is no more
+        self.points: list[np.ndarray] = []  # of each part: (n, 2)
         self.lock = Lock()
 
     def refresh(self) -> None:
@@ -49,9 +59,9 @@ class Index:
         with self.lock:
             changed = self._changed()
             while batch := list(islice(changed, ROWS)):
-                self._forget(np.array([pk.int & LOW for pk, _, _ in batch], np.uint64))
-                self._add([(pk, text) for pk, text, _ in batch if text])
-                self.version = max(self.version, *(version for _, _, version in batch))
+                self._forget(_low([row.id for row in batch]))
+                self._add([row for row in batch if row.text])
+                self.version = max(self.version, *(row.version for row in batch))
 
     def find(self, text: str, limit: int) -> list[Hit]:
         """The best first."""
@@ -62,29 +72,47 @@ class Index:
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return [Hit(pk, score) for pk, score in ranked[:limit]]
 
+    def points_of(self, person_ids: Sequence[UUID]) -> np.ndarray:
+        """(n, 2): longitude and latitude of each as of `version`; NaN where there is none."""
+        asked = _low(person_ids)
+        order = np.argsort(asked)
+        found = np.full((len(asked), 2), np.nan)
+        for ids, points in zip(self.ids, self.points, strict=True):
+            places = np.searchsorted(asked, ids[:, 1], sorter=order) % max(1, len(asked))
+            here = np.flatnonzero(asked[order[places]] == ids[:, 1]) if len(asked) else []
+            found[order[places[here]]] = points[here]
+        return found
+
     @property
     def n_bytes(self) -> int:
         """How much memory it takes."""
-        return sum(part.n_bytes + ids.nbytes for part, ids in zip(self.parts, self.ids, strict=True))
+        parts = zip(self.parts, self.ids, self.points, strict=True)
+        return sum(part.n_bytes + ids.nbytes + points.nbytes for part, ids, points in parts)
 
-    def _changed(self) -> Iterator[tuple[UUID, str, int]]:
-        """Id, text ("" if erased) and version of each person changed since, in the order of change."""
+    def _changed(self) -> Iterator[Row]:
+        """Each person changed since, in the order of change."""
         rows = Person.objects.filter(crisis=self.crisis_id, version__gt=self.version).order_by("version", "id")
         for row in opened(rows):
-            yield row.id, "" if row.record is None else _text(row.number, row.record), row.version
+            said = row.record or {}
+            yield Row(row.id, _text(row.number, said) if said else "", _point(said), row.version)
 
     def _forget(self, low: np.ndarray) -> None:
         for ids in self.ids:
             ids[np.isin(ids[:, 1], low)] = 0
 
-    def _add(self, rows: list[tuple[UUID, str]]) -> None:
+    def _add(self, rows: Sequence[Row]) -> None:
+        texts = [row.text for row in rows]
+        ids = np.array([(row.id.int >> 64, row.id.int & LOW) for row in rows], np.uint64).reshape(-1, 2)
+        points = np.array([row.point for row in rows], float).reshape(-1, 2)
         if self.parts and len(self.parts[-1]) + len(rows) <= ROWS:
-            part, ids = self.parts.pop(), self.ids.pop()
-            there = [(_uuid(ids[row]), part.text_of(row)) for row in np.flatnonzero(ids[:, 1]).tolist()]
-            rows = there + rows
-        if rows:
-            self.parts.append(build_part([text for _, text in rows]))
-            self.ids.append(np.array([(pk.int >> 64, pk.int & LOW) for pk, _ in rows], np.uint64))
+            part, before, where = self.parts.pop(), self.ids.pop(), self.points.pop()
+            there = np.flatnonzero(before[:, 1])
+            texts = [*map(part.text_of, there.tolist()), *texts]
+            ids, points = np.concatenate((before[there], ids)), np.concatenate((where[there], points))
+        if texts:
+            self.parts.append(build_part(texts))
+            self.ids.append(ids)
+            self.points.append(points)
 
     def _alike(self, asked: str) -> Iterator[Hit]:
         kinds = np.unique(trigrams(asked.encode()))
@@ -115,6 +143,27 @@ def find(crisis: Crisis, text: str, limit: int = 20) -> list[Hit]:
     return index.find(text, limit)
 
 
+def is_loaded(crisis_id: UUID) -> bool:
+    """Whether this process has an index of the crisis, be it of a while ago."""
+    return index_of(crisis_id).version >= 0
+
+
+def points_known(crisis_id: UUID, person_ids: Sequence[UUID], versions: Sequence[int]) -> np.ndarray:
+    """(n, 2): longitude and latitude of each, NaN where this process's index has not read that version of the row yet.
+
+    Nothing is read for it, and an index that is just being read is not waited for.
+    """
+    index = index_of(crisis_id)
+    if not index.lock.acquire(blocking=False):
+        return np.full((len(person_ids), 2), np.nan)
+    try:
+        found = index.points_of(person_ids)
+        found[np.array(versions, np.int64) > index.version] = np.nan
+        return found
+    finally:
+        index.lock.release()
+
+
 @lru_cache(maxsize=CRISES_IN_MEMORY)
 def index_of(crisis_id: UUID) -> Index:
     """This process's index of a crisis, as it was last refreshed."""
@@ -132,6 +181,16 @@ def _text(number: str, record: dict[str, Any]) -> str:
     words = " ".join(fold(each) for each in said if each).split()
     squeezed = [fold(each).replace(" ", "") for each in numbers]
     return " ".join(dict.fromkeys([*words, *filter(None, squeezed)]))
+
+
+def _point(record: dict[str, Any]) -> tuple[float, float]:
+    here = record.get("position")
+    return (here["longitude"], here["latitude"]) if here else (np.nan, np.nan)
+
+
+def _low(person_ids: Sequence[UUID]) -> np.ndarray:
+    """The half of each id that tells them apart."""
+    return np.array([pk.int & LOW for pk in person_ids], np.uint64)
 
 
 def _readings(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What a draft of the reader proposes, as the fields that an officer sees, changes and accepts."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from safepassage.desk.core.grades import Credibility, Reliability
@@ -82,6 +82,16 @@ def _count(item: Mapping[str, Any], on: date) -> dict[str, Any]:
     number = f"{many['low']} to {many['high']}" if isinstance(many, dict) else str(many)
     what = " · ".join(filter(None, (f"{number} {_value(item['what'])}", _value(item["said_by"]))))
     return {"what": what, "place": _value(item["place"]), "on": on}
+
+
+def headcount(item: Mapping[str, Any], text: str, dated_on: date, reliability: str) -> dict[str, Any]:
+    """The same as a headcount: so many, at least and at most; the words that say so, and how good the source is."""
+    many = item["how_many"]["value"]
+    low, high = (many["low"], many["high"]) if isinstance(many, dict) else (many, None)
+    quote = " … ".join(text[start:end] for start, end in spans_of(item))
+    place = _value(item["place"])
+    said = {"low": low, "high": high, "place": place, "text": quote, "reliability": reliability}
+    return said | {"said_at": datetime.combine(dated_on, time())}
 
 
 _BY_KIND: dict[DraftKind, Callable[[Mapping[str, Any], date], dict[str, Any]]] = {

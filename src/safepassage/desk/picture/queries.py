@@ -13,11 +13,12 @@ from safepassage.desk.core import clock
 from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.queries import KeyDestroyed, open_key, opened_key
+from safepassage.desk.ledger.queries import KeyDestroyed, opened_key
 from safepassage.desk.picture.kinds import FETCHED, STANDS, PromiseState, Stance, Standing
 from safepassage.desk.picture.models import Basis, Claim, Contact, Draft, Occurrence, Promise, Report, Source, Statement
 
 Said = dict[str, Any]
+MOST_READ = 500  # claims that one search for words opens
 
 
 class Sealed(Protocol):
@@ -41,7 +42,7 @@ class Fallen(NamedTuple):
 
 def said(crisis: Crisis, rows: Iterable[Sealed]) -> dict[str, Said]:
     """What rows under the crisis's key say, by reference; the key is opened once."""
-    key = open_key(crisis.key_id)
+    key = opened_key(crisis.key)
     return {row.reference: json.loads(unseal(key, bytes(row.sealed), row.reference)) for row in rows}
 
 
@@ -125,6 +126,14 @@ def claims_of(crisis: Crisis) -> QuerySet[Claim]:
     return Claim.objects.filter(crisis=crisis).order_by("-heard_at", "-id")
 
 
+def claims_that_say(claims: QuerySet[Claim], crisis: Crisis, words: str) -> tuple[list[Claim], bool]:
+    """Those whose gist holds all of the words, and whether only the newest MOST_READ were opened: gists are sealed."""
+    rows, wanted = list(claims[: MOST_READ + 1]), words.casefold().split()
+    told = said(crisis, rows[:MOST_READ])
+    gists = [(row, told[row.reference]["gist"].casefold()) for row in rows[:MOST_READ]]
+    return [row for row, gist in gists if all(word in gist for word in wanted)], len(rows) > MOST_READ
+
+
 def stances_of(claims: Iterable[Claim]) -> dict[UUID, dict[Stance, int]]:
     """How many statements take which stance, by claim; never a vote, only that there are sides (rule C1)."""
     counted: defaultdict[UUID, dict[Stance, int]] = defaultdict(dict)
@@ -177,9 +186,13 @@ def shaken(crisis: Crisis, at: datetime | None = None) -> dict[str, list[Fallen]
     over = Q(promise__state__in=STANDS, promise__expires_at__lte=at or clock.now())
     gone = Q(promise__state__in=(PromiseState.BROKEN, PromiseState.EXPIRED))
     fallen = Q(claim__standing=Standing.FALLEN) | gone | over
-    rows = Basis.objects.filter(fallen, crisis=crisis, ended_at=None).select_related("claim", "promise")
+    return fallen_by_thing(Basis.objects.filter(fallen, crisis=crisis, ended_at=None))
+
+
+def fallen_by_thing(bases: QuerySet[Basis]) -> dict[str, list[Fallen]]:
+    """What has fallen, by the thing that rests on it."""
     found: defaultdict[str, list[Fallen]] = defaultdict(list)
-    for basis in rows.order_by("begun_at"):
+    for basis in bases.select_related("claim", "promise").order_by("begun_at"):
         found[basis.thing].append(Fallen(basis.thing, basis.claim or basis.promise))
     return dict(found)
 

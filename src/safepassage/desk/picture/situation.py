@@ -1,17 +1,16 @@
 """What a situation report tells of the picture at an instant, and the line for the press with its sources."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
-from uuid import UUID
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.picture.kinds import STANDS, PromiseState, Stance, Standing
-from safepassage.desk.picture.models import Claim, Occurrence, Promise, PromiseChange, Statement
-from safepassage.desk.picture.queries import claims_of, names_of_sources, occurrences_of, promises_of, said
+from safepassage.desk.picture.models import Basis, Claim, Occurrence, Promise, PromiseChange, Source, Statement
+from safepassage.desk.picture.queries import Fallen, Said, claims_of, fallen_by_thing, occurrences_of, promises_of, said
 from safepassage.desk.picture.timeline import standing_at, state_at
 
 DUE_WITHIN = timedelta(hours=24)
@@ -24,6 +23,17 @@ class Sentence(NamedTuple):
     where: str
     on: date | None
     sources: tuple[str, ...]
+
+
+def shaken_at(crisis: Crisis, at: datetime) -> dict[str, list[Fallen]]:
+    """Things on the ground of which something that they rested on at an instant had fallen by then, by the thing.
+
+    A promise that was renewed since counts as over only if somebody had put that down by then.
+    """
+    rested = Basis.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), crisis=crisis, begun_at__lte=at)
+    rested = rested.annotate(made_of_it=standing_at(at, "claim"), stood=state_at(at, "promise"))
+    gone = Q(stood__in=(PromiseState.BROKEN, PromiseState.EXPIRED)) | Q(promise__expires_at__lte=at)
+    return fallen_by_thing(rested.filter(Q(made_of_it=Standing.FALLEN) | gone))
 
 
 def open_claims(crisis: Crisis, at: datetime) -> QuerySet[Claim]:
@@ -50,36 +60,35 @@ def press_line(crisis: Crisis, since: datetime, until: datetime, most: int) -> l
     A claim is left out as soon as it is not relied on any more, whatever was made of it then. Callers hold all of it
     back while next of kin are untold (rule C4).
     """
-    there = occurrences_of(crisis).filter(entered_at__gt=since, entered_at__lte=until).select_related("report")
-    happened = list(there.defer("report__original", "report__sealed")[:most])
+    there = occurrences_of(crisis).filter(entered_at__gt=since, entered_at__lte=until)
+    happened = list(_with_source(there.exclude(report=None))[:most])  # without a source nothing is told
     relied = claims_of(crisis).filter(standing=Standing.RELIED_ON, assessed_at__gt=since, assessed_at__lte=until)
-    claims = list(relied[:most])
-    told, sources = said(crisis, [*happened, *claims]), names_of_sources(crisis)
-    found = [_of_occurrence(row, told[row.reference], sources) for row in _with_report(happened)]
-    said_by = _who_asserts(crisis, claims, sources)
-    return [*found, *(Sentence(told[row.reference]["gist"], "", None, said_by[row.pk]) for row in claims)]
+    statements = Statement.objects.filter(claim__in=relied.values("pk")[:most]).select_related("claim")
+    heard = list(_with_source(statements).order_by("-claim__heard_at", "-claim", "entered_at"))
+    told = said(crisis, [*happened, *heard, *{row.claim for row in heard}, *_sources_of(happened, heard)])
+    found = [_of_occurrence(row, told) for row in happened]
+    return [*found, *(_of_claim(each, told) for _claim, each in groupby(heard, key=lambda row: row.claim))]
 
 
-def _with_report(rows: Iterable[Occurrence]) -> list[Occurrence]:
-    """Without a source nothing is told."""
-    return [row for row in rows if row.report_id]
+def _with_source(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """What the reports say is not needed, only where they come from."""
+    return rows.select_related("report__source").defer("report__original", "report__sealed")
 
 
-def _of_occurrence(row: Occurrence, told: dict[str, str], sources: dict[UUID, str]) -> Sentence:
-    return Sentence(told["what"], told["place"], row.on, (f"{sources[row.report.source_id]}, {row.grade}",))
+def _sources_of(*rows: Iterable[Occurrence | Statement]) -> set[Source]:
+    return {row.report.source for each in rows for row in each if row.report}
 
 
-def _who_asserts(crisis: Crisis, claims: list[Claim], sources: dict[UUID, str]) -> dict[UUID, tuple[str, ...]]:
-    """Who said so, and in which source, by claim; those who deny it are no sources of it."""
-    rows = Statement.objects.filter(claim__in=claims, stance=Stance.ASSERTS).select_related("report")
-    rows = list(rows.defer("report__original", "report__sealed").order_by("entered_at"))
-    told = said(crisis, rows)
-    found: defaultdict[UUID, list[str]] = defaultdict(list)
+def _of_occurrence(row: Occurrence, told: dict[str, Said]) -> Sentence:
+    source = told[row.report.source.reference]["name"]
+    return Sentence(told[row.reference]["what"], told[row.reference]["place"], row.on, (f"{source}, {row.grade}",))
+
+
+def _of_claim(statements: Iterable[Statement], told: dict[str, Said]) -> Sentence:
+    """Who said so, and in which source; those who deny it are no sources of it."""
+    rows, sources = list(statements), []
     for row in rows:
-        names = (
-            told[row.reference]["claimant"],
-            sources.get(row.report.source_id, "") if row.report else "",
-            row.grade,
-        )
-        found[row.claim_id].append(", ".join(filter(None, names)))
-    return defaultdict(tuple, {claim: tuple(dict.fromkeys(each)) for claim, each in found.items()})
+        if row.stance == Stance.ASSERTS:
+            source = told[row.report.source.reference]["name"] if row.report else ""
+            sources.append(", ".join(filter(None, (told[row.reference]["claimant"], source, row.grade))))
+    return Sentence(told[rows[0].claim.reference]["gist"], "", None, tuple(dict.fromkeys(sources)))

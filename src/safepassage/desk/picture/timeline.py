@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from safepassage.desk.core.ids import reference
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.queries import open_key
+from safepassage.desk.ledger.queries import opened_key
 from safepassage.desk.picture.kinds import HAPPENED, DraftKind, PromiseState, Standing
 from safepassage.desk.picture.models import (
     Assessment,
@@ -42,7 +42,7 @@ KINDS = {  # what an officer may ask for, by its name
     "promises": (_("Promises"), (PROMISE, CHANGE)),
     "reports": (_("Reports"), (REPORT,)),
 }
-MOST_READ = 1_000  # moments that one search for words opens
+MOST_READ = 500  # moments that one search for words opens; the next goes on from there
 
 
 class Place(NamedTuple):
@@ -243,8 +243,8 @@ def state_at(at: datetime, promise: str) -> Any:
 
 
 def _opened(crisis: Crisis, rows: Collection[_Row]) -> Iterator[Moment]:
-    key = open_key(crisis.key_id)
-    reports = Report.objects.filter(crisis=crisis, pk__in=[row.id for row in rows if row.kind == REPORT])
+    key = opened_key(crisis.key)
+    reports = Report.objects.filter(pk__in=[row.id for row in rows if row.kind == REPORT])  # rows are the crisis's
     texts = {row.pk: text_of(row) for row in reports.select_related("key").defer("original")}
     for row in rows:
         said = texts[row.id] if row.kind == REPORT else _said(key, row.sealed, _name(row.kind, row.id))

@@ -21,6 +21,7 @@ from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
+from safepassage.desk.people.mobility import CANNOT_WALK
 from safepassage.desk.people.models import Consent, Person
 from safepassage.desk.people.records import NoteRecord, PersonRecord
 from safepassage.desk.people.states import Category, State
@@ -110,9 +111,15 @@ def _said_first(crisis: Crisis, person: Person, given: Given, actor: PublicForm)
 
 def _sent_again(crisis: Crisis, person: Person, given: Given, note: NewNote) -> None:
     """What they said before stands; if it is other words now, an officer compares. Raises NotNow for one erased."""
-    if actions.add_note(person, replace(note, state=None), actor=PublicForm(crisis.id), source=SOURCE):
+    about = _with_their_walking(note.record, given.record)
+    if actions.add_note(person, replace(note, state=None, record=about), actor=PublicForm(crisis.id), source=SOURCE):
         urgency = given.urgency or Urgency.SOON
         _ask_for_an_officer(crisis, person, given, urgency, "the public form again, with other words: compare")
+
+
+def _with_their_walking(said: NoteRecord, record: PersonRecord) -> NoteRecord:
+    """Of who is on the register already, a tick that they cannot walk counts as a note."""
+    return said.model_copy(update={"text": f"{CANNOT_WALK}. {said.text}"}) if record.mobility else said
 
 
 def _register_companions(crisis: Crisis, first: Person, given: Given, actor: PublicForm) -> list[actions.Registered]:
@@ -121,11 +128,19 @@ def _register_companions(crisis: Crisis, first: Person, given: Given, actor: Pub
         return []
     state = None if given.state == State.UNDECIDED else given.state  # nobody has heard from them
     told = NewNote(clock.now(), state, grade=UNGRADED, record=NoteRecord(text=SAID_OF_COMPANIONS))
-    entries = [
-        NewPerson(record, Category.UNVERIFIED, outside_id=outside_id, notes=(told,))
+    named = [
+        (record, outside_id, replace(told, outside_id=said_once(outside_id, given.words)))
         for record, outside_id in zip(given.companions, _companion_ids(given), strict=True)
     ]
+    entries = [NewPerson(record, Category.UNVERIFIED, outside_id, notes=(note,)) for record, outside_id, note in named]
     made = actions.register_persons(crisis, entries, actor=actor, source=SOURCE)
+    slower = [
+        (each.id, replace(note, state=None, record=_with_their_walking(note.record, record)))
+        for (record, _, note), each in zip(named, made, strict=True)
+        if record.mobility and not each.is_new
+    ]
+    if slower:
+        actions.add_notes(crisis, slower, actor=actor, source=SOURCE)
     new = tuple(each.id for each in made if each.is_new)
     if new and first.party:
         actions.join_party(first.party, new, actor=actor)

@@ -35,6 +35,12 @@ def unfinished(crisis: Crisis) -> QuerySet[WorkItem]:
     return waiting.select_related("owner").order_by(*IN_ORDER)
 
 
+def unfinished_at(crisis: Crisis, at: datetime) -> QuerySet[WorkItem]:
+    """What was to be done in a crisis at an instant; owners, roles and due times are those of now."""
+    there = WorkItem.objects.filter(Q(done_at=None) | Q(done_at__gt=at), crisis=crisis, opened_at__lte=at)
+    return there.select_related("owner").order_by(*IN_ORDER)
+
+
 def after(items: QuerySet[WorkItem], last: WorkItem) -> QuerySet[WorkItem]:
     """Those that come after one. If it has moved up meanwhile, some come twice; none is left out."""
     as_urgent = Q(urgency=last.urgency)

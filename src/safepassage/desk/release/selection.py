@@ -18,7 +18,7 @@ from safepassage.desk.queue.queries import subjects_held
 from safepassage.desk.release.columns import Entry
 from safepassage.desk.release.words import Audience
 
-AT_ONCE = 2_000
+AT_ONCE, ID_BYTES = 2_000, 16
 _READ = (  # each column that is not asked for makes an export faster
     *("number", "sealed", "category", "state", "state_at", "haven", "heard_at", "minor", "medical", "keep_until"),
     *("registered_at", "version", "key__master", "key__wrapped", "party__code", "party__warden__code"),
@@ -87,18 +87,23 @@ def held_persons(crisis: Crisis) -> set[UUID]:
 def batches(
     crisis: Crisis, selection: Selection, audience: Audience | str, *, with_sealed: bool
 ) -> Iterator[list[Entry]]:
-    """The persons, at most AT_ONCE at a time, each batch as the register stands when it is read. Raises Unreadable."""
-    havens = havens_of(crisis)
-    after: UUID | None = None
-    opener = RecordOpener()
-    while True:
-        found = persons_in(crisis, selection, audience).select_related("key", "party__warden").only(*_READ)
-        persons = list((found.filter(pk__gt=after) if after else found)[:AT_ONCE])
-        if persons:
-            yield [Entry(person, _opened(opener, person) if with_sealed else {}, havens) for person in persons]
-            after = persons[-1].pk
-        if len(persons) < AT_ONCE:
-            return
+    """The persons there are now, AT_ONCE at a time, each batch as the register stands when it is read.
+
+    Raises Unreadable.
+    """
+    havens, opener = havens_of(crisis), RecordOpener()
+    for ids in _ids(persons_in(crisis, selection, audience)):
+        still = persons_in(crisis, selection, audience).filter(pk__in=ids)
+        persons = still.select_related("key", "party__warden").only(*_READ)
+        yield [Entry(person, _opened(opener, person) if with_sealed else {}, havens) for person in persons]
+
+
+def _ids(persons: QuerySet[Person]) -> Iterator[list[UUID]]:
+    """Their ids, AT_ONCE at a time, asked once: going on from the last one, SQLite would sort the crisis each time."""
+    packed = b"".join(pk.bytes for pk in persons.values_list("pk", flat=True).iterator())  # a million in 16 MB
+    for start in range(0, len(packed), AT_ONCE * ID_BYTES):
+        some = packed[start : start + AT_ONCE * ID_BYTES]
+        yield [UUID(bytes=some[at : at + ID_BYTES]) for at in range(0, len(some), ID_BYTES)]
 
 
 def _opened(opener: RecordOpener, person: Person) -> dict[str, Any]:

@@ -178,7 +178,7 @@ def _entries(message: _Issued) -> list[AlertInForce]:
     alert = message.alert
     entries: dict[Any, AlertInForce] = {}
     for info in alert.infos:
-        polygons = tuple(shape for area in info.areas for shape in (*area.polygons, *area.circles))
+        polygons = tuple(shape for area in info.areas for shape in area.shapes)
         content = (info.response_types, info.effective, info.expires, tuple(shape.wkb for shape in polygons))
         entries.setdefault(
             content,

@@ -1,0 +1,1 @@
+"""Advice: alerts, to whom and by which roads they go, each delivery to its end, and what proves it."""

@@ -1,0 +1,1 @@
+"""Channels: a folder each, named as `Line.provider`. They get only what `door` lets through."""

@@ -1,0 +1,176 @@
+"""Tables of advice: alerts, the roads they take, recipients, deliveries, and what channels proved.
+
+What is told to somebody is sealed under that person's key, where a line leads under the crisis's; addresses are not
+stored here: they are the record's when a message leaves. A delivery is a row of its own from when it is queued.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from safepassage.desk.advice.states import State, Text
+from safepassage.desk.core.ids import new_id, reference
+from safepassage.desk.core.keeping import Kept
+from safepassage.desk.crises.models import Status
+
+
+class Line(models.Model):
+    """A connection by which a channel of the crisis sends: who carries it, how fast, and whether it does now."""
+
+    kept = Kept.WITH_THE_CRISIS
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=64)  # code of the channel on the ground
+    provider = models.CharField(max_length=16)  # a folder of `channels`
+    sealed = models.BinaryField()  # its settings, JSON: host, user, password
+    segments_per_s = models.FloatField()
+    credit = models.FloatField(default=0)  # segments that may leave now; may be below 0 after a long message
+    credited_at = models.DateTimeField()
+    is_paused = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("crisis", "channel"), name="one_line_a_channel"),
+            models.CheckConstraint(condition=models.Q(segments_per_s__gt=0), name="line_moves"),
+        )
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it, and what its settings are bound to."""
+        return reference("line", self.id)
+
+
+class ExerciseAddress(models.Model):
+    """An address that an exercise may write to; to all others nothing leaves that is not Actual (rule D2)."""
+
+    id = models.BigAutoField(primary_key=True)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
+    digest = models.BinaryField()  # blind index of the address
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("crisis", "digest"), name="exercise_address_once"),)
+
+
+class Alert(models.Model):
+    """An advisory as it goes out."""
+
+    class Stage(models.TextChoices):
+        """Whether it leaves."""
+
+        READY = "ready", _("not begun")
+        SENDING = "sending", _("being sent")
+        PAUSED = "paused", _("paused")
+        STOPPED = "stopped", _("stopped")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+")
+    status = models.CharField(max_length=8, choices=Status)  # CAP; the crisis's when it was made
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.READY)
+    is_urgent = models.BooleanField(default=False)  # before others: a halt, a cancel, an update for who had the old one
+    fails_over = models.BooleanField(default=True)  # one road after another; else by all of a recipient's at once
+    made_at = models.DateTimeField()
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("alert", self.id)
+
+
+class Road(models.Model):
+    """One of the lines by which an alert goes out, the lowest rank first."""
+
+    id = models.BigAutoField(primary_key=True)
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="roads")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+    bit = models.PositiveIntegerField()  # 1 << rank, for `Recipient.roads`
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("alert", "rank"), name="one_road_a_rank"),
+            models.UniqueConstraint(fields=("alert", "line"), name="one_road_a_line"),
+        )
+
+
+class Recipient(models.Model):
+    """Somebody whom an alert is for, with the very words that were approved for them."""
+
+    kept = Kept.WITH_ITS_OWNER
+
+    id = models.BigAutoField(primary_key=True)
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="recipients")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField()  # in the send order (rule D7)
+    roads = models.PositiveIntegerField()  # bits of those that reach them
+    leaves_by = models.DateTimeField(null=True)  # when the first text would come too late (rule D3)
+    sealed = models.BinaryField()  # under the person's key; JSON: text by the names of `Text`
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("alert", "person"), name="recipient_once"),)
+
+
+class Delivery(models.Model):
+    """One text to one recipient by one road: the outbox. Its end is told in `state`, whatever process dies (D6)."""
+
+    id = models.BigAutoField(primary_key=True)
+    # Rows are made of those of recipients and roads: to check a million of them again takes longer than to make them.
+    recipient = models.ForeignKey(
+        Recipient, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+    )
+    road = models.ForeignKey(Road, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False)
+    text = models.CharField(max_length=5, choices=Text, default=Text.FIRST)
+    again = models.PositiveSmallIntegerField(default=0)  # counted up where an officer sends once more
+    place = models.PositiveIntegerField()
+    state = models.PositiveSmallIntegerField(choices=State, default=State.QUEUED)
+    expires_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)  # waits after a passing error
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True)  # of the batch that a worker took
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)  # when a channel said that it took it
+    told_at = models.DateTimeField(null=True)  # when it was there, by the channel's proof
+    why = models.CharField(max_length=80, blank=True)  # it failed, in the program's words
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("recipient", "road", "text", "again"), name="delivery_once"),
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="delivery_state_is_known"),
+        )
+        indexes = (
+            models.Index(fields=("road", "place"), condition=models.Q(state=State.QUEUED), name="delivery_queued"),
+            models.Index(
+                fields=("leased_until",), condition=models.Q(state__in=(State.TAKEN, State.SENDING)),
+                name="delivery_leased",
+            ),
+            models.Index(
+                fields=("expires_at",),
+                condition=models.Q(state=State.QUEUED, expires_at__isnull=False),
+                name="delivery_expiring",
+            ),
+        )  # fmt: skip
+
+
+class Part(models.Model):
+    """A piece of a delivery as a provider took it, by the name that its receipts will have."""
+
+    id = models.BigAutoField(primary_key=True)
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="parts")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=80)  # the provider's id
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("line", "name"), name="part_once"),)
+
+
+class Receipt(models.Model):
+    """What a provider says of a part. It may come before the part is known here, long after, or forty-six times."""
+
+    id = models.BigAutoField(primary_key=True)
+    line = models.ForeignKey(Line, models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=80)  # the provider's id of the part
+    says = models.PositiveSmallIntegerField(choices=State)
+    at = models.DateTimeField()  # by the provider's clock, no later than when it came in
+    came_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("line", "name", "says"), name="receipt_once"),)
