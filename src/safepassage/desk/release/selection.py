@@ -7,7 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.queries import havens_of
@@ -93,9 +93,8 @@ def batches(
     """
     havens, opener = havens_of(crisis), RecordOpener()
     for ids in _ids(persons_in(crisis, selection, audience)):
-        still = persons_in(crisis, selection, audience).order_by().filter(pk=OuterRef("pk"))
-        rows = Person.objects.filter(Exists(still), pk__in=ids)  # by id: asked together, SQLite goes through the crisis
-        persons = rows.order_by("pk").select_related("key", "party__warden").only(*_READ)
+        still = persons_in(crisis, selection, audience).filter(pk__in=ids)
+        persons = still.select_related("key", "party__warden").only(*_READ)
         yield [Entry(person, _opened(opener, person) if with_sealed else {}, havens) for person in persons]
 
 
