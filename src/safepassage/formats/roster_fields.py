@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 
 import phonenumbers
-from phonenumbers.geodata.locale import LOCALE_DATA
 
 from safepassage.errors import Fault
 from safepassage.formats.roster_rows import Row
@@ -224,6 +223,8 @@ def read_country(text: str) -> str:
 @cache
 def _countries() -> dict[str, str]:
     """By letters and by every name; a name that two countries have in some languages is of none."""
+    from phonenumbers.geodata.locale import LOCALE_DATA  # a third of a second, which only this needs
+
     found: dict[str, set[str]] = {}
     for code, names in LOCALE_DATA.items():
         for name in (code, *(each for each in names.values() if not each.startswith("*"))):  # "*": as in another

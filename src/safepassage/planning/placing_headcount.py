@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy  # loads its parts as they are first asked for: `optimize` takes most of a second
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
@@ -85,7 +85,7 @@ def fill(size: np.ndarray, urgent: np.ndarray, can: np.ndarray, places: np.ndarr
     first = _most(urgent_heads, rows)
     placed = [np.asarray(start, np.int32), *_spread(kinds, kind, haven, first.parties)]
     enough = max(heads_placed(size, urgent, option)[0] for option in placed)
-    second = _most(heads, [*rows, LinearConstraint(csr_array(urgent_heads[None, :].astype(float)), lb=enough)])
+    second = _most(heads, [*rows, scipy.optimize.LinearConstraint(csr_array(urgent_heads[None, :].astype(float)), lb=enough)])
     placed += _spread(kinds, kind, haven, second.parties)
     best = max(placed, key=lambda option: heads_placed(size, urgent, option))
     on_urgent, on_people = heads_placed(size, urgent, best)
@@ -121,12 +121,12 @@ def _flow(kinds: _Kinds, chosen: np.ndarray, places: np.ndarray) -> int:
     return int(maximum_flow(graph, 0, sink).flow_value)
 
 
-def _limits(kinds: _Kinds, kind: np.ndarray, haven: np.ndarray, places: np.ndarray) -> list[LinearConstraint]:
+def _limits(kinds: _Kinds, kind: np.ndarray, haven: np.ndarray, places: np.ndarray) -> "list[scipy.optimize.LinearConstraint]":
     """Build the rows that say: no more parties than there are of a kind, no more people than places."""
     column = np.arange(kind.size)
     parties = csr_array((np.ones(kind.size), (kind, column)), shape=(kinds.size.size, kind.size))
     people = csr_array((kinds.size[kind].astype(float), (haven, column)), shape=(places.size, kind.size))
-    return [LinearConstraint(parties, ub=kinds.count), LinearConstraint(people, ub=places)]
+    return [scipy.optimize.LinearConstraint(parties, ub=kinds.count), scipy.optimize.LinearConstraint(people, ub=places)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,11 +135,11 @@ class _Most:
     bound: int
 
 
-def _most(heads: np.ndarray, rows: list[LinearConstraint]) -> _Most:
-    found = milp(
+def _most(heads: np.ndarray, rows: "list[scipy.optimize.LinearConstraint]") -> _Most:
+    found = scipy.optimize.milp(
         -heads.astype(float),
         integrality=np.ones(heads.size),
-        bounds=Bounds(0, np.inf),
+        bounds=scipy.optimize.Bounds(0, np.inf),
         constraints=rows,
         options={"mip_rel_gap": 0.0, "node_limit": NODES},
     )

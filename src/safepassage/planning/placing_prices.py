@@ -9,7 +9,7 @@ program that follows needs only the options near the cheapest: the core. Costs a
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy  # loads its parts as they are first asked for: `optimize` takes most of a second
 from scipy.sparse import csr_array
 
 from safepassage.planning._kernels.transport import FAR, transport
@@ -241,11 +241,11 @@ def _solve(task: Task, priced: Priced, core: np.ndarray) -> tuple[np.ndarray | N
     n, room = rows.party.size, task.places - task.least
     sure = np.flatnonzero(rows.fixed >= 0)
     always = int(priced.regret[sure, rows.fixed[sure]].sum()) - int(np.minimum(priced.idle, 0) @ room)
-    found = milp(
+    found = scipy.optimize.milp(
         np.concatenate([priced.regret[rows.party, rows.option], priced.idle, [0]]),
         integrality=np.repeat([1, 0], [n, m + 1]),
-        bounds=Bounds(0, np.concatenate([np.ones(n), room, [np.inf]])),
-        constraints=LinearConstraint(rows.matrix, rows.right, rows.right),
+        bounds=scipy.optimize.Bounds(0, np.concatenate([np.ones(n), room, [np.inf]])),
+        constraints=scipy.optimize.LinearConstraint(rows.matrix, rows.right, rows.right),
         options={"mip_rel_gap": 0.0, "node_limit": NODES},
     )
     floor = int(FAR) if found.status == 2 else 0

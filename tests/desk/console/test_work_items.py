@@ -108,8 +108,8 @@ def test_the_review_of_ones_own_export_offers_nothing_but_where_another_decides(
 # --- A long queue ----------------------------------------------------------------------------------------------------
 
 
-def fill_queue(crisis, owner):
-    """10,000 items of all kinds, roles and urgencies, a third of them somebody's; not to be opened."""
+def fill_queue(crisis, owner, items=10_000):
+    """So many items of all kinds, roles and urgencies, a third of them somebody's; not to be opened."""
     now = clock.now()
     claimed = {"state": "claimed", "owner": owner, "claimed_at": now}
     kinds = (Kind.MESSAGE, Kind.REQUEST, Kind.NEXT_OF_KIN)
@@ -124,7 +124,7 @@ def fill_queue(crisis, owner):
             **rows,
             **(claimed if n % 3 == 2 else {}),
         )
-        for n in range(10_000)
+        for n in range(items)
     )
 
 
@@ -144,8 +144,8 @@ def test_ten_thousand_items_are_shown_fast_in_few_queries(screen, crisis, casewo
 
 
 def test_page_by_page_every_item_comes_once_in_its_order(screen, crisis, caseworker, monkeypatch):
-    monkeypatch.setattr(work_items, "SHOWN_AT_ONCE", 2_500)
-    fill_queue(crisis, caseworker)
+    monkeypatch.setattr(work_items, "SHOWN_AT_ONCE", 250)
+    fill_queue(crisis, caseworker, 1_001)
     seen, asked = [], "whose=all"
     while asked:
         page = screen.get(f"/crises/{crisis.id}/queue/?{asked}").context
