@@ -1,12 +1,14 @@
 """How many people can find a place: most urgent people, then most people, whichever haven it is (rule P8)."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import scipy  # loads its parts as they are first asked for: `optimize` takes most of a second
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
+Rows: TypeAlias = "list[scipy.optimize.LinearConstraint]"
 NO_BOUND = 2**62
 NODES = 5_000  # limit of the integer program's search tree: a count, not a time, so that the same input ends alike
 
@@ -85,7 +87,8 @@ def fill(size: np.ndarray, urgent: np.ndarray, can: np.ndarray, places: np.ndarr
     first = _most(urgent_heads, rows)
     placed = [np.asarray(start, np.int32), *_spread(kinds, kind, haven, first.parties)]
     enough = max(heads_placed(size, urgent, option)[0] for option in placed)
-    second = _most(heads, [*rows, scipy.optimize.LinearConstraint(csr_array(urgent_heads[None, :].astype(float)), lb=enough)])
+    no_fewer = scipy.optimize.LinearConstraint(csr_array(urgent_heads[None, :].astype(float)), lb=enough)
+    second = _most(heads, [*rows, no_fewer])
     placed += _spread(kinds, kind, haven, second.parties)
     best = max(placed, key=lambda option: heads_placed(size, urgent, option))
     on_urgent, on_people = heads_placed(size, urgent, best)
@@ -121,12 +124,13 @@ def _flow(kinds: _Kinds, chosen: np.ndarray, places: np.ndarray) -> int:
     return int(maximum_flow(graph, 0, sink).flow_value)
 
 
-def _limits(kinds: _Kinds, kind: np.ndarray, haven: np.ndarray, places: np.ndarray) -> "list[scipy.optimize.LinearConstraint]":
+def _limits(kinds: _Kinds, kind: np.ndarray, haven: np.ndarray, places: np.ndarray) -> "Rows":
     """Build the rows that say: no more parties than there are of a kind, no more people than places."""
     column = np.arange(kind.size)
     parties = csr_array((np.ones(kind.size), (kind, column)), shape=(kinds.size.size, kind.size))
     people = csr_array((kinds.size[kind].astype(float), (haven, column)), shape=(places.size, kind.size))
-    return [scipy.optimize.LinearConstraint(parties, ub=kinds.count), scipy.optimize.LinearConstraint(people, ub=places)]
+    row = scipy.optimize.LinearConstraint
+    return [row(parties, ub=kinds.count), row(people, ub=places)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +139,7 @@ class _Most:
     bound: int
 
 
-def _most(heads: np.ndarray, rows: "list[scipy.optimize.LinearConstraint]") -> _Most:
+def _most(heads: np.ndarray, rows: "Rows") -> _Most:
     found = scipy.optimize.milp(
         -heads.astype(float),
         integrality=np.ones(heads.size),

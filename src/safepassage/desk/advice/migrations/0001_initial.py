@@ -123,6 +123,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("crisis", "channel"), name="one_line_a_channel"),
+                    models.CheckConstraint(condition=models.Q(("segments_per_s__gt", 0)), name="line_moves"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Part",
@@ -142,6 +148,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("line", "name"), name="part_once")],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -175,6 +184,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("line", "name", "says"), name="receipt_once")],
+            },
         ),
         migrations.CreateModel(
             name="Recipient",
@@ -197,6 +209,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("alert", "person"), name="recipient_once")],
+            },
         ),
         migrations.AddField(
             model_name="delivery",
@@ -226,6 +241,12 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="advice.line"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("alert", "rank"), name="one_road_a_rank"),
+                    models.UniqueConstraint(fields=("alert", "line"), name="one_road_a_line"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="delivery",
@@ -253,34 +274,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("crisis", "digest"), name="exercise_address_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(fields=("crisis", "channel"), name="one_line_a_channel"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(condition=models.Q(("segments_per_s__gt", 0)), name="line_moves"),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(fields=("line", "name"), name="part_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("line", "name", "says"), name="receipt_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(fields=("alert", "person"), name="recipient_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="road",
-            constraint=models.UniqueConstraint(fields=("alert", "rank"), name="one_road_a_rank"),
-        ),
-        migrations.AddConstraint(
-            model_name="road",
-            constraint=models.UniqueConstraint(fields=("alert", "line"), name="one_road_a_line"),
         ),
         migrations.AddIndex(
             model_name="delivery",

@@ -127,6 +127,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["Actual", "Exercise", "Test"])),
+                        name="crisis_status_is_of_cap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("estimate_high__isnull", True), ("estimate_low__isnull", True)),
+                            models.Q(
+                                ("estimate_high__isnull", False),
+                                ("estimate_low__isnull", False),
+                                ("estimate_low__lte", models.F("estimate_high")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="crisis_estimate_is_a_range",
+                        violation_error_message="The estimate is a range: both ends, the lower one first.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -156,6 +177,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("secret_hash__isnull", True),
+                            ("kind", "invitation"),
+                            models.Q(
+                                models.Q(("confirmed_by", ""), _negated=True),
+                                models.Q(("confirmed_by", models.F("opened_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recovery_takes_two",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -197,6 +234,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("crisis", "officer", "role"), name="one_membership_a_role"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["duty_officer", "approver", "caseworker", "field_post", "auditor", "administrator"],
+                            )
+                        ),
+                        name="membership_role_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Token",
@@ -240,64 +291,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["Actual", "Exercise", "Test"])), name="crisis_status_is_of_cap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("estimate_high__isnull", True), ("estimate_low__isnull", True)),
-                    models.Q(
-                        ("estimate_high__isnull", False),
-                        ("estimate_low__isnull", False),
-                        ("estimate_low__lte", models.F("estimate_high")),
-                    ),
-                    _connector="OR",
-                ),
-                name="crisis_estimate_is_a_range",
-                violation_error_message="The estimate is a range: both ends, the lower one first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("secret_hash__isnull", True),
-                    ("kind", "invitation"),
-                    models.Q(
-                        models.Q(("confirmed_by", ""), _negated=True),
-                        models.Q(("confirmed_by", models.F("opened_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="recovery_takes_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("crisis", "officer", "role"), name="one_membership_a_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["duty_officer", "approver", "caseworker", "field_post", "auditor", "administrator"])
-                ),
-                name="membership_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="token",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["duty_officer", "approver", "caseworker", "field_post", "auditor", "administrator"])
-                ),
-                name="token_role_is_known",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["duty_officer", "approver", "caseworker", "field_post", "auditor", "administrator"],
+                            )
+                        ),
+                        name="token_role_is_known",
+                    )
+                ],
+            },
         ),
     ]

@@ -88,6 +88,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["crisis", "-made_at"], name="import_of_crisis"),
+                    models.Index(
+                        condition=models.Q(("forgotten_at", None)), fields=["keep_until"], name="import_to_forget"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step__in", ["uploaded", "mapped", "checking", "checked", "running", "done", "stopped"])
+                        ),
+                        name="import_step_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["table", "pfif"])), name="import_kind_is_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Part",
@@ -102,34 +121,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["crisis", "-made_at"], name="import_of_crisis"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(
-                condition=models.Q(("forgotten_at", None)), fields=["keep_until"], name="import_to_forget"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("step__in", ["uploaded", "mapped", "checking", "checked", "running", "done", "stopped"])
-                ),
-                name="import_step_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["table", "pfif"])), name="import_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(fields=("of", "what"), name="import_part_is_one"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("of", "what"), name="import_part_is_one")],
+            },
         ),
     ]

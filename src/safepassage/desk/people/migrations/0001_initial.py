@@ -197,6 +197,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "crisis",
+                            "set_aside",
+                            "state",
+                            "contested",
+                            "minor",
+                            "medical",
+                            "category",
+                            "haven",
+                            "warden",
+                            "source",
+                        ),
+                        name="line_is_one",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Party",
@@ -347,6 +366,92 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "source_at"], name="note_of_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "grade__in",
+                                (
+                                    "A1",
+                                    "A2",
+                                    "A3",
+                                    "A4",
+                                    "A5",
+                                    "A6",
+                                    "B1",
+                                    "B2",
+                                    "B3",
+                                    "B4",
+                                    "B5",
+                                    "B6",
+                                    "C1",
+                                    "C2",
+                                    "C3",
+                                    "C4",
+                                    "C5",
+                                    "C6",
+                                    "D1",
+                                    "D2",
+                                    "D3",
+                                    "D4",
+                                    "D5",
+                                    "D6",
+                                    "E1",
+                                    "E2",
+                                    "E3",
+                                    "E4",
+                                    "E5",
+                                    "E6",
+                                    "F1",
+                                    "F2",
+                                    "F3",
+                                    "F4",
+                                    "F5",
+                                    "F6",
+                                ),
+                            )
+                        ),
+                        name="note_grade_is_of_the_scale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "",
+                                    "dead",
+                                    "held",
+                                    "in_hospital",
+                                    "home",
+                                    "abroad_assisted",
+                                    "abroad_own",
+                                    "left",
+                                    "moving",
+                                    "in_haven",
+                                    "missing",
+                                    "staying",
+                                    "sheltering",
+                                    "undecided",
+                                    "no_answer",
+                                    "never_tried",
+                                ],
+                            ),
+                            models.Q(("state", "never_tried"), _negated=True),
+                        ),
+                        name="note_asserts_a_state_of_a1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("haven", uuid.UUID("00000000-0000-0000-0000-000000000000")),
+                            models.Q(("state__in", ["", "no_answer", "never_tried"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="note_of_a_haven_has_a_state",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Merge",
@@ -372,6 +477,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)), fields=("gone",), name="merged_into_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kept", models.F("gone")), _negated=True), name="not_merged_into_itself"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Mark",
@@ -406,6 +521,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["crisis", "kind", "digest"], name="mark_of_value")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "outside")),
+                        fields=("crisis", "digest"),
+                        name="outside_id_comes_in_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -438,6 +563,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "purpose", "said_at"], name="consent_of_person")],
+            },
         ),
         migrations.CreateModel(
             name="Standing",
@@ -463,6 +591,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["line", "from_us", "until_us", "known_from_us", "known_until_us"],
+                        name="standing_in_line",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_us__lt", models.F("until_us"))), name="standing_lasts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("known_from_us__lt", models.F("known_until_us"))), name="standing_was_known"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("known_until_us", 9223372036854775807), ("until_us", 9223372036854775807)),
+                        fields=("person",),
+                        name="person_stands_in_one_line",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Warden",
@@ -507,6 +656,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("crisis", "code"), name="warden_code_is_one")],
+            },
         ),
         migrations.AddField(
             model_name="party",
@@ -592,24 +744,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                fields=(
-                    "crisis",
-                    "set_aside",
-                    "state",
-                    "contested",
-                    "minor",
-                    "medical",
-                    "category",
-                    "haven",
-                    "warden",
-                    "source",
-                ),
-                name="line_is_one",
-            ),
-        ),
         migrations.AddIndex(
             model_name="person",
             index=models.Index(fields=["crisis", "version"], name="person_by_version"),
@@ -663,156 +797,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("set_aside__in", ["", "duplicate", "not_eligible", "never_there"])),
                 name="person_set_aside_is_known",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["person", "source_at"], name="note_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "grade__in",
-                        (
-                            "A1",
-                            "A2",
-                            "A3",
-                            "A4",
-                            "A5",
-                            "A6",
-                            "B1",
-                            "B2",
-                            "B3",
-                            "B4",
-                            "B5",
-                            "B6",
-                            "C1",
-                            "C2",
-                            "C3",
-                            "C4",
-                            "C5",
-                            "C6",
-                            "D1",
-                            "D2",
-                            "D3",
-                            "D4",
-                            "D5",
-                            "D6",
-                            "E1",
-                            "E2",
-                            "E3",
-                            "E4",
-                            "E5",
-                            "E6",
-                            "F1",
-                            "F2",
-                            "F3",
-                            "F4",
-                            "F5",
-                            "F6",
-                        ),
-                    )
-                ),
-                name="note_grade_is_of_the_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "",
-                            "dead",
-                            "held",
-                            "in_hospital",
-                            "home",
-                            "abroad_assisted",
-                            "abroad_own",
-                            "left",
-                            "moving",
-                            "in_haven",
-                            "missing",
-                            "staying",
-                            "sheltering",
-                            "undecided",
-                            "no_answer",
-                            "never_tried",
-                        ],
-                    ),
-                    models.Q(("state", "never_tried"), _negated=True),
-                ),
-                name="note_asserts_a_state_of_a1",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("haven", uuid.UUID("00000000-0000-0000-0000-000000000000")),
-                    models.Q(("state__in", ["", "no_answer", "never_tried"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="note_of_a_haven_has_a_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("gone",), name="merged_into_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kept", models.F("gone")), _negated=True), name="not_merged_into_itself"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mark",
-            index=models.Index(fields=["crisis", "kind", "digest"], name="mark_of_value"),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "outside")), fields=("crisis", "digest"), name="outside_id_comes_in_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["person", "purpose", "said_at"], name="consent_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="standing",
-            index=models.Index(
-                fields=["line", "from_us", "until_us", "known_from_us", "known_until_us"], name="standing_in_line"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_us__lt", models.F("until_us"))), name="standing_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("known_from_us__lt", models.F("known_until_us"))), name="standing_was_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("known_until_us", 9223372036854775807), ("until_us", 9223372036854775807)),
-                fields=("person",),
-                name="person_stands_in_one_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="warden",
-            constraint=models.UniqueConstraint(fields=("crisis", "code"), name="warden_code_is_one"),
         ),
         migrations.AddConstraint(
             model_name="party",

@@ -53,6 +53,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["crisis", "standing", "-heard_at"], name="claim_of_crisis"),
+                    models.Index(fields=["crisis", "-heard_at"], name="claim_heard"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("standing__in", ["open", "relied_on", "unclear", "fallen"])),
+                        name="claim_standing_is_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assessment",
@@ -99,6 +111,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["crisis", "-at"], name="assessment_made")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("standing__in", ("relied_on", "unclear", "fallen"))),
+                        name="assessment_says_something",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -184,6 +205,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["crisis", "state", "expires_at"], name="promise_of_crisis"),
+                    models.Index(fields=["state", "expires_at"], name="promise_to_expire"),
+                    models.Index(fields=["crisis", "-entered_at"], name="promise_entered"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["promised", "confirmed", "expired", "broken"])),
+                        name="promise_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("begins_at__isnull", True),
+                            ("ends_at__isnull", True),
+                            ("begins_at__lt", models.F("ends_at")),
+                            _connector="OR",
+                        ),
+                        name="promise_window_begins_before_it_ends",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Basis",
@@ -222,6 +265,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["crisis", "ended_at", "thing"], name="basis_of_thing")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claim__isnull", True), ("promise__isnull", False)),
+                            models.Q(("claim__isnull", False), ("promise__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="basis_is_one_of_two",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("thing", "claim"),
+                        name="thing_rests_on_a_claim_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("thing", "promise"),
+                        name="thing_rests_on_a_promise_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PromiseChange",
@@ -263,6 +329,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["crisis", "-at"], name="promise_change_made")],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -357,6 +426,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["crisis", "-on", "-entered_at"], name="occurrence_of_crisis"),
+                    models.Index(fields=["crisis", "kind", "-entered_at"], name="occurrence_entered"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("advisories", "casualties", "events", "counts"))),
+                        name="occurrence_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "grade__in",
+                                (
+                                    "A1",
+                                    "A2",
+                                    "A3",
+                                    "A4",
+                                    "A5",
+                                    "A6",
+                                    "B1",
+                                    "B2",
+                                    "B3",
+                                    "B4",
+                                    "B5",
+                                    "B6",
+                                    "C1",
+                                    "C2",
+                                    "C3",
+                                    "C4",
+                                    "C5",
+                                    "C6",
+                                    "D1",
+                                    "D2",
+                                    "D3",
+                                    "D4",
+                                    "D5",
+                                    "D6",
+                                    "E1",
+                                    "E2",
+                                    "E3",
+                                    "E4",
+                                    "E5",
+                                    "E6",
+                                    "F1",
+                                    "F2",
+                                    "F3",
+                                    "F4",
+                                    "F5",
+                                    "F6",
+                                ),
+                            )
+                        ),
+                        name="occurrence_grade_is_of_the_scale",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Likeness",
@@ -370,6 +497,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["band"], name="likeness_of_band")],
+            },
         ),
         migrations.CreateModel(
             name="Draft",
@@ -419,6 +549,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "place"), name="one_draft_a_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["advisories", "contacts", "claims", "casualties", "events", "counts"])
+                        ),
+                        name="draft_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("became", ""), ("decided_at__isnull", True), ("state", "waits")),
+                            models.Q(("became", ""), ("decided_at__isnull", False), ("state", "rejected")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("state__in", ("accepted", "edited")),
+                                models.Q(("became", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draft_enters_by_an_officer",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="contact",
@@ -478,6 +632,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["crisis", "ended_at"], name="source_of_crisis")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["paste", "file", "mail", "feed", "cap"])),
+                        name="source_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reliability__in", ["A", "B", "C", "D", "E", "F"])),
+                        name="source_reliability_is_of_the_scale",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="report",
@@ -537,193 +704,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["crisis", "standing", "-heard_at"], name="claim_of_crisis"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["crisis", "-heard_at"], name="claim_heard"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ["open", "relied_on", "unclear", "fallen"])),
-                name="claim_standing_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["crisis", "-at"], name="assessment_made"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ("relied_on", "unclear", "fallen"))),
-                name="assessment_says_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["crisis", "state", "expires_at"], name="promise_of_crisis"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["state", "expires_at"], name="promise_to_expire"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["crisis", "-entered_at"], name="promise_entered"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["promised", "confirmed", "expired", "broken"])),
-                name="promise_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("begins_at__isnull", True),
-                    ("ends_at__isnull", True),
-                    ("begins_at__lt", models.F("ends_at")),
-                    _connector="OR",
-                ),
-                name="promise_window_begins_before_it_ends",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="basis",
-            index=models.Index(fields=["crisis", "ended_at", "thing"], name="basis_of_thing"),
-        ),
-        migrations.AddConstraint(
-            model_name="basis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claim__isnull", True), ("promise__isnull", False)),
-                    models.Q(("claim__isnull", False), ("promise__isnull", True)),
-                    _connector="OR",
-                ),
-                name="basis_is_one_of_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basis",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("thing", "claim"), name="thing_rests_on_a_claim_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basis",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("thing", "promise"),
-                name="thing_rests_on_a_promise_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promisechange",
-            index=models.Index(fields=["crisis", "-at"], name="promise_change_made"),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(fields=["crisis", "-on", "-entered_at"], name="occurrence_of_crisis"),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(fields=["crisis", "kind", "-entered_at"], name="occurrence_entered"),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("advisories", "casualties", "events", "counts"))),
-                name="occurrence_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "grade__in",
-                        (
-                            "A1",
-                            "A2",
-                            "A3",
-                            "A4",
-                            "A5",
-                            "A6",
-                            "B1",
-                            "B2",
-                            "B3",
-                            "B4",
-                            "B5",
-                            "B6",
-                            "C1",
-                            "C2",
-                            "C3",
-                            "C4",
-                            "C5",
-                            "C6",
-                            "D1",
-                            "D2",
-                            "D3",
-                            "D4",
-                            "D5",
-                            "D6",
-                            "E1",
-                            "E2",
-                            "E3",
-                            "E4",
-                            "E5",
-                            "E6",
-                            "F1",
-                            "F2",
-                            "F3",
-                            "F4",
-                            "F5",
-                            "F6",
+            options={
+                "indexes": [models.Index(fields=["crisis", "-entered_at"], name="statement_entered")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stance__in", ["asserts", "denies", "unverified", "accuses_disinformation"])
                         ),
-                    )
-                ),
-                name="occurrence_grade_is_of_the_scale",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="likeness",
-            index=models.Index(fields=["band"], name="likeness_of_band"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("report", "place"), name="one_draft_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["advisories", "contacts", "claims", "casualties", "events", "counts"])
-                ),
-                name="draft_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("became", ""), ("decided_at__isnull", True), ("state", "waits")),
-                    models.Q(("became", ""), ("decided_at__isnull", False), ("state", "rejected")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("state__in", ("accepted", "edited")),
-                        models.Q(("became", ""), _negated=True),
+                        name="statement_stance_is_known",
                     ),
-                    _connector="OR",
-                ),
-                name="draft_enters_by_an_officer",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "grade__in",
+                                (
+                                    "A1",
+                                    "A2",
+                                    "A3",
+                                    "A4",
+                                    "A5",
+                                    "A6",
+                                    "B1",
+                                    "B2",
+                                    "B3",
+                                    "B4",
+                                    "B5",
+                                    "B6",
+                                    "C1",
+                                    "C2",
+                                    "C3",
+                                    "C4",
+                                    "C5",
+                                    "C6",
+                                    "D1",
+                                    "D2",
+                                    "D3",
+                                    "D4",
+                                    "D5",
+                                    "D6",
+                                    "E1",
+                                    "E2",
+                                    "E3",
+                                    "E4",
+                                    "E5",
+                                    "E6",
+                                    "F1",
+                                    "F2",
+                                    "F3",
+                                    "F4",
+                                    "F5",
+                                    "F6",
+                                ),
+                            )
+                        ),
+                        name="statement_grade_is_of_the_scale",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="contact",
@@ -741,23 +778,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="source",
-            index=models.Index(fields=["crisis", "ended_at"], name="source_of_crisis"),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["paste", "file", "mail", "feed", "cap"])), name="source_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reliability__in", ["A", "B", "C", "D", "E", "F"])),
-                name="source_reliability_is_of_the_scale",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="report",
             index=models.Index(fields=["crisis", "-captured_at"], name="report_of_crisis"),
         ),
@@ -768,65 +788,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="report",
             constraint=models.UniqueConstraint(fields=("crisis", "sha256"), name="one_report_an_original"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["crisis", "-entered_at"], name="statement_entered"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stance__in", ["asserts", "denies", "unverified", "accuses_disinformation"])),
-                name="statement_stance_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "grade__in",
-                        (
-                            "A1",
-                            "A2",
-                            "A3",
-                            "A4",
-                            "A5",
-                            "A6",
-                            "B1",
-                            "B2",
-                            "B3",
-                            "B4",
-                            "B5",
-                            "B6",
-                            "C1",
-                            "C2",
-                            "C3",
-                            "C4",
-                            "C5",
-                            "C6",
-                            "D1",
-                            "D2",
-                            "D3",
-                            "D4",
-                            "D5",
-                            "D6",
-                            "E1",
-                            "E2",
-                            "E3",
-                            "E4",
-                            "E5",
-                            "E6",
-                            "F1",
-                            "F2",
-                            "F3",
-                            "F4",
-                            "F5",
-                            "F6",
-                        ),
-                    )
-                ),
-                name="statement_grade_is_of_the_scale",
-            ),
         ),
     ]

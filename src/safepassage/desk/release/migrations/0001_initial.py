@@ -188,46 +188,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["crisis", "expires_at"], name="authority_of_crisis")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["duty_officer", "approver", "caseworker", "field_post", "auditor", "administrator"],
+                            )
+                        ),
+                        name="authority_role_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("begins_at__lt", models.F("expires_at"))),
+                        name="authority_begins_before_it_expires",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                models.Q(("confirmed_by", models.F("given_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="authority_takes_two",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="export",
             name="authority",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="release.standingauthority"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standingauthority",
-            index=models.Index(fields=["crisis", "expires_at"], name="authority_of_crisis"),
-        ),
-        migrations.AddConstraint(
-            model_name="standingauthority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["duty_officer", "approver", "caseworker", "field_post", "auditor", "administrator"])
-                ),
-                name="authority_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingauthority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("begins_at__lt", models.F("expires_at"))), name="authority_begins_before_it_expires"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingauthority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_by__isnull", False),
-                        models.Q(("confirmed_by", models.F("given_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="authority_takes_two",
             ),
         ),
         migrations.AddIndex(
