@@ -26,9 +26,9 @@ from safepassage.desk.ground.actions import put as put_ground
 from safepassage.desk.ground.kinds import Kind as GroundKind
 from safepassage.desk.movement.actions import write_draft
 from safepassage.desk.people import actions, queries
-from safepassage.desk.people.entries import NewHeadcount, NewNote
-from safepassage.desk.people.records import NoteRecord, WardenRecord
-from safepassage.desk.people.states import State
+from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
+from safepassage.desk.people.records import NoteRecord, PersonRecord, WardenRecord
+from safepassage.desk.people.states import Category, State
 from safepassage.desk.queue.actions import claim, open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
@@ -133,6 +133,9 @@ def scene(desk):
         "people": "people/", "bulk": "bulk/", "headcounts": "headcounts/", "public form's set-up": "public-form/",
         "erase": f"persons/{person.id}/erase/", "erase warden": f"wardens/{warden.id}/erase/",
     }  # fmt: skip
+    only_by_form = NewPerson(PersonRecord(names=("F. Invented",)), category=Category.UNVERIFIED)
+    unverified = actions.register_person(crisis, only_by_form, actor=cast.SETUP, source="public-form")
+    parts |= {"unverified": "account/to-do/?which=unverified", "unverified person": f"persons/{unverified.id}/"}
     parts |= picture_pages(crisis, officer, haven)
     parts |= {"keeping": "keeping/", "keep longer": f"persons/{found_ending(crisis).id}/keep/"}
     parts |= {"duplicates": "duplicates/", "duplicate": f"duplicates/{found_alike(crisis).id}/"}

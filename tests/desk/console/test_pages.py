@@ -45,7 +45,8 @@ NEVER_SAID = re.compile(r"\b(?:safe(?!ty| passage)|rescued|deconflicted|refuser|
 PAGES = (
     "", "area/", "account/", "account/?by=haven", "account/?by=warden&hour=3", "account/?by=category",
     "account/?by=source", "account/?by=haven&at=2022-03-02T18:00&known=2022-03-03T09:00",
-    "account/to-do/", "account/to-do/?which=contested", "account/to-do/?which=overdue", "account/to-do/?which=missing",
+    "account/to-do/", "account/to-do/?which=contested", "account/to-do/?which=overdue",
+    "account/to-do/?which=missing", "account/to-do/?which=unverified",
     "calls/", "calls/registered/{person}/", "persons/{person}/", "persons/{person}/change/", "parties/{party}/",
     "parties/", "parties/?warden={warden}", "wardens/", "wardens/{warden}/",
     "people/", "bulk/", "headcounts/", "public-form/",

@@ -7,6 +7,7 @@ import pytest
 from tests.crises import write_small_crisis
 from tests.desk import cast
 from tests.desk.intake.lists import brought_in
+from tests.desk.movement.stored import result_of
 
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
@@ -45,7 +46,7 @@ def register(crisis, warden=None, category=Category.NATIONAL, **said):
 
 
 def preflight(crisis, officer):
-    return queries.result_of(actions.run_preflight(crisis, "second", actor=officer))
+    return result_of(actions.run_preflight(crisis, "second", actor=officer))
 
 
 def verdict(result, person, code=""):
@@ -101,7 +102,7 @@ def test_how_many_of_those_counted_the_public_form_alone_put_there_is_said(loade
     )
     people.add_notes(loaded, [(home.id, NewNote(NOW, State.HOME))], actor=officer, source="call")
     stored = actions.run_preflight(loaded, "second", actor=officer)
-    assert verdict(queries.result_of(stored), there) == "not_told"
+    assert verdict(result_of(stored), there) == "not_told"
     assert queries.summary_of(stored).unverified == 1
     assert "1 of those counted is not verified" in screen.get(page.format(stored.id)).content.decode()
 
@@ -179,7 +180,7 @@ def test_a_row_with_numbers_that_the_planner_refuses_is_left_out_and_told(loaded
     before = preflight(loaded, officer)
     made_worse(loaded, officer)
     stored = actions.run_preflight(loaded, "second", actor=officer)
-    assert queries.result_of(stored).people == before.people
+    assert result_of(stored).people == before.people
     (told,) = queries.summary_of(stored).left_out
     assert told.startswith("havens, barn, places: ")
     page = cast.sign_in(client, officer).get(f"/crises/{loaded.id}/preflights/{stored.id}/").content.decode()

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from tests.crises import write_small_crisis
 from tests.desk import cast
+from tests.desk.movement.stored import result_of
 
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
 from safepassage.desk.ground import queries as ground
 from safepassage.desk.ground.kinds import Kind as Thing
-from safepassage.desk.movement import actions, queries
+from safepassage.desk.movement import actions
 from safepassage.desk.movement.shaking import rests_of, shaken
 from safepassage.desk.picture import claims, promises, resting
 from safepassage.desk.picture.kinds import PromiseState, Stance, Standing
@@ -37,7 +38,7 @@ def promise(loaded, officer):
 
 
 def test_it_rests_on_the_havens_that_people_are_sent_to_with_so_many(stored, loaded):
-    result = queries.result_of(stored)
+    result = result_of(stored)
     found = rests_of(result, loaded)
     havens = {thing.code: thing.reference for thing in ground.of_kind(loaded, Thing.HAVEN)}
     for asked in result.advisory.havens:

@@ -233,11 +233,6 @@ def preflights_to_forget(today: date) -> QuerySet[StoredPreflight]:
     return made.select_related("crisis").defer(*PARTS).order_by("id")
 
 
-def result_of(stored: StoredPreflight) -> planner.Preflight:
-    """The result. Raises KeyDestroyed, Unreadable."""
-    return planner.Preflight.model_validate_json(opened(stored, "sealed"))
-
-
 def summary_of(stored: StoredPreflight) -> Summary:
     """The result without its parties, and the causes in words. Raises KeyDestroyed, Unreadable."""
     return Summary.model_validate_json(opened(stored, "summary"))

@@ -1,7 +1,7 @@
 """Reads of the queue, the most urgent first, then the first due."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -135,14 +135,8 @@ def with_digest(crisis: Crisis, digest: bytes) -> WorkItem | None:
     return WorkItem.objects.filter(crisis=crisis, digest=digest).first()
 
 
-def publication_held(crisis: Crisis, subjects: Iterable[str]) -> set[str]:
-    """Those of the subjects that nothing may be published of yet: their next of kin have to be told first (rule C4)."""
-    held = unfinished(crisis).filter(kind=Kind.NEXT_OF_KIN, subject__in=list(subjects))
-    return set(held.values_list("subject", flat=True))
-
-
 def subjects_held(crisis: Crisis) -> QuerySet[WorkItem, str]:
-    """The same of the whole crisis."""
+    """The subjects that nothing may be published of yet: their next of kin have to be told first (rule C4)."""
     return unfinished(crisis).filter(kind=Kind.NEXT_OF_KIN).values_list("subject", flat=True)
 
 
