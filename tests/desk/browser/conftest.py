@@ -133,7 +133,7 @@ def scene(desk):
         "people": "people/", "bulk": "bulk/", "headcounts": "headcounts/", "public form's set-up": "public-form/",
         "erase": f"persons/{person.id}/erase/", "erase warden": f"wardens/{warden.id}/erase/",
     }  # fmt: skip
-    only_by_form = NewPerson(PersonRecord(names=("F. Invented",)), category=Category.UNVERIFIED)
+    only_by_form = NewPerson(PersonRecord(full_name="F. Invented"), category=Category.UNVERIFIED)
     unverified = actions.register_person(crisis, only_by_form, actor=cast.SETUP, source="public-form")
     parts |= {"unverified": "account/to-do/?which=unverified", "unverified person": f"persons/{unverified.id}/"}
     parts |= picture_pages(crisis, officer, haven)

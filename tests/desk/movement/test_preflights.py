@@ -5,6 +5,7 @@ import re
 import pytest
 from tests.crises import write_small_crisis
 from tests.desk import cast
+from tests.desk.movement.stored import result_of
 
 from safepassage.desk.core.sealing import Unreadable
 from safepassage.desk.crises.access import Role
@@ -40,7 +41,7 @@ def page(screen, stored, part=""):
 def test_what_is_stored_is_what_the_planner_said(stored, loaded, officer):
     act, said = cast.last_act()
     expected = preflight(queries.crisis_of(loaded).crisis, "second", seed=1)
-    result = queries.result_of(stored)
+    result = result_of(stored)
     assert result.model_dump_json() == expected.model_dump_json()
     assert (stored.people, stored.on_time) == (result.people.total, result.people.on_time)
     assert stored.stops == sum(warning.severity == "stop" for warning in result.warnings)
@@ -67,7 +68,7 @@ def test_a_stolen_row_tells_no_place_and_no_party(stored):
 def test_a_part_does_not_open_as_another(stored):
     stored.summary, stored.sealed = stored.sealed, stored.summary
     with pytest.raises(Unreadable):
-        queries.result_of(stored)
+        result_of(stored)
 
 
 def test_an_advisory_that_is_not_there_is_told(loaded, officer):
@@ -85,7 +86,7 @@ def test_a_preflight_of_another_crisis_is_not_there(stored, officer):
 
 
 def test_the_summary_counts_as_the_result_does(stored):
-    summary, result = queries.summary_of(stored), queries.result_of(stored)
+    summary, result = queries.summary_of(stored), result_of(stored)
     assert summary.result.parties == ()
     assert report.verdict(summary.result) == report.verdict(result)
     assert sum(row.people for row in report.counts(summary.result)) == result.people.total
