@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from tests.crises import ALERT
@@ -55,6 +55,7 @@ AGAINST_THE_LETTER = [
     ("  <info>", "  <extra/><info>", "line 9, extra: no such element is known here"),
     ("  <info>", "  <e:extra xmlns:e='urn:e'/><info>", "line 9, {urn:e}extra: no such element is known here"),
     (f"{EVENT}\n    {RESPONSE}", RESPONSE + EVENT, "info 1, event: it stands after responseType; expected it before"),
+    ("    <area>", "<web>1http://a</web><area>", "info 1, web: '1http://a' is no address; expected one such as https:"),
     ("    </area>", "<ceiling>900</ceiling></area>", "line 22, info 1, area 1, ceiling: it stands without an altitude"),
     ("    </area>", "<altitude>900</altitude><ceiling>89.5</ceiling></area>", "ceiling: it is below the altitude"),
     ("    </area>", "<polygon></polygon></area>", "polygon: it is empty; expected a text, or no such element"),
@@ -223,6 +224,7 @@ def mutant(root: etree._Element, random: Random) -> etree._Element:
 
 @needs_samples
 @settings(max_examples=150, deadline=2000)
+@example(1164016, "earthquake-iso8859-1")  # a time where an address should be
 @given(st.integers(0, 2**32), st.sampled_from(["amber", "canada", "earthquake-iso8859-1", "weather"]))
 def test_what_the_official_schema_refuses_has_a_fault(seed: int, name: str) -> None:
     random, root = Random(seed), etree.fromstring((SAMPLES / f"{name}.cap").read_bytes())

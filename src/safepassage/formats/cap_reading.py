@@ -31,6 +31,7 @@ from safepassage.formats.cap_texts import (
     check_instant,
     check_language,
     check_references,
+    check_uri,
     one_of,
     parse_decimal,
     parse_instant,
@@ -68,8 +69,8 @@ class Part(NamedTuple):
 
 _NAMED = (Part("valueName", required=True), Part("value", required=True))
 _RESOURCE = (
-    Part("resourceDesc", required=True), Part("mimeType"), Part("size", parse_size), Part("uri"), Part("derefUri"),
-    Part("digest"),
+    Part("resourceDesc", required=True), Part("mimeType"), Part("size", parse_size), Part("uri", check=check_uri),
+    Part("derefUri"), Part("digest"),
 )  # fmt: skip
 _AREA = (
     Part("areaDesc", required=True), Part("polygon", parse_polygon, many=True), Part("circle", read_circle, many=True),
@@ -82,8 +83,8 @@ _INFO = (
     Part("certainty", one_of((*CERTAINTIES, _OLD_CERTAINTY)), required=True), Part("audience"),
     Part("eventCode", many=True), Part("effective", parse_instant, check=check_instant),
     Part("onset", parse_instant, check=check_instant), Part("expires", parse_instant, check=check_instant),
-    Part("senderName"), Part("headline"), Part("description"), Part("instruction"), Part("web"), Part("contact"),
-    Part("parameter", many=True), Part("resource", many=True), Part("area", many=True),
+    Part("senderName"), Part("headline"), Part("description"), Part("instruction"), Part("web", check=check_uri),
+    Part("contact"), Part("parameter", many=True), Part("resource", many=True), Part("area", many=True),
 )  # fmt: skip
 _ALERT = (
     Part("identifier", parse_name, required=True), Part("sender", parse_name, required=True),
