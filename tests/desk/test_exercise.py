@@ -103,6 +103,7 @@ def test_who_joins_the_cast_later_gets_an_account_and_the_others_keep_theirs(loa
 
 
 FOUNDED = {
+    "token": "0123456789abcdef" * 2,
     "name": "Springfield", "zone": "Europe/Kyiv", "home_zone": "Asia/Kolkata", "nationality": "IN", "area": "",
     "epoch_at": "2022-03-01T22:00",
 }  # fmt: skip

@@ -124,6 +124,18 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Persons' records that an officer opens; above it they open still, and another officer is asked to look at what for.
 MOST_OPENED_AN_HOUR = 200
 
+# --- Faults ----------------------------------------------------------------------------------------------------------
+
+# To where the server was begun, with its traceback; but nobody's name: no addresses, no words of exceptions.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"fault": {"()": "safepassage.desk.core.faults.FaultFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
+    "root": {"handlers": ["stderr"], "level": "ERROR"},
+    "loggers": {"safepassage": {"level": "WARNING"}, "django": {"level": "ERROR"}},  # else of what visitors get wrong
+}
+
 # --- Languages and time ----------------------------------------------------------------------------------------------
 
 USE_TZ = True

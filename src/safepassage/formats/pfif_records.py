@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from safepassage.errors import Fault
@@ -188,7 +188,18 @@ def read_field(name: str, text: str) -> Any:
     pattern, expected = _CHECKS.get(name, (None, ""))
     if (pattern and not pattern.fullmatch(text)) or (name == "home_country" and text not in COUNTRIES):
         raise ValueError(expected)
+    if name == "date_of_birth" and not is_of_the_calendar(text):
+        raise ValueError("a date there is, as YYYY-MM-DD, YYYY-MM or YYYY")
     return text
+
+
+def is_of_the_calendar(said: str) -> bool:
+    """Whether there is such a year, month or day; `said` as PFIF writes a date of birth."""
+    try:
+        date(*[*map(int, said.split("-")), 1, 1][:3])
+    except ValueError:
+        return False
+    return True
 
 
 def _read_instant(text: str) -> datetime:

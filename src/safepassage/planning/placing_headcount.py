@@ -124,7 +124,7 @@ def _flow(kinds: _Kinds, chosen: np.ndarray, places: np.ndarray) -> int:
     return int(maximum_flow(graph, 0, sink).flow_value)
 
 
-def _limits(kinds: _Kinds, kind: np.ndarray, haven: np.ndarray, places: np.ndarray) -> "Rows":
+def _limits(kinds: _Kinds, kind: np.ndarray, haven: np.ndarray, places: np.ndarray) -> Rows:
     """Build the rows that say: no more parties than there are of a kind, no more people than places."""
     column = np.arange(kind.size)
     parties = csr_array((np.ones(kind.size), (kind, column)), shape=(kinds.size.size, kind.size))
@@ -139,7 +139,7 @@ class _Most:
     bound: int
 
 
-def _most(heads: np.ndarray, rows: "Rows") -> _Most:
+def _most(heads: np.ndarray, rows: Rows) -> _Most:
     found = scipy.optimize.milp(
         -heads.astype(float),
         integrality=np.ones(heads.size),

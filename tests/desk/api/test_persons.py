@@ -5,12 +5,12 @@ import threading
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
+from django.db import connections
 from django_tasks_db.models import DBTaskResult
 from tests.desk import cast
 from tests.desk.api.asking import Program, program, token
 from tests.desk.people.register import ASHA, person, say
+from tests.desk.statements import Asked
 
 from safepassage.desk.api import actions
 from safepassage.desk.api.models import Request
@@ -180,6 +180,13 @@ def test_of_many_at_once_with_one_key_one_is_done(own_db):
     assert Person.objects.count() == Request.objects.count() == 1
 
 
+@pytest.mark.parametrize("born", ["0000", "2001-00-01", "2001-02-30"])
+def test_a_birth_date_of_no_calendar_is_refused(who, born):
+    answer = who.send("/persons", {"persons": [{"record": {"full_name": "Asha Invented", "date_of_birth": born}}]})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["/persons/0/record/date_of_birth"]
+
+
 def test_all_faults_are_told_at_once_and_nothing_that_was_given(who):
     wrong = {"full_name": "Secret Invented", "phones": ["secret"], "sex": "secret", "secret name": 1}
     body = {"persons": [{"record": wrong, "category": "secret"}, {"record": {}}]}
@@ -231,9 +238,16 @@ def test_a_cursor_that_is_none_is_refused(who, since):
 def test_a_thousand_persons_come_in_by_one_request_in_as_many_queries_as_a_hundred(who):
     def queries_of(count):
         many = [{"record": {"full_name": f"No {i} of {count} Invented"}} for i in range(count)]
-        with CaptureQueriesContext(connection) as queries:
+        with Asked() as asked:
             answer = who.send("/persons", {"persons": many})
         assert len(answer.json()["persons"]) == count
-        return len(queries)
+        return asked.count
 
     assert queries_of(1_000) <= queries_of(100) + 60  # SQLite takes few values a statement
+
+
+def test_a_name_of_which_nothing_is_seen_is_refused_and_what_turns_one_around_is_taken_out(who, crisis):
+    refused = who.send("/persons", {"persons": [{"record": {"full_name": "\u200b\u2060"}}]})
+    assert refused.status_code == 422
+    made = who.send("/persons", {"persons": [{"record": {"full_name": "Ravi\u202e detnevnI"}}]}).json()["persons"][0]
+    assert queries.file_of(queries.person_of(crisis, UUID(made["id"]))).record.full_name == "Ravi detnevnI"

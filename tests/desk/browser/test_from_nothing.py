@@ -26,12 +26,17 @@ def founder(desk, scene):
     return cast.officer("founder", is_administrator=True)
 
 
+@pytest.fixture(scope="module")
+def colleague(desk, scene):
+    """Who works in it: the founder gives roles, and has none of these."""
+    return cast.officer("crew")
+
+
 @pytest.fixture
 def window(chromium, desk, founder):
-    """Their browser; whatever it says to its console is an error."""
+    """The founder's browser; whatever it says to its console is an error."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    session = cast.sign_in(cast.Client(), founder).cookies
-    context.add_cookies([{"name": name, "value": each.value, "url": desk} for name, each in session.items()])
+    sit_down(context, desk, founder)
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -46,6 +51,13 @@ def worker(monkeypatch):
     monkeypatch.setenv("SAFEPASSAGE_DATABASE_URL", f"sqlite:///{connection.settings_dict['NAME']}")
     with background.beside(["worker"] * 1):
         yield
+
+
+def sit_down(context, desk, officer):
+    """The officer is signed in from now on."""
+    context.clear_cookies()
+    session = cast.sign_in(cast.Client(), officer).cookies
+    context.add_cookies([{"name": name, "value": each.value, "url": desk} for name, each in session.items()])
 
 
 def press(page, name, within_ms=30_000):
@@ -68,7 +80,7 @@ def drawn(page):
     return page.input_value("#id_area")
 
 
-def test_a_crisis_from_nothing_to_a_verdict(window, desk, worker, founder, tmp_path):
+def test_a_crisis_from_nothing_to_a_verdict(window, desk, worker, colleague, tmp_path):
     page = window
     page.goto(f"{desk}/crises/new/")
     page.fill("[name=place]", "Харків")
@@ -92,9 +104,10 @@ def test_a_crisis_from_nothing_to_a_verdict(window, desk, worker, founder, tmp_p
     assert "things are missing" in page.inner_text("main")
     for role in ("duty_officer", "caseworker", "approver"):
         page.goto(f"{here}members/")
-        page.fill("[name=username]", founder.username)
+        page.fill("[name=username]", colleague.username)
         page.select_option("[name=role]", role)
         press(page, "Give it")
+    sit_down(page.context, desk, colleague)
 
     page.goto(f"{here}ground/roads/")
     page.set_input_files("[name=map]", town(tmp_path))

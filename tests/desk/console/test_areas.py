@@ -47,9 +47,9 @@ def test_it_counts_who_is_there_and_says_who_may_be(ask, crisis):
     person(crisis, record=record(latitude=48.0))
     page = ask(area=AROUND)
     assert "2 persons were last known to be there" in page
-    assert "1 of the positions are older than 24 h" in page
-    assert "1 more had a position there, and are home, abroad or dead since" in page
-    assert "1 persons of the crisis have no position" in page
+    assert "1 of the positions is older than 24 h" in page
+    assert "1 more had a position there, and is home, abroad or dead since" in page
+    assert "1 person of the crisis has no position" in page
     assert there.number[:4] in page
     assert "Asha" not in page
     assert "Old: 30 h ago" in page

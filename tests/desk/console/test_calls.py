@@ -6,12 +6,16 @@ import pytest
 from tests.desk import cast
 
 from safepassage.desk.console import calls, finding
+from safepassage.desk.core.sealing import seal
+from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people.actions import register_person, register_persons
 from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Person
-from safepassage.desk.people.queries import file_of, person_numbered
+from safepassage.desk.people.opened import opened
+from safepassage.desk.people.queries import file_of, person_numbered, persons_of
 from safepassage.desk.people.records import Document, PersonRecord
 from safepassage.desk.people.saying import country_of
+from safepassage.desk.release.columns import Entry, needs_of
 
 FILLED = {
     "token": "0123456789abcdef" * 2,
@@ -148,3 +152,32 @@ def test_what_a_caller_says_never_stands_in_an_address(screen, crisis):
 
 def test_the_country_of_a_zone():
     assert (country_of("Europe/Kyiv"), country_of("UTC")) == ("UA", "")
+
+
+def test_who_cannot_walk_by_the_box_of_needs_is_told_so_on_their_page_and_on_paper(screen, crisis):
+    screen.post(f"/crises/{crisis.id}/calls/register/", FILLED | {"needs": "cannot walk, insulin", "born": "12"})
+    person = Person.objects.get()
+    page = screen.get(f"/crises/{crisis.id}/persons/{person.id}/").content.decode()
+    assert "Cannot walk, it is said" in page
+    assert "<dt>Mobility</dt><dd><bdi>cannot walk</bdi>" in page
+    said = file_of(person).record.model_dump(mode="json", exclude_defaults=True)
+    assert needs_of(Entry(person, said, {})) == "cannot walk; minor, no adult named; medical need"
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u202e\u2066", "\u3164"])
+def test_a_name_of_which_nothing_is_seen_is_asked_for_again(nothing, screen, crisis):
+    answer = screen.post(f"/crises/{crisis.id}/calls/register/", FILLED | {"name": nothing})
+    assert answer.status_code == 422
+    assert not Person.objects.exists()
+
+
+def test_a_name_that_was_sealed_with_what_turns_it_around_is_shown_with_it(screen, crisis, asha):
+    hidden = PersonRecord(full_name="Asha Invented").model_copy(update={"full_name": "Asha\u202e detnevnI"})
+    about = Person.objects.select_related("key").get(pk=asha.id)
+    about.sealed = seal(open_key(about.key_id), hidden.to_json(), about.reference)
+    about.save()
+    page = screen.get(f"/crises/{crisis.id}/persons/{asha.id}/").content.decode()
+    assert "Asha[U+202E] detnevnI" in page
+    assert "\u202e" not in page
+    (row,) = opened(persons_of(crisis))
+    assert row.record["full_name"] == "Asha[U+202E] detnevnI"

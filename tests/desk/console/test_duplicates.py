@@ -76,6 +76,14 @@ def test_a_decision_that_somebody_took_meanwhile_is_not_taken_twice(screen, addr
     assert "Not done" in answer.content.decode()
 
 
+def test_a_page_from_before_somebody_told_them_apart_merges_nobody(screen, address, crisis, pair):
+    screen.post(f"{address}different/", REASON)
+    answer = screen.post(f"{address}merge/", {"keep": str(pair[0].id), **REASON}, follow=True)
+    assert "Not done" in answer.content.decode()
+    assert not queries.merges_of(pair[1])
+    assert Likeness.objects.get().state == "different"
+
+
 @pytest.mark.parametrize("keep", ["", "x", "00000000-0000-0000-0000-000000000000"])
 def test_only_one_of_the_two_can_be_kept(screen, address, found, keep):
     assert screen.post(f"{address}merge/", {"keep": keep, **REASON}).status_code == 422

@@ -214,7 +214,7 @@ def test_a_field_post_takes_a_havens_manifest_once_two_officers_have_allowed_it(
     assert "Take the manifest" in post.get(place).content.decode()
     page = post.post(f"{place}{given.id}/manifest/", {"format": "csv"}).url
     rows = post.post(f"{page}download/").getvalue().decode("utf-8-sig").splitlines()
-    assert rows[0] == '"Number","Name","Party","State","Needs: minor, medical","Given out by"'
+    assert rows[0] == '"Number","Name","Party","State","Needs: walking, minor, health","Given out by"'
     assert len(rows) == 61
     duty.post(f"{place}{given.id}/end/", {"reason": "the last bus left"})
     assert "not in force" in post.post(f"{page}download/", follow=True).content.decode()

@@ -2,17 +2,20 @@
 
 import re
 from datetime import timedelta
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import RequestFactory
+from django.db import connections
+from django.test import Client, RequestFactory
 from tests.desk import cast
 from tests.desk.movement.test_roads import town
 
 from safepassage.desk.core.uploads import Bounded
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ledger.models import Act
 from safepassage.desk.movement import road_actions, tasks
 from safepassage.desk.movement.models import Draft, StoredPreflight
 from safepassage.desk.movement.queries import settings_of
@@ -22,6 +25,7 @@ from safepassage.desk.people.records import PersonRecord, Position
 from safepassage.formats.cap import parse_polygon
 
 SAID = {
+    "token": "0123456789abcdef" * 2,
     "name": "Kharkiv", "status": "Exercise", "zone": "Europe/Kyiv", "home_zone": "Asia/Kolkata", "nationality": "in",
     "area": "49.9,36.1 50.1,36.1 50.1,36.3 49.9,36.3 49.9,36.1", "epoch_at": "2026-01-01T00:00",
     "estimate_low": "1", "estimate_high": "5",
@@ -80,7 +84,7 @@ WRONG = [
     ("area", "49.9,36.1 50.1,36.1", "four or more"),
     ("area", "49.9,36.1 50.1,36.1 50.1,36.3 49.9,36.3", "not closed"),
     ("zone", "Europe/Atlantis", "no time zone"),
-    ("epoch_at", "2126-01-01T00:00", "future"),
+    ("epoch_at", "2098-01-01T00:00", "future"),
     ("status", "Real", "Real"),
     ("nationality", "India", ""),
     ("nationality", "zz", "ZZ is no country"),
@@ -160,3 +164,37 @@ def test_nobody_uploads_more_than_a_map_and_strangers_next_to_nothing(client, sc
     monkeypatch.setattr("safepassage.desk.core.uploads.LARGEST_BYTES", 6_000)
     large = {"map": SimpleUploadedFile("town.pbf", b"x" * 7_000)}
     assert screen.post(f"/crises/{founded.id}/ground/roads/upload/", large).status_code == 400
+
+
+def test_sent_twice_it_is_one_crisis(screen):
+    token = re.search(r'name="token" value="(\w+)"', screen.get(ABOUT).content.decode())[1]
+    first, again = (screen.post(ABOUT, SAID | {"token": token}).url for _ in range(2))
+    assert first == again
+    written = Act.objects.count()
+    assert screen.post(ABOUT, SAID | {"token": token}).url == first
+    assert (Crisis.objects.count(), Act.objects.count()) == (1, written)
+
+
+def test_the_same_place_from_a_page_opened_anew_is_another_crisis(screen):
+    screen.post(ABOUT, SAID)
+    assert screen.post(ABOUT, SAID | {"token": "f" * 32}).status_code == 302
+    assert screen.post(ABOUT, SAID | {"name": "Sumy"}).status_code == 302  # who goes back writes another
+    assert Crisis.objects.count() == 3
+
+
+def test_two_at_the_same_instant_are_one_crisis(own_db):
+    founder = cast.officer("officer", is_administrator=True)
+    found = []
+
+    def send(screen):
+        found.append(screen.post(ABOUT, SAID).headers.get("Location"))
+        connections.close_all()
+
+    threads = [Thread(target=send, args=[cast.sign_in(Client(), founder)]) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(found)) == 1
+    assert found[0].endswith("/needs/")
+    assert Crisis.objects.count() == 1

@@ -7,9 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.desk.picture.told import DAY, source_of, told
 
-from safepassage.desk.console.disguised import made_visible, mixed_words
+from safepassage.desk.console.disguised import mixed_words
 from safepassage.desk.console.lit import lit
 from safepassage.desk.core.grades import Reliability
+from safepassage.desk.core.hidden import made_visible
 from safepassage.desk.picture.kinds import SourceKind
 from safepassage.desk.picture.models import Report
 from safepassage.desk.picture.reports import NewReport, begin_source, take_report

@@ -101,3 +101,10 @@ def test_nothing_that_came_in_is_unread_and_unowned(take, asha):
         assert item.owner or item.role
         assert item.due_at
         assert item.subject == asha.reference
+
+
+def test_when_it_came_is_told_by_the_clocks_there_and_at_home(take, asha):
+    take(about=asha.number, came_at="2022-03-02T12:00")
+    assert content(WorkItem.objects.get()).reason.endswith(
+        "mother@example.org, 2022-03-02 12:00 EET · 2022-03-02 15:30 IST"
+    )

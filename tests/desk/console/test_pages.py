@@ -2,17 +2,23 @@
 
 import re
 from dataclasses import replace
+from html import unescape
+from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.template import base, defaulttags
+from django.template.base import render_value_in_context
+from django.templatetags import i18n
 from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
-from tests.desk.console.people_made_up import GIVEN
+from tests.desk.console.people_made_up import GIVEN, fill
 from tests.desk.intake import lists
 from tests.desk.people.register import found_alike
 from tests.desk.picture.told import pages as picture_pages
 from tests.desk.release import asking
 
+import safepassage.desk
 from safepassage.desk.crises.access import Role
 from safepassage.desk.movement.actions import write_draft
 from safepassage.desk.people.actions import register_warden
@@ -61,6 +67,18 @@ PAGES = (
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip
 
+COUNTED = (
+    "acts", "advisories", "claims", "columns", "contacts", "days", "documents", "drafts", "exports", "faults", "files",
+    "havens", "hours", "items", "lines", "members", "minutes", "notes", "officers", "pages", "parties", "people",
+    "persons", "places", "promises", "records", "reports", "rows", "seats", "sources", "things", "times", "wardens",
+    "words",
+)  # fmt: skip
+OF_ONE = re.compile(rf"(?<![\w.,:+-])1 (?:{'|'.join(COUNTED)})\b.{{0,40}}")
+NOT_TEXT = re.compile(r'<(textarea|style|svg)\b.*?</\1>|<th[^>]* class="row-of">\d+|<[^>]+>', re.DOTALL)
+LONG = re.compile(r".{0,30}(?<![\w.,:+/#@-])\d{5,}(?![\w.:/@-]).{0,20}")
+NEVER_ONE = {"most", "few", "opened"}  # limits, and what is told only above one
+TEXTS = re.compile(r"{% blocktranslate([^%]*)%}(.*?){% endblocktranslate", re.DOTALL)
+TEMPLATES = Path(safepassage.desk.__file__).parent
 
 GO = {
     "kind": "Move", "issued_at": "2022-03-02T12:30:00Z", "deadline_at": "2022-03-02T16:00:00Z",
@@ -90,6 +108,13 @@ def places_of(crisis, caseworker):
     }  # fmt: skip
 
 
+def text_of(screen, crisis, page, places):
+    """What a page says, in one line; without its tags, and what stands in fields to type in."""
+    answer = screen.get(f"/crises/{crisis.id}/{page.format(**places)}")
+    text = NOT_TEXT.sub(" ", answer.content.decode())
+    return " ".join(unescape(text).split())
+
+
 def queries_of(captured):
     return [each["sql"] for each in captured if not each["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
 
@@ -114,6 +139,45 @@ def keeps_to_the_words(page, text):
     assert "Kyiv, E" in text, page
     assert "Kolkata, IST" in text, page
     assert not re.search(r"<style|<script(?! type=.module. src=)|\sstyle=|\son\w+=|javascript:", text), page
+
+
+def test_of_one_no_page_speaks_as_of_many(screen, crisis, caseworker):
+    """First of one person and nothing else, then of one of everything that has a page."""
+    fill(crisis, 1, actor=cast.SETUP)
+    found = {page: OF_ONE.findall(text_of(screen, crisis, page, {})) for page in PAGES if "{" not in page}
+    places = places_of(crisis, caseworker)
+    found |= {f"{page} of more": OF_ONE.findall(text_of(screen, crisis, page, places)) for page in PAGES}
+    assert not {page: said for page, said in found.items() if said}
+
+
+def test_every_text_that_counts_has_a_form_for_one():
+    many = re.compile(rf"{{{{ (\w+) }}}}(?:</\w+>)? (?:\w+ )?(?:{'|'.join(COUNTED)})\b")
+    found = []
+    for template in TEMPLATES.rglob("*.html"):
+        for head, text in re.findall(
+            r"{% blocktranslate([^%]*)%}(.*?){% endblocktranslate", template.read_text(), re.DOTALL
+        ):
+            if " count " not in head:
+                found += [(template.name, name, text) for name in many.findall(text) if name not in NEVER_ONE]
+    assert not found
+
+
+@pytest.fixture
+def ten_thousand_more(monkeypatch):
+    """Every bare number that a template writes is 10,000 larger, so that a few people show what 10,000 would."""
+
+    def larger(value, context):
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return render_value_in_context(value + 10_000 if is_number else value, context)
+
+    for module in (base, defaulttags, i18n):
+        monkeypatch.setattr(module, "render_value_in_context", larger)
+
+
+def test_no_number_from_ten_thousand_on_stands_without_separators(screen, places, crisis, ten_thousand_more):
+    """But rows of a file, which spreadsheets number so, and what is no count: times, addresses, numbers in groups."""
+    found = {page: LONG.findall(text_of(screen, crisis, page, places)) for page in PAGES}
+    assert not {page: said for page, said in found.items() if said}
 
 
 def test_finding_takes_few_queries(screen, places, crisis):

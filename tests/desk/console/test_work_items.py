@@ -1,5 +1,6 @@
 """The queue's pages, and the account's: claimed, handed over, finished; balanced, as of then, worked through."""
 
+import re
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -52,6 +53,20 @@ def test_claimed_then_finished_with_what_was_answered(screen, address, caseworke
     page = screen.get(address).content.decode()
     assert "whether it arrived is not known" in page
     assert "We have written it down." in page
+
+
+def test_of_a_death_only_what_may_come_of_it_is_offered(screen, crisis):
+    item = open_item(crisis, replace(message(crisis), kind=Kind.NEXT_OF_KIN), actor=cast.SETUP)
+    address = f"/crises/{crisis.id}/queue/{item.id}/"
+    screen.post(f"{address}claim/")
+    page = screen.get(address).content.decode()
+    assert re.findall(r'<option value="(\w+)"', page.partition("Finish it")[2].partition("</select>")[0]) == [
+        "spoken", "nothing",
+    ]  # fmt: skip
+    said = {"outcome": "noted", "answer": "It is sad"}
+    assert screen.post(f"{address}finish/", said).status_code == 422
+    screen.post(f"{address}finish/", said | {"outcome": "nothing"})
+    assert "nobody has to be told of a death" in screen.get(f"/crises/{crisis.id}/queue/").content.decode()
 
 
 @pytest.mark.parametrize("to", ["officer:officer", "role:approver"])
@@ -250,11 +265,13 @@ def test_a_question_that_cannot_be_asked_is_answered_for_now(screen, crisis, que
 
 def test_unregistered_is_a_range_that_may_lie_below_zero(screen, crisis, few):
     page = screen.get(f"/crises/{crisis.id}/").content.decode()
-    assert "<bdi>2,492</bdi> to <bdi>3,992</bdi>" in page
+    assert "From 2,492 to 3,992 people." in page
     type(crisis).objects.update(estimate_low=2, estimate_high=4)
     page = screen.get(f"/crises/{crisis.id}/").content.decode()
-    assert "<bdi>-6</bdi> to <bdi>-4</bdi>" in page
-    assert "Below zero" in page
+    assert "from 4 to 6 more are registered than it says" in page
+    type(crisis).objects.update(estimate_low=2, estimate_high=1_000)
+    page = screen.get(f"/crises/{crisis.id}/").content.decode()
+    assert "Up to 992; or nobody, and up to 6 more are registered than the lower estimate." in page
     assert Person.objects.count() == len(few)
 
 

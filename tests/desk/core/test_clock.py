@@ -66,3 +66,8 @@ def test_a_reference_names_kind_and_id():
 def test_months_are_told_in_the_readers_language():
     with translation.override("uk"):
         assert clock.told(SUNSET, "Europe/Kyiv", "Europe/Kyiv")[0].time == "2 березня 2022 17:18"
+
+
+def test_what_is_kept_as_text_says_year_and_zone():
+    assert clock.written(SUNSET, "Europe/Kyiv", "Asia/Kolkata") == "2022-03-02 17:18 EET · 2022-03-02 20:48 IST"
+    assert clock.written(SUNSET, "Europe/Kyiv", "Europe/Kyiv") == "2022-03-02 17:18 EET"

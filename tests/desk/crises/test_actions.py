@@ -65,6 +65,16 @@ def test_a_role_is_given_once(crisis, officer, colleague, acts):
     assert cast.last_act()[1]["new"] == {"role": "caseworker"}
 
 
+@pytest.mark.parametrize("role", Role)
+def test_nobody_gives_themselves_a_role(role, crisis, officer, colleague):
+    with pytest.raises(actions.NotNow, match="themselves"):
+        actions.add_member(crisis, officer, role, actor=officer)
+    assert queries.roles_in(officer, crisis.id) == {Role.ADMINISTRATOR}
+    actions.add_member(crisis, colleague, Role.ADMINISTRATOR, actor=officer)
+    actions.add_member(crisis, officer, role, actor=colleague)
+    assert role in queries.roles_in(officer, crisis.id)
+
+
 def test_a_role_is_taken_away_once(crisis, officer, colleague):
     membership = actions.add_member(crisis, colleague, Role.CASEWORKER, actor=officer)
     actions.remove_member(Membership.objects.get(pk=membership.pk), actor=officer)

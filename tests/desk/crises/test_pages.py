@@ -111,6 +111,18 @@ def test_members_come_and_go(screen, crisis, colleague):
     assert not Membership.objects.filter(officer=colleague).exists()
 
 
+def test_who_is_alone_in_a_crisis_is_told_what_to_do_and_gets_no_work_in_it(screen, crisis, colleague, officer):
+    here = f"/crises/{crisis.id}/members/"
+    alone = "Nobody else is here yet."
+    assert alone in screen.get(here).content.decode()
+    Membership.objects.filter(role=Role.DUTY_OFFICER).delete()
+    answer = screen.post(f"{here}add/", {"username": officer.username, "role": "duty_officer"}, follow=True)
+    assert "nobody gives themselves a role" in answer.content.decode()
+    assert not Membership.objects.filter(role=Role.DUTY_OFFICER).exists()
+    screen.post(f"{here}add/", {"username": "colleague", "role": "caseworker"})
+    assert alone not in screen.get(here).content.decode()
+
+
 def test_an_unknown_officer_is_no_member(screen, crisis):
     answer = screen.post(f"/crises/{crisis.id}/members/add/", {"username": "nobody", "role": "caseworker"})
     assert answer.status_code == 422

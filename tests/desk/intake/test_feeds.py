@@ -128,3 +128,18 @@ def test_a_field_that_is_none_is_told_with_its_line(crisis, officer):
     actions.run(row.pk, actor=officer)
     assert the_file(crisis).record.sex is None
     assert cast.last_act()[1]["new"]["registered"] == 1
+
+
+@pytest.mark.parametrize("born", ["0000", "2001-00-01", "2001-02-30"])
+def test_a_birth_date_of_no_calendar_is_told_and_stops_nobody(crisis, officer, born):
+    content = written(somebody(date_of_birth=born) + somebody("Olena Fabled", 2))
+    row = taken(crisis, officer, content, name="records.xml", source="family-links")
+    found = actions.try_import(row.pk, actor=officer)
+    assert (found.new, len(found.faulty), found.unread) == (1, 1, 1)
+    assert "date_of_birth" in found.faulty[0].told[0]
+
+
+def test_what_turns_a_name_around_does_not_come_in(crisis, officer):
+    bring(crisis, officer, written(somebody("Asha\u202e detnevnI\u200b", description="tall\u2066")))
+    asha = the_file(crisis)
+    assert (asha.record.full_name, asha.record.description) == ("Asha detnevnI", "tall")

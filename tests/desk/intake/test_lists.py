@@ -234,3 +234,14 @@ def test_the_invented_list_of_the_guide_shows_what_may_be_wrong(crisis, officer)
     assert (again.registered, again.noted) == (0, 0)
     assert file_of(crisis, "INV-103").person.state == State.LEFT
     assert file_of(crisis, "INV-101").record.next_of_kin[0].phones == ("+919812345601",)
+
+
+def test_what_turns_a_name_around_does_not_come_in(crisis, officer):
+    brought_in(crisis, officer, LIST.replace(b"Asha Invented", "Asha\u202e detnevnI".encode()))
+    assert file_of(crisis, "17").record.full_name == "Asha detnevnI"
+
+
+def test_a_row_of_which_nothing_is_seen_registers_nobody(crisis, officer):
+    empty = "Roll No,Full name\n1,\u200b\n2,Asha Invented".encode()
+    row = brought_in(crisis, officer, empty)
+    assert (row.registered, row.left_out) == (1, 1)

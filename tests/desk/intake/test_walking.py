@@ -14,6 +14,7 @@ from safepassage.desk.people.records import NoteRecord, PersonRecord
 
 LIST = "id,Full name,Status,Medical,Remarks\n7,Asha Invented,sheltering,{},{}"
 STUDENT = PersonRecord(full_name="Asha Invented", mobility="student")
+UNABLE = "cannot walk, as was said of 2022-03-02 12:00 EET · 2022-03-02 15:30 IST"
 
 
 def mobility(crisis):
@@ -42,7 +43,9 @@ def test_a_message(crisis, officer):
     take_message(
         crisis, Message(Channel.EMAIL, Matter.QUESTION, "Gita Invented", NOON, text, person=her), actor=officer
     )
-    assert mobility(crisis) == ["cannot walk, as was said of 2022-03-02 10:00 UTC; the record said: student"]
+    assert mobility(crisis) == [
+        "cannot walk, as was said of 2022-03-02 12:00 EET · 2022-03-02 15:30 IST; the record said: student"
+    ]
     assert queries.file_of(her).notes[0].record.text == text
 
 
@@ -52,7 +55,7 @@ def test_a_message(crisis, officer):
         ("student", "She walks well", "student"),
         ("stretcher", "She can walk again", "stretcher"),  # an officer says so, no text
         ("in a wheelchair", "paralysed", "in a wheelchair"),
-        ("", "Не може ходити", "cannot walk, as was said of 2022-03-02 10:00 UTC"),
+        ("", "Не може ходити", UNABLE),
     ],
 )
 def test_what_is_said_never_makes_anybody_faster(crisis, before, said, after):

@@ -17,7 +17,7 @@ from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.movement import actions, queries
 from safepassage.desk.people import actions as people
 from safepassage.desk.people.entries import NewNote, NewParty, NewPerson
-from safepassage.desk.people.records import PersonRecord, Position, Supplies, WardenRecord
+from safepassage.desk.people.records import SEALED, PersonRecord, Position, Supplies, WardenRecord
 from safepassage.desk.people.states import Category, State
 from safepassage.planning.io import read_crisis
 
@@ -129,7 +129,7 @@ def test_what_the_planner_does_not_take_of_records_stops_nothing(loaded):
         {"channels": ("telegram",)},
         {"escort": "Sita Invented " * 9},
         {"languages": ("Hindi, a little",)},
-        {"position": Position(**HOSTEL, at=datetime(1922, 3, 2, tzinfo=UTC))},
+        {"position": Position.model_validate({**HOSTEL, "at": datetime(1922, 3, 2, tzinfo=UTC)}, context=SEALED)},
         {"supplies": Supplies(at=clock.now(), water_h=8_000)},
         {"age": "130"},
     )

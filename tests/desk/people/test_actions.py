@@ -1,5 +1,6 @@
 """Each write of the register, and the act that it leaves."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
@@ -235,6 +236,13 @@ def test_a_record_that_cannot_be_is_refused_without_repeating_it(fields):
     with pytest.raises(ValidationError) as caught:
         PersonRecord(**fields)
     assert "input_value" not in str(caught.value)
+
+
+@pytest.mark.parametrize("born", ["0000", "2001-00", "2001-13-01", "2001-02-30"])
+def test_a_birth_date_of_no_calendar_is_refused_and_stays_readable_where_it_was_taken(born):
+    with pytest.raises(ValidationError, match="calendar"):
+        PersonRecord(full_name="x", date_of_birth=born)
+    assert PersonRecord.from_json(json.dumps({"full_name": "x", "date_of_birth": born}).encode()).date_of_birth == born
 
 
 def test_documents_are_compared_by_letters_and_digits():

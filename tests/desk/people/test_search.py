@@ -1,14 +1,17 @@
 """Finding people: by number, by names in any script, misspelt, in any order, by document, phone, hostel."""
 
+from threading import Thread
+
 import pytest
 from tests.desk import cast
 from tests.desk.people.register import ASHA, SOURCE, person
 
+from safepassage.desk.crises.actions import close_crisis
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Tombstone
 from safepassage.desk.people.records import PersonRecord
-from safepassage.desk.people.search import index_of
+from safepassage.desk.people.search import index_of, is_loaded
 from safepassage.desk.people.trigrams import build_part, fold, trigrams
 
 
@@ -83,3 +86,17 @@ def test_a_part_says_which_texts_hold_what_is_asked():
 
 def test_folding_keeps_letters_and_digits_of_any_script():
     assert fold("  Ірина О'Кос-тюк, №7 ") == "irina o kos tyuk 7" or fold("Ірина").isascii()
+
+
+def test_a_server_reads_ahead_what_is_in_hand(own_db):
+    officer = cast.officer("officer")
+    in_hand, ended = cast.crisis(officer), cast.crisis(officer)
+    persons = [person(each, record=ASHA) for each in (in_hand, ended)]
+    close_crisis(ended, actor=officer, reason="everybody is home")
+    assert not is_loaded(in_hand.id)
+    ahead = Thread(target=queries.read_ahead)  # as the server does, with a connection of its own
+    ahead.start()
+    ahead.join()
+    assert is_loaded(in_hand.id)
+    assert not is_loaded(ended.id)
+    assert [hit.person_id for hit in index_of(in_hand.id).find("asha", 5)] == [persons[0].id]

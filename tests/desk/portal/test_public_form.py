@@ -32,6 +32,12 @@ def number_in(answer):
     return found[1].replace(" ", "") if found else None
 
 
+def shape(answer):
+    """A page without what is somebody's."""
+    page = re.sub(r"<bdi>[^<]*</bdi>|\d[\d ]{8,}\d|value=\"\w+\"", "", answer.content.decode())
+    return re.sub(r"nonce=\"[^\"]*\"", "", page)
+
+
 def file_of(number, crisis):
     return queries.file_of(queries.person_of(crisis, queries.person_numbered(crisis, number).id))
 
@@ -305,6 +311,24 @@ def test_who_was_on_the_register_already_is_compared_by_an_officer(client, addre
     assert {pair.first.number, pair.second.number} == {first, second}
 
 
+@pytest.mark.parametrize("how_often", [1, 2])
+def test_whoever_copies_what_somebody_sent_does_not_read_their_number(client, address, opened, how_often):
+    """Names, phones and birthdays are known to more than their owner; the number is what lets them speak for theirs."""
+    theirs = number_in(client.post(address, all_of()))
+    read = [client.post(address, all_of()) for _ in range(how_often)]
+    assert theirs not in {number_in(each) for each in read}
+    other = {"name": "Zoya Unheardof", "phone": "050 999 99 99", "passport": "X 1"}
+    stranger = client.post(address, all_of() | other)
+    assert shape(read[-1]) == shape(stranger)  # nor does the page look as if anybody were known
+
+
+def test_the_same_from_a_page_opened_anew_is_marked_as_likely_the_same_even_without_a_phone(client, address, opened):
+    said = {"where": "Hostel 17, room 402", "born": "2004-05-17"}
+    pair = {number_in(client.post(address, sent(**said))) for _ in range(2)}
+    found = Likeness.objects.get(crisis=opened)
+    assert {found.first.number, found.second.number} == pair
+
+
 def test_sent_again_after_it_was_erased_nothing_is_said_to_be_there(client, address, opened, officer):
     answers = sent()
     person = queries.person_numbered(opened, number_in(client.post(address, answers)))
@@ -458,3 +482,12 @@ def test_an_exercise_says_so_loudly_and_a_real_crisis_does_not(client, address, 
     assert "EXERCISE" in client.post(address, sent()).content.decode()
     real = crises.open_form(cast.crisis(officer, status="Actual"), actor=officer)
     assert "EXERCISE" not in client.get(f"/form/{real.form_slug}/").content.decode()
+
+
+def test_a_name_of_which_nothing_is_seen_is_asked_for_again(client, address, opened):
+    answer = client.post(address, sent(name="\u200b\u202e"))
+    assert answer.status_code == 422
+    assert not Person.objects.exists()
+    taken = client.post(address, sent(name="Asha\u202e detnevnI", message="tall\u2066"))
+    file = file_of(number_in(taken), opened)
+    assert (file.record.name, file.notes[0].record.text) == ("Asha detnevnI", "tall")

@@ -312,13 +312,52 @@ def test_a_death_holds_publication_until_the_kin_were_told(death, crisis, casewo
     assert not queries.subjects_held(crisis)
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NOTED, Outcome.QUEUED, Outcome.SENT, Outcome.DELIVERED])
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.SPOKEN, Outcome.NOTHING}))
 def test_a_death_is_not_told_by_message(outcome, death, crisis, caseworker):
     with pytest.raises(NotNow, match="by voice"):
         actions.finish(death, outcome, actor=caseworker, answer="A letter")
     assert set(queries.subjects_held(crisis)) == {"person:1"}
     with pytest.raises(IntegrityError), transaction.atomic():
         WorkItem.objects.update(state="done", outcome=outcome, answer=b"x", done_at=clock.now())
+
+
+@pytest.fixture
+def duty_officer(crisis):
+    return cast.member(crisis, cast.officer("duty"), Role.DUTY_OFFICER)
+
+
+@pytest.fixture
+def untold(death, crisis, caseworker):
+    """One officer says that nobody has to be told."""
+    actions.finish(death, Outcome.NOTHING, actor=caseworker, answer="No kin is known, I asked the hostel")
+    return queries.unfinished(crisis).get(kind=Kind.NO_KIN)
+
+
+def test_that_nobody_has_to_be_told_takes_two_officers(untold, crisis, caseworker, duty_officer):
+    assert set(queries.subjects_held(crisis)) == {"person:1"}
+    assert queries.content(untold).reason == "No kin is known, I asked the hostel"
+    with pytest.raises(NotNow, match="another officer"):
+        actions.claim(untold, actor=caseworker)
+    actions.claim(untold, actor=duty_officer)
+    with pytest.raises(NotNow, match="cannot come of it"):
+        actions.finish(again(untold), Outcome.NOTED, actor=duty_officer, answer="I see")
+    actions.finish(again(untold), Outcome.NOTHING, actor=duty_officer, answer="So it is, I asked the consulate")
+    assert not queries.subjects_held(crisis)
+
+
+def test_whoever_said_so_cannot_be_the_second_with_another_role(untold, crisis, caseworker):
+    cast.member(crisis, caseworker, Role.DUTY_OFFICER)
+    with pytest.raises(NotNow, match="another officer"):
+        actions.claim(untold, actor=caseworker)
+    assert set(queries.subjects_held(crisis)) == {"person:1"}
+
+
+def test_what_the_second_does_not_agree_to_is_to_be_done_after_all(untold, crisis, duty_officer):
+    actions.claim(untold, actor=duty_officer)
+    actions.finish(again(untold), Outcome.NOT_AGREED, actor=duty_officer, answer="The mother lives in Pune")
+    (anew,) = queries.unfinished(crisis)
+    assert (anew.kind, anew.subject, anew.role) == (Kind.NEXT_OF_KIN, "person:1", Role.CASEWORKER)
+    assert set(queries.subjects_held(crisis)) == {"person:1"}
 
 
 def test_a_death_in_another_crisis_holds_nothing_here(death, officer):

@@ -15,7 +15,7 @@ from tests.desk.release.asking import agree, ask, fetch, school
 from safepassage.desk.core import clock
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.people import actions as people_actions
-from safepassage.desk.people.models import Person
+from safepassage.desk.people.models import Consent, Person
 from safepassage.desk.people.records import PersonRecord
 from safepassage.desk.people.states import State
 from safepassage.desk.queue.actions import claim, finish
@@ -60,7 +60,8 @@ def test_every_column_says_what_the_record_says(crisis, asker):
     found = dict(zip(head, row, strict=True))
     for label, text in {
         "Name": "Asha Invented", "Other names": "आशा", "State": "In a haven or at an assembly point",
-        "Haven": "School 9", "Needs: minor, medical": "medical", "Phones": "'+380501234567", "Medical": "asthma",
+        "Haven": "School 9", "Needs: walking, minor, health": "medical need", "Phones": "'+380501234567",
+        "Medical": "asthma",
         "Documents": "passport, M-123 4567, IN", "Date of birth, or age": "2001-05-17", "Nationalities": "IN",
         "Shelter: hostel, room": "Hostel 17, room 402",
     }.items():  # fmt: skip
@@ -93,6 +94,20 @@ def test_the_watermark_stands_in_every_row_margin_and_record(crisis, asker):
     records = list(read_records(io.BytesIO(fetch(ask(crisis, asker, made_as=Format.PFIF), asker))))
     assert {each.source_name for each in records if isinstance(each, PfifPerson)} == {mark()}
     assert {each.author_name for each in records if isinstance(each, NoteRecord)} == {mark()}
+
+
+@pytest.mark.parametrize("audience", [Audience.STATES, Audience.PUBLIC])
+def test_what_goes_out_of_the_service_names_no_officer(audience, crisis, asker):
+    purposes = {Audience.STATES: Consent.Purpose.SHARE_STATES, Audience.PUBLIC: Consent.Purpose.PUBLISH}
+    agree(say(person(crisis, record=ASHA), State.SHELTERING).id, purposes[audience])
+    for made_as in (Format.CSV, Format.XLSX, Format.PFIF, Format.HXL, Format.ACCOUNT):
+        data = fetch(ask(crisis, asker, made_as=made_as, audience=audience), asker)
+        parts = [data]
+        if made_as == Format.XLSX:
+            book = zipfile.ZipFile(io.BytesIO(data))
+            parts = [book.read(name) for name in book.namelist()]
+        assert not [part for part in parts if asker.username.encode() in part]
+        assert [part for part in parts if b"Exercise, 20" in part]
 
 
 def test_a_workbook_hides_nothing(crisis, asker):

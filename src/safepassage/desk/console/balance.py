@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.queries import havens_of as havens_of
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.account import Account, By, Row
+from safepassage.desk.people.numbers import called
 from safepassage.desk.people.states import Aside, Category, State
 from safepassage.desk.people.timeline import NOWHERE
 
@@ -33,6 +36,20 @@ class Balance:
     def balances(self) -> bool:
         """Whether each record stands in just one line."""
         return self.account.whole.records == self.registered
+
+    @property
+    def not_registered(self) -> str:
+        """How many people may be there who are not on the register, in words; "" if nobody has estimated it."""
+        between = self.account.unregistered
+        if between is None:
+            return ""
+        low, high = between
+        said = {"low": intcomma(abs(low)), "high": intcomma(abs(high))}
+        if low >= 0:
+            return ngettext("From %(low)s to %(high)s person.", "From %(low)s to %(high)s people.", high) % said
+        if high < 0:
+            return _("Nobody by the estimate: from %(high)s to %(low)s more are registered than it says.") % said
+        return _("Up to %(high)s; or nobody, and up to %(low)s more are registered than the lower estimate.") % said
 
     @property
     def states(self) -> list[Count]:
@@ -135,7 +152,8 @@ def _labels(crisis: Crisis, by: By) -> dict[object, object]:
     if by == By.HAVEN:
         return {NOWHERE: _("in no haven"), **havens_of(crisis)}
     if by == By.WARDEN:
-        return {NOWHERE: _("no warden"), **dict(people.wardens_of(crisis).values_list("pk", "code"))}
+        codes = people.wardens_of(crisis).values_list("pk", "code")
+        return {NOWHERE: _("no warden"), **{pk: called(code) for pk, code in codes}}
     if by == By.CATEGORY:
         return {each.value: each.label for each in Category}
     return {"": _("the whole crisis")}

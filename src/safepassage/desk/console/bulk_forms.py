@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.console.forms import NoteForm, choices_of
 from safepassage.desk.core import clock
+from safepassage.desk.core.hidden import Line
 from safepassage.desk.core.once import new_token, said_once
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.entries import NewNote
 from safepassage.desk.people.models import Person
-from safepassage.desk.people.numbers import parse_number
+from safepassage.desk.people.numbers import called, parse_number
 from safepassage.desk.people.records import NoteRecord
 from safepassage.desk.people.states import SETTLED, State
 from safepassage.desk.people.timeline import NOWHERE
@@ -33,13 +34,13 @@ class WhomForm(forms.Form):
 
     warden = forms.ModelChoiceField(None, label=_("A warden's people"), required=False)
     haven = forms.ChoiceField(label=_("All in a haven, or on the way to it"), required=False)
-    party = forms.CharField(label=_("A party, by its code"), max_length=64, required=False)
-    holds = forms.CharField(
+    party = Line(label=_("A party, by its code"), max_length=64, required=False)
+    holds = Line(
         label=_("Numbers of those for whom it holds"), max_length=LONGEST_LIST, required=False,
         widget=forms.Textarea(attrs={"rows": 4, "inputmode": "numeric"}),
         help_text=_("Pasted or typed, one on each line or by commas"),
     )  # fmt: skip
-    holds_not = forms.CharField(
+    holds_not = Line(
         label=_("Numbers of those for whom it does not"), max_length=LONGEST_LIST, required=False,
         widget=forms.Textarea(attrs={"rows": 2, "inputmode": "numeric"}),
     )  # fmt: skip
@@ -55,7 +56,7 @@ class WhomForm(forms.Form):
         super().__init__(data)
         self.crisis = crisis
         self.fields["warden"].queryset = people.wardens_of(crisis)  # type: ignore[attr-defined]
-        self.fields["warden"].label_from_instance = lambda warden: warden.code  # type: ignore[attr-defined]
+        self.fields["warden"].label_from_instance = lambda warden: called(warden.code)  # type: ignore[attr-defined]
         self.fields["haven"].choices = choices_of(havens)  # type: ignore[attr-defined]
 
     def clean_party(self) -> Any:
@@ -156,7 +157,7 @@ class StatementForm(NoteForm):
     def again(self) -> Iterable[tuple[str, str]]:
         """Fields and values to be sent once more, unchanged: the instant is now said, whatever the clock does."""
         at = self.cleaned_data["said_at"].astimezone(ZoneInfo(self.crisis.zone))
-        yield "said_at", at.strftime("%Y-%m-%dT%H:%M")
+        yield "said_at", at.isoformat(timespec="minutes")
         for name in ("state", "haven", "otherwise", "reliability", "credibility", "author", "text", "token"):
             yield name, self.cleaned_data[name]
         yield from (("holds", str(each)) for each in self.holds)

@@ -3,18 +3,16 @@
 import json
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.picture_forms import AssessForm, StatementForm
 from safepassage.desk.console.resting import resting_on
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Thing
-from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.picture import claims as actions
@@ -60,12 +58,12 @@ def assess_claim(request: HttpRequest, crisis: Crisis, claim_id: UUID) -> HttpRe
     found, form = _claim(crisis, claim_id), AssessForm(request.POST)
     if not form.is_valid():
         return _page(request, crisis, found, assess=form)
-    given = form.cleaned_data
-    try:
-        actions.assess_claim(found, Standing(given["standing"]), actor=request.user, reason=given["reason"])
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    return redirect("claim_page", crisis.id, found.id)
+    standing, reason = Standing(form.cleaned_data["standing"]), form.cleaned_data["reason"]
+
+    def assess() -> None:
+        actions.assess_claim(found, standing, actor=request.user, reason=reason)
+
+    return done_or_why_not(request, assess, "claim_page", crisis.id, found.id, done="")
 
 
 @require_POST

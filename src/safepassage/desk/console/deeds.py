@@ -65,6 +65,7 @@ DEEDS: Mapping[str, Promise] = {
     "people.add_notes": _("wrote what was said"),
     "people.change_party": _("changed a party"),
     "people.change_person": _("corrected a record"),
+    "people.complete_persons": _("took over what a newer list says"),
     "people.change_warden": _("corrected a warden's record"),
     "people.erase_person": _("erased a person"),
     "people.erase_warden": _("erased a warden"),

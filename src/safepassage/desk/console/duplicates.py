@@ -58,9 +58,8 @@ def merge_pair(request: HttpRequest, crisis: Crisis, likeness_id: UUID) -> HttpR
     form = MergePairForm(request.POST, pair=_earlier_first(found))
     if not form.is_valid():
         return _page(request, crisis, found, merging=form)
-    kept, gone = form.cleaned_data["keep"]
-    reason = form.cleaned_data["reason"]
-    return _done(request, crisis, lambda: actions.merge(kept, gone, actor=request.user, reason=reason))
+    keep, reason = form.cleaned_data["keep"], form.cleaned_data["reason"]
+    return _done(request, crisis, lambda: actions.merge_pair(found, keep=keep, actor=request.user, reason=reason))
 
 
 @require_POST

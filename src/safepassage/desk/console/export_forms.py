@@ -14,7 +14,7 @@ from safepassage.desk.crises.access import AT_WORK, Role
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.queries import havens_of
 from safepassage.desk.people import queries as people
-from safepassage.desk.people.numbers import parse_number
+from safepassage.desk.people.numbers import called, parse_number
 from safepassage.desk.people.states import Category, State
 from safepassage.desk.release.actions import NewExport
 from safepassage.desk.release.columns import COLUMNS, USUAL
@@ -65,7 +65,7 @@ class AskForm(forms.Form):
         self.crisis = crisis
         havens, wardens = havens_of(crisis), people.wardens_of(crisis).values_list("pk", "code")
         self.fields["haven"].choices = [ANY, *((str(pk), name) for pk, name in havens.items())]  # type: ignore[attr-defined]
-        self.fields["warden"].choices = [ANY, *((str(pk), code) for pk, code in wardens)]  # type: ignore[attr-defined]
+        self.fields["warden"].choices = [ANY, *((str(pk), called(code)) for pk, code in wardens)]  # type: ignore[attr-defined]
         names = list(self.fields)
         self.whom = [self[name] for name in names[: names.index("format")]]
         self.what = [self[name] for name in names[names.index("format") :]]

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.export_forms import AskForm, DecideForm, FindingForm, GlassForm
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Thing, may
@@ -200,12 +201,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: Export, **bound: Any) -> 
 
 
 def _done(request: HttpRequest, found: Export, write: Callable[[], object]) -> HttpResponse:
-    try:
-        write()
-    except NotNow as error:
-        return not_done(request, found, error)
-    messages.success(request, _("Done."))
-    return redirect("export", found.crisis_id, found.id)
+    return done_or_why_not(request, write, "export", found.crisis_id, found.id)
 
 
 def _code(rows: QuerySet[Any], pk: UUID) -> str:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,29 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import Reliability
+from safepassage.desk.core.hidden import Line
 from safepassage.desk.core.keeping import KEPT_FOR
+from safepassage.desk.core.local_time import LocalTime, read_by_clocks_of
 from safepassage.desk.crises import queries as crises
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
+from safepassage.desk.people.duties import TOLD
 from safepassage.desk.people.entries import NewHeadcount, NewNote
 from safepassage.desk.people.models import Consent, Person, Tombstone
 from safepassage.desk.people.numbers import parse_number, shown
 from safepassage.desk.people.records import NoteRecord
 from safepassage.desk.people.states import SAYS_NOTHING_OF_WHERE, Aside, Category, State
 from safepassage.desk.people.timeline import NOWHERE
-from safepassage.desk.queue.work import WHO_MAY_HAVE_WORK, Outcome
+from safepassage.desk.queue.work import HOLDS_A_DEATH, OUTCOMES, WHATEVER_WAS_DONE, WHO_MAY_HAVE_WORK, Kind, Outcome
 
 
 class SourcedForm(forms.Form):
     """When something was so, and how good the source and what it says are."""
 
-    said_at = forms.DateTimeField(
-        label=_("When it was so, local time there"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("empty: now"),
-    )
+    said_at = LocalTime(label=_("When it was so, local time there"), required=False, help_text=_("empty: now"))
     reliability = forms.ChoiceField(
         label=_("The source is"), choices=[(e.value, f"{e.value}: {e.label}") for e in Reliability], initial="F"
     )
@@ -53,16 +50,14 @@ class SourcedForm(forms.Form):
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.crisis = crisis
+        read_by_clocks_of(self, crisis.zone)
 
     def clean_said_at(self) -> datetime:
-        """With the zone of the crisis; the browser gives none."""
-        said_at: datetime | None = self.cleaned_data["said_at"]
-        if said_at is None:
-            return clock.now()
-        local = said_at.replace(tzinfo=ZoneInfo(self.crisis.zone))
-        if local > clock.now():
+        """Now, if nothing is said."""
+        said_at: datetime = self.cleaned_data["said_at"] or clock.now()
+        if said_at > clock.now():
             raise ValidationError(_("This is in the future."))
-        return local
+        return said_at
 
     @property
     def grade(self) -> str:
@@ -73,12 +68,10 @@ class SourcedForm(forms.Form):
 class NoteForm(SourcedForm):
     """One statement about a person."""
 
-    state = forms.ChoiceField(label=_("It says that they are"), required=False)
+    state = forms.ChoiceField(label=_("It says that they are"), required=False, help_text=TOLD)
     haven = forms.ChoiceField(label=_("Haven, if they are in one or on the way"), required=False)
-    author = forms.CharField(label=_("Who says it"), max_length=200, required=False)
-    text = forms.CharField(
-        label=_("In their words"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    author = Line(label=_("Who says it"), max_length=200, required=False)
+    text = Line(label=_("In their words"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     is_settling = forms.BooleanField(
         label=_("I have weighed all that was said before; this settles it"), required=False
     )
@@ -127,9 +120,9 @@ class HeadcountForm(SourcedForm):
         required=False,
         help_text=_("empty: just as many"),
     )
-    place = forms.CharField(label=_("Where"), max_length=300)
+    place = Line(label=_("Where"), max_length=300)
     haven = forms.ChoiceField(label=_("If that is a haven or an assembly point"), required=False)
-    text = forms.CharField(
+    text = Line(
         label=_("Who counted, and how"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     field_order = ("low", "high", "place", "haven", "said_at", "reliability", "credibility", "text")
@@ -158,7 +151,7 @@ class EraseForm(forms.Form):
     why = forms.ChoiceField(
         label=_("Why"), choices=[(each.value, each.label) for each in (Tombstone.Why.ASKED, Tombstone.Why.MISTAKE)]
     )
-    number = forms.CharField(label=_("Their number, typed again"), max_length=40)
+    number = Line(label=_("Their number, typed again"), max_length=40)
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
         super().__init__(data)
@@ -176,7 +169,7 @@ class EraseForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = Line(label=_("Reason"), max_length=500)
 
 
 class KeepForm(ReasonForm):
@@ -221,7 +214,7 @@ class VerifyForm(forms.Form):
 class MergeForm(ReasonForm):
     """Of whom a record is a duplicate."""
 
-    number = forms.CharField(label=_("Number of the record to keep"), max_length=40)
+    number = Line(label=_("Number of the record to keep"), max_length=40)
     field_order = ("number", "reason")
 
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
@@ -244,11 +237,11 @@ class MergePairForm(ReasonForm):
 
     def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pair = {str(one.id): (one, other) for one, other in (pair, pair[::-1])}
-        self.fields["keep"].choices = [(key, shown(one.number)) for key, (one, _other) in self.pair.items()]  # type: ignore[attr-defined]
+        self.pair = {str(each.id): each for each in pair}
+        self.fields["keep"].choices = [(key, shown(each.number)) for key, each in self.pair.items()]  # type: ignore[attr-defined]
 
-    def clean_keep(self) -> tuple[Person, Person]:
-        """The record to keep, and the other."""
+    def clean_keep(self) -> Person:
+        """The record to keep."""
         return self.pair[self.cleaned_data["keep"]]
 
 
@@ -279,12 +272,30 @@ class HandOverForm(ReasonForm):
         return self.officers[name] if kind == "officer" else Role(name)
 
 
+SAID_OF_A_DEATH = {
+    (Kind.NEXT_OF_KIN, Outcome.SPOKEN): _("The next of kin were told, in person or by voice"),
+    (Kind.NEXT_OF_KIN, Outcome.NOTHING): _("Nobody can be told, or it was no death: another officer decides on that"),
+    (Kind.NO_KIN, Outcome.NOTHING): _("Agreed: nobody can be told, or it was no death. It is held no longer"),
+    (Kind.NO_KIN, Outcome.NOT_AGREED): _("Not agreed: the next of kin have to be told first"),
+    (Kind.NO_KIN, Outcome.SPOKEN): _("The next of kin have been told now, in person or by voice"),
+}
+
+
 class FinishForm(forms.Form):
     """What was done, and never more."""
 
-    outcome = forms.ChoiceField(label=_("What was done"), choices=Outcome.choices)
-    answer = forms.CharField(
+    outcome = forms.ChoiceField(label=_("What was done"))
+    answer = Line(
         label=_("What was said to them, word for word; or why nothing was"),
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        may_come = OUTCOMES.get(kind, WHATEVER_WAS_DONE)
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (each.value, SAID_OF_A_DEATH.get((kind, each), each.label)) for each in may_come
+        ]
+        if kind in HOLDS_A_DEATH:
+            self.fields["answer"].label = _("Whom you told, when and how; or why nobody can be told")

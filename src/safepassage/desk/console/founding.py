@@ -29,11 +29,11 @@ def new_crisis(request: HttpRequest) -> HttpResponse:
 
 @administrators_only
 def found(request: HttpRequest) -> HttpResponse:
-    """What it is; making it makes the officer its administrator."""
+    """What it is; making it makes the officer its administrator. Sent twice, it is one crisis."""
     form = FoundingForm(request.POST or None, initial=first_said(request.GET, request.user))
     if form.is_valid():
         try:
-            crisis = found_crisis(form.fields_of_crisis(), actor=request.user)
+            crisis = found_crisis(form.fields_of_crisis(), actor=request.user, crisis_id=form.once(request.user))
         except NotNow as error:
             form.add_error("status", _("Not done: %(reason)s.") % {"reason": error})
         else:

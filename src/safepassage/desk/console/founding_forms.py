@@ -1,16 +1,18 @@
 """Forms of a crisis from nothing: the place, then the crisis, filled in from the place as far as it can be."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.console.finding_places import circle
 from safepassage.desk.core import clock
-from safepassage.desk.core.local_time import LOCAL
+from safepassage.desk.core.local_time import LOCAL, instant_there
+from safepassage.desk.core.once import id_once, new_token, token_field
 from safepassage.desk.crises.actions import CRISIS_FIELDS
 from safepassage.desk.crises.models import MEANINGS, Crisis, Officer, Status
 from safepassage.desk.crises.queries import crises_of
@@ -45,6 +47,8 @@ class FoundingForm(forms.ModelForm):
         help_text=_("not after the first thing that happens in it"),
     )
 
+    token = token_field()
+
     class Meta:
         model = Crisis
         fields = CRISIS_FIELDS
@@ -73,11 +77,21 @@ class FoundingForm(forms.ModelForm):
         """Read the clock by the zone there."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if said.get("epoch_at") and said.get("zone") in self.zones:  # the model's own checks come after this
-            local = said["epoch_at"].replace(tzinfo=ZoneInfo(said["zone"]))
-            if local > clock.now():
-                self.add_error("epoch_at", ValidationError(_("This is in the future.")))
-            said["epoch_at"] = local
+            try:
+                said["epoch_at"] = self._begins_at(said["epoch_at"].replace(tzinfo=None), ZoneInfo(said["zone"]))
+            except ValueError as error:
+                self.add_error("epoch_at", str(error))
         return said
+
+    def _begins_at(self, local: datetime, zone: ZoneInfo) -> datetime:
+        begins_at = instant_there(local, zone)
+        if begins_at > clock.now():
+            raise ValueError(_("This is in the future."))
+        return begins_at
+
+    def once(self, officer: Officer) -> UUID:
+        """The id of the crisis that this page makes, sent once or twice, with these words."""
+        return id_once(self.cleaned_data["token"], officer.pk, *(self.data.get(name, "") for name in self.fields))
 
     def fields_of_crisis(self) -> dict[str, Any]:
         """What `found_crisis` takes."""
@@ -89,7 +103,7 @@ def first_said(picked: Mapping[str, str], officer: Officer) -> dict[str, Any]:
 
     picked: name, lat, lon, km, as a link of the page before gives them; what is no number is left out.
     """
-    said: dict[str, Any] = {"name": picked.get("name", "")[:128]}
+    said: dict[str, Any] = {"token": new_token(), "name": picked.get("name", "")[:128]}
     last = crises_of(officer).first()
     if last is not None:
         said |= {"home_zone": last.home_zone, "nationality": last.nationality}

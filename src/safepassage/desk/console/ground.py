@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.finding_places import found_places, near_of
 from safepassage.desk.console.ground_forms import LABELS, MEANINGS, AsOfForm, RemoveForm, ThingForm, columns
 from safepassage.desk.console.positions import in_words
@@ -110,13 +112,11 @@ def remove(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID) -> H
         page = _page(crisis, which) | {"thing": there, "form": ThingForm(kind=which, crisis=crisis, thing=there)}
         page |= {"bases": bases_of(crisis, there), "rests_on": RestsOnForm(crisis=crisis)}
         return render(request, "console/thing.html", page | {"remove": form}, status=422)
-    try:
-        actions.remove(there, actor=request.user, reason=form.cleaned_data["reason"])
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    else:
-        messages.success(request, _("%(name)s is not there any more. What it was is kept.") % {"name": there})
-    return redirect("things", crisis.id, kind)
+    reason = form.cleaned_data["reason"]
+    gone = _("%(name)s is not there any more. What it was is kept.") % {"name": there}
+    return done_or_why_not(
+        request, lambda: actions.remove(there, actor=request.user, reason=reason), "things", crisis.id, kind, done=gone
+    )
 
 
 def row_of(thing: OnGround) -> Row:
@@ -138,7 +138,7 @@ def where_of(thing: OnGround) -> str:
 
 
 def _ways(number: int) -> str:
-    return ngettext("%(number)d way", "%(number)d ways", number) % {"number": number}
+    return ngettext("%(number)s way", "%(number)s ways", number) % {"number": intcomma(number)}
 
 
 def _kind(name: str) -> Kind:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.console.positions import Geometry, Listed, Numbered
 from safepassage.desk.core.grades import GRADES
+from safepassage.desk.core.hidden import Line
 from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.checks import STANDS_OF_A_PROMISE
@@ -74,11 +75,11 @@ class ThingForm(forms.Form):
             self.fields[name] = _field(kind, name, crisis)
         if thing is None:
             required = "name" not in self.fields
-            self.fields["code"] = forms.CharField(
+            self.fields["code"] = Line(
                 label=_("Short name"), max_length=80, required=required, help_text="" if required else HELP["code"]
             )
         else:
-            self.fields["reason"] = forms.CharField(label=_("Why it is changed"), max_length=500)
+            self.fields["reason"] = Line(label=_("Why it is changed"), max_length=500)
 
     def clean_code(self) -> str:
         """As typed, else made from the name."""
@@ -105,7 +106,7 @@ class ThingForm(forms.Form):
 class RemoveForm(forms.Form):
     """Why a thing is not there any more."""
 
-    reason = forms.CharField(label=_("Why it is not there any more"), max_length=500)
+    reason = Line(label=_("Why it is not there any more"), max_length=500)
 
 
 class AsOfForm(forms.Form):
@@ -118,7 +119,7 @@ class AsOfForm(forms.Form):
         )
 
 
-class Promises(forms.CharField):
+class Promises(Line):
     """Promises of a corridor's sides, one a line."""
 
     def __init__(self, **rest: Any) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import Reliability
+from safepassage.desk.core.local_time import LocalTime, read_by_clocks_of
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.intake.plan import LEFT_OUT, NO_HEADER, Plan
 from safepassage.desk.intake.tables import Table
@@ -32,7 +32,6 @@ FIELD_CHOICES = [
     (LEFT_OUT, _("Leave out")),
     *((name, LABELS[name]) for name in FIELDS),
 ]
-_LOCAL = "%Y-%m-%dT%H:%M"
 
 
 class FileForm(forms.Form):
@@ -74,10 +73,7 @@ class PlanForm(forms.Form):
     region = forms.RegexField(
         "^[A-Z]{2}$", label=_("Country of phones without a country's code"), help_text=_("two capital letters: UA")
     )
-    as_of = forms.DateTimeField(
-        label=_("When it was so, local time there, where a row does not say"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL),
-    )
+    as_of = LocalTime(label=_("When it was so, local time there, where a row does not say"))
     reliability = forms.ChoiceField(
         label=_("The source is"), choices=[(each.value, f"{each.value}: {each.label}") for each in Reliability]
     )
@@ -85,6 +81,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, crisis: Crisis, plan: Plan, table: Table | None, **kwargs: Any) -> None:
         self.crisis, self.plan, self.table = crisis, plan, table
         super().__init__(*args, initial=self._initial(), **kwargs)
+        read_by_clocks_of(self, crisis.zone)
         roster = table.roster if table else None
         if table is None or (roster and roster.sheets):
             del self.fields["encoding"], self.fields["delimiter"]
@@ -102,9 +99,8 @@ class PlanForm(forms.Form):
 
     def _initial(self) -> dict[str, Any]:
         said = self.plan.model_dump(include={"encoding", "delimiter", "header", "date_order", "region"})
-        local = self.plan.as_of.astimezone(ZoneInfo(self.crisis.zone))
         sheet = self.table.roster.sheet if self.table else ""
-        return {**said, "sheet": sheet, "as_of": local.replace(tzinfo=None), "reliability": self.plan.grade[0]}
+        return {**said, "sheet": sheet, "as_of": self.plan.as_of, "reliability": self.plan.grade[0]}
 
     def _add_columns(self, table: Table) -> None:
         for column, name in enumerate(table.header):
@@ -129,11 +125,11 @@ class PlanForm(forms.Form):
         ]
 
     def clean_as_of(self) -> datetime:
-        """With the zone of the crisis; the browser gives none."""
-        local: datetime = self.cleaned_data["as_of"].replace(tzinfo=ZoneInfo(self.crisis.zone))
-        if local > clock.now():
+        """Not what will be."""
+        as_of: datetime = self.cleaned_data["as_of"]
+        if as_of > clock.now():
             raise ValidationError(_("This is in the future."))
-        return local
+        return as_of
 
     def clean(self) -> None:
         """A field that only one column can be is not said of two."""

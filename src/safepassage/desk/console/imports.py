@@ -27,7 +27,7 @@ from safepassage.errors import BadInput
 from safepassage.formats.roster_csv import csv_pieces
 
 NEWEST = 50
-MOST_SHOWN = 50  # rows with faults, doubts, twins: the file of faults has all
+MOST_SHOWN = 50  # rows with faults, doubts, twins, news: the file of faults has all
 
 
 @require_GET
@@ -214,6 +214,7 @@ def _found(crisis: Crisis, row: Import) -> dict[str, Any]:
         "found": found,
         "faulty": found.faulty[:MOST_SHOWN],
         "doubts": found.doubts[:MOST_SHOWN],
+        "news": found.news[:MOST_SHOWN],
         "twins": shown,
         "all_that_reads": found.new + found.unread,
     }

@@ -9,7 +9,7 @@ from safepassage.desk.console.deeds import KINDS
 from safepassage.desk.crises import queries as crises
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
-from safepassage.desk.people.numbers import shown
+from safepassage.desk.people.numbers import called, shown
 
 
 def names_of(crisis: Crisis, references: Collection[str]) -> dict[str, str]:
@@ -19,7 +19,9 @@ def names_of(crisis: Crisis, references: Collection[str]) -> dict[str, str]:
     found |= {each.reference: each.name or each.username for each in officers}
     found |= {each.reference: each.name for each in crises.tokens_of(crisis).filter(pk__in=_ids("token", references))}
     for kind, rows in (("warden", people.wardens_of(crisis)), ("party", people.parties_of(crisis))):
-        found |= {each.reference: f"{KINDS[kind]} {each.code}" for each in rows.filter(pk__in=_ids(kind, references))}
+        found |= {
+            each.reference: f"{KINDS[kind]} {called(each.code)}" for each in rows.filter(pk__in=_ids(kind, references))
+        }
     return found | {each.reference: shown(each.number) for each in people.persons_called(crisis, references)}
 
 

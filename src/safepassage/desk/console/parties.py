@@ -20,6 +20,8 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewParty
 from safepassage.desk.people.models import Party
+from safepassage.desk.people.needs import needs_in
+from safepassage.desk.people.numbers import called
 
 PARTIES_A_PAGE = 50
 
@@ -121,7 +123,7 @@ def _party(crisis: Crisis, party_id: UUID) -> Party:
 
 
 def _wardens(crisis: Crisis) -> dict[UUID, str]:
-    return dict(queries.wardens_of(crisis).values_list("pk", "code"))
+    return {pk: called(code) for pk, code in queries.wardens_of(crisis).values_list("pk", "code")}
 
 
 def _done(request: HttpRequest, found: Party, write: Callable[[], object]) -> HttpResponse:
@@ -132,14 +134,20 @@ def _page(request: HttpRequest, crisis: Crisis, found: Party, **bound: Any) -> H
     """The party, with the form that was not filled in well, if there is one."""
     members = list(queries.persons_of(crisis).filter(party=found).order_by("number"))
     records = actions.look_at_persons(crisis, members, actor=request.user)
-    known = [(person, records[person.id]) for person in members if person.id in records]
-    names = {person.id: record.name or person.number for person, record in known}
+    known = [
+        (person, record, needs_in(vars(record), minor=person.minor))
+        for person in members
+        if (record := records.get(person.id))
+    ]
+    names = {person.id: record.name or person.number for person, record, _needs in known}
     splitting = bound.pop("splitting", None)
     moving = {name: getattr(found, name) for name in ("means", "seats", "urgent")} | {"warden": found.warden_id or ""}
     page = {
         "crisis": crisis,
         "party": found,
         "members": known,
+        "first": next((record.name for _person, record, _needs in known if record.name), ""),
+        "others": len(members) - 1,
         "splitting": SplitForm(data=splitting.data if splitting else None, names=names),
         "moving": MoveForm(initial=moving, wardens=_wardens(crisis)),
         "joining": JoinForm(crisis=crisis),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.console.forms import ReasonForm
 from safepassage.desk.console.person_forms import phones_of
+from safepassage.desk.core.hidden import Line
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.ground.queries import of_kind
@@ -17,7 +18,7 @@ from safepassage.desk.people.models import CODE, Party, Person
 from safepassage.desk.people.records import WardenRecord
 
 
-class NumbersField(forms.CharField):
+class NumbersField(Line):
     """Numbers of persons, one a line or by commas; cleaned, they are the persons."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -41,7 +42,7 @@ class MoveForm(forms.Form):
     seats = forms.IntegerField(
         label=_("Seats in its own vehicle"), min_value=0, max_value=100, initial=0, help_text=_("the driver's too")
     )
-    urgent = forms.CharField(
+    urgent = Line(
         label=_("Urgent class"),
         required=False,
         max_length=64,
@@ -112,9 +113,9 @@ class SplitForm(ReasonForm):
 class WardenForm(forms.Form):
     """A warden: who they are, and how they are reached."""
 
-    name = forms.CharField(label=_("Name"), max_length=2_000, required=False)
-    phones = forms.CharField(label=_("Phones"), max_length=300, required=False)
-    emails = forms.CharField(label=_("E-mail"), max_length=300, required=False, help_text=_("by commas"))
+    name = Line(label=_("Name"), max_length=2_000, required=False)
+    phones = Line(label=_("Phones"), max_length=300, required=False)
+    emails = Line(label=_("E-mail"), max_length=300, required=False, help_text=_("by commas"))
     channels = forms.MultipleChoiceField(
         label=_("Channels that reach them"),
         required=False,
@@ -124,9 +125,7 @@ class WardenForm(forms.Form):
     relay = forms.IntegerField(
         label=_("Minutes until they have told everybody"), min_value=0, max_value=24 * 60, required=False
     )
-    remark = forms.CharField(
-        label=_("Remark"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    remark = Line(label=_("Remark"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +167,7 @@ class WardenForm(forms.Form):
 class NewWardenForm(WardenForm):
     """Somebody who relays to a set of parties."""
 
-    code = forms.CharField(
+    code = Line(
         label=_("What lists call them"),
         max_length=64,
         validators=[CODE],

@@ -7,9 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.hidden import Line
 from safepassage.desk.core.once import Once, said_once
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.people.duties import IN_SHORT
 from safepassage.desk.people.entries import NewNote, NewPerson
+from safepassage.desk.people.mobility import CANNOT_WALK, cannot_walk
 from safepassage.desk.people.records import Document, NoteRecord, PersonRecord, document_form
 from safepassage.desk.people.saying import born_in, phones_in
 from safepassage.desk.people.states import Category, State, heard_from
@@ -33,7 +36,7 @@ WHAT_A_CALL_TELLS = (  # the likeliest first
 class FindForm(forms.Form):
     """The one box."""
 
-    find = forms.CharField(
+    find = Line(
         label=_("Number, name, phone, document or hostel"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "accesskey": "f", "type": "search"}),
@@ -43,25 +46,24 @@ class FindForm(forms.Form):
 class NewPersonForm(Once):
     """Somebody new, in few fields, each one line, so that Enter saves; pressed twice, it saves once."""
 
-    name = forms.CharField(label=_("Name, in any script"), max_length=200)
-    phone = forms.CharField(label=_("Phone they can be reached at"), max_length=60, required=False)
-    shelter = forms.CharField(label=_("Where they stay: hostel, room, station"), max_length=300, required=False)
+    name = Line(label=_("Name, in any script"), max_length=200)
+    phone = Line(label=_("Phone they can be reached at"), max_length=60, required=False)
+    shelter = Line(label=_("Where they stay: hostel, room, station"), max_length=300, required=False)
     state = forms.ChoiceField(
         label=_("How they are"), required=False,
         choices=[("", _("not said")), *((each.value, each.label) for each in WHAT_A_CALL_TELLS)],
+        help_text=IN_SHORT,
     )  # fmt: skip
-    born = forms.CharField(
-        label=_("Born, or age"), max_length=30, required=False, help_text=_("2001-05-17, 2001 or 20")
-    )
-    document = forms.CharField(label=_("Passport number"), max_length=64, required=False)
-    needs = forms.CharField(label=_("Needs: illness, medicine, cannot walk"), max_length=500, required=False)
-    caller = forms.CharField(
+    born = Line(label=_("Born, or age"), max_length=30, required=False, help_text=_("2001-05-17, 2001 or 20"))
+    document = Line(label=_("Passport number"), max_length=64, required=False)
+    needs = Line(label=_("Needs: illness, medicine, cannot walk"), max_length=500, required=False)
+    caller = Line(
         label=_("Who is calling, if not they themselves"),
         max_length=200,
         required=False,
         help_text=_("name, relation, phone"),
     )
-    said = forms.CharField(label=_("What the caller says"), max_length=2_000, required=False)
+    said = Line(label=_("What the caller says"), max_length=2_000, required=False)
 
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,6 +96,7 @@ class NewPersonForm(Once):
             shelter=given["shelter"],
             documents=(Document(kind="passport", number=given["document"]),) if given["document"] else (),
             medical=given["needs"],
+            mobility=CANNOT_WALK if cannot_walk(given["needs"]) else "",
             **given["born"],
         )
         about = NoteRecord(author_name=given["caller"], text=given["said"], author_made_contact=not given["caller"])

@@ -22,8 +22,9 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import KeyDestroyed
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.account import OVERDUE_AFTER
-from safepassage.desk.people.mobility import cannot_walk
+from safepassage.desk.people.mobility import unable
 from safepassage.desk.people.models import Consent, Person
+from safepassage.desk.people.needs import needs_in
 from safepassage.desk.people.states import SETTLED, Aside, Category
 from safepassage.desk.queue.queries import items_on
 
@@ -179,7 +180,8 @@ def _file(request: HttpRequest, crisis: Crisis, about: Person, **bound: Any) -> 
         "haven": havens.get(about.haven),
         "notes": [(said, havens.get(said.note.haven)) for said in file.notes],
         "sides": _sides(file) if about.contested else [],
-        "cannot_walk": cannot_walk(file.record.mobility),
+        "cannot_walk": unable(vars(file.record)),
+        "needs": needs_in(vars(file.record), minor=about.minor),
         "is_overdue": _is_overdue(about),
         "consents": _newest_of_each_purpose(about),
         "merges": file.merges,

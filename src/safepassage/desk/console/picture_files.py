@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from safepassage.desk.console.disguised import made_visible
 from safepassage.desk.console.maps import PRIVATE
 from safepassage.desk.core import clock
 from safepassage.desk.core.bulk import AT_ONCE, in_batches
+from safepassage.desk.core.hidden import made_visible
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.picture_forms import ContactForm, FollowUpForm, PromiseForm, PromiseStateForm, RenewForm
 from safepassage.desk.console.resting import resting_on
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Deed, Role, Thing
-from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.picture import promises as actions
@@ -154,10 +154,4 @@ def _page(request: HttpRequest, crisis: Crisis, found: Promise, **bound: object)
 
 
 def _done(request: HttpRequest, found: Promise, write: Callable[[], object]) -> HttpResponse:
-    try:
-        write()
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    else:
-        messages.success(request, _("Done."))
-    return redirect("promise", found.crisis_id, found.id)
+    return done_or_why_not(request, write, "promise", found.crisis_id, found.id)

@@ -1,9 +1,8 @@
 """The form of a whole record: every field that a person has, in groups, as text that an officer can correct."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,13 +12,14 @@ from pydantic import ValidationError as Refused
 from safepassage.desk.console.person_forms import birth_of, phones_of
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import GRADES
+from safepassage.desk.core.hidden import Line
+from safepassage.desk.core.local_time import LocalTime, read_by_clocks_of
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.records import Contact, Document, PersonRecord
 from safepassage.desk.people.states import Category
 from safepassage.formats.countries import COUNTRIES
 
 SPARE = 2  # empty rows for another document, another of the next of kin
-LOCAL = "%Y-%m-%dT%H:%M"
 LISTS = ("alternate_names", "nationalities", "languages", "emails", "channels")  # by commas, or one a line
 GROUPS = (
     (_("Who"), ("full_name", "given_name", "family_name", "alternate_names", "sex", "born", "nationalities",
@@ -38,21 +38,20 @@ PLAIN = (  # fields of the record that the form has as they are
 )  # fmt: skip
 
 
-def _text(label: Any, rows: int = 0, **more: Any) -> forms.CharField:
+def _text(label: Any, rows: int = 0, **more: Any) -> Line:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(label=label, required=False, max_length=20_000 if rows else 2_000, widget=widget, **more)
+    return Line(label=label, required=False, max_length=20_000 if rows else 2_000, widget=widget, **more)
 
 
 def _hours(label: Any) -> forms.FloatField:
     return forms.FloatField(label=label, required=False, min_value=0, max_value=24 * 365)
 
 
-def _at(label: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
-    return forms.DateTimeField(label=label, required=False, widget=widget, help_text=_("empty: now"))
+def _at(label: Any) -> LocalTime:
+    return LocalTime(label=label, required=False, help_text=_("empty: now"))
 
 
-class CountryField(forms.CharField):
+class CountryField(Line):
     """The two letters of a country; None for nothing."""
 
     def __init__(self) -> None:
@@ -72,7 +71,7 @@ class DocumentForm(forms.Form):
     kind = forms.RegexField(
         "^[a-z][a-z0-9_-]{0,31}$", label=_("Document"), required=False, help_text=_("passport, visa, residence …")
     )
-    number = forms.CharField(label=_("Number"), max_length=64, required=False)
+    number = Line(label=_("Number"), max_length=64, required=False)
     country = CountryField()
     expires_on = forms.DateField(
         label=_("Expires"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -95,10 +94,10 @@ class DocumentForm(forms.Form):
 class KinForm(forms.Form):
     """One of the next of kin; empty, there is none."""
 
-    name = forms.CharField(label=_("Name"), max_length=2_000, required=False)
-    relation = forms.CharField(label=_("Relation"), max_length=2_000, required=False)
-    phones = forms.CharField(label=_("Phones"), max_length=300, required=False)
-    emails = forms.CharField(label=_("E-mail"), max_length=300, required=False)
+    name = Line(label=_("Name"), max_length=2_000, required=False)
+    relation = Line(label=_("Relation"), max_length=2_000, required=False)
+    phones = Line(label=_("Phones"), max_length=300, required=False)
+    emails = Line(label=_("E-mail"), max_length=300, required=False)
 
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,7 +170,8 @@ class RecordForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, crisis: Crisis, record: PersonRecord, **initial: Any) -> None:
-        super().__init__(data, initial=_shown(record, crisis) | initial)
+        super().__init__(data, initial=_shown(record) | initial)
+        read_by_clocks_of(self, crisis.zone)
         self.crisis, self.record = crisis, record
         documents = [each.model_dump() for each in record.documents]
         self.documents = Documents(data, initial=documents, prefix="documents")
@@ -258,25 +258,20 @@ class RecordForm(forms.Form):
 
     def _in_zone(self, name: str) -> datetime:
         at: datetime | None = self.cleaned_data[name]
-        return at.replace(tzinfo=ZoneInfo(self.crisis.zone)) if at else clock.now()
+        return at or clock.now()
 
 
-def _shown(record: PersonRecord, crisis: Crisis) -> dict[str, Any]:
+def _shown(record: PersonRecord) -> dict[str, Any]:
     """The record as the form shows it."""
     shown = {name: getattr(record, name) for name in (*PLAIN, "sex", "is_pregnant", "home_country")}
     shown |= _joined(record, (*LISTS, "phones")) | {"born": record.date_of_birth or record.age}
     if position := record.position:
         shown |= {"latitude": position.latitude, "longitude": position.longitude, "position_grade": position.grade}
-        shown["position_at"] = _clock_there(position.at, crisis)
+        shown["position_at"] = position.at.replace(second=0, microsecond=0)  # as the form shows it
     if supplies := record.supplies:
         shown |= {name: getattr(supplies, name) for name in HOURS}
-        shown["supplies_at"] = _clock_there(supplies.at, crisis)
+        shown["supplies_at"] = supplies.at.replace(second=0, microsecond=0)
     return shown
-
-
-def _clock_there(at: datetime, crisis: Crisis) -> datetime:
-    """What the clock there says, to the minute; forms take what they show for UTC, the desk's own zone."""
-    return at.astimezone(ZoneInfo(crisis.zone)).replace(second=0, microsecond=0, tzinfo=UTC)
 
 
 def _joined(record: PersonRecord | Contact, names: Iterable[str]) -> dict[str, str]:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from rapidfuzz import fuzz, process
 
-from safepassage.desk.console.disguised import all_visible, made_visible, mixed_words
+from safepassage.desk.console.disguised import mixed_words
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.lit import lit
 from safepassage.desk.console.picture_forms import DRAFT_FORMS, ReportForm, SourceForm
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import Reliability
+from safepassage.desk.core.hidden import all_visible, made_visible
 from safepassage.desk.crises.access import Deed, Thing
-from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.picture import entering, queries
@@ -90,11 +91,8 @@ def accept_draft(request: HttpRequest, crisis: Crisis, report_draft_id: UUID) ->
     if form.is_bound and not form.is_valid():
         return _page(request, crisis, draft.report, {draft.pk: form})
     fields = proposed | (form.cleaned_data if form.is_bound else {})
-    try:
-        _enter(draft, fields, request, is_edited=fields != proposed | {"joins": fields.get("joins")})
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    return redirect(_back(draft))
+    is_edited = fields != proposed | {"joins": fields.get("joins")}
+    return done_or_why_not(request, lambda: _enter(draft, fields, request, is_edited=is_edited), _back(draft), done="")
 
 
 @require_POST
@@ -102,11 +100,7 @@ def accept_draft(request: HttpRequest, crisis: Crisis, report_draft_id: UUID) ->
 def reject_draft(request: HttpRequest, crisis: Crisis, report_draft_id: UUID) -> HttpResponse:
     """Nothing of it enters."""
     draft = _draft(crisis, report_draft_id)
-    try:
-        actions.reject_draft(draft, actor=request.user)
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    return redirect(_back(draft))
+    return done_or_why_not(request, lambda: actions.reject_draft(draft, actor=request.user), _back(draft), done="")
 
 
 @require_GET

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.crises.access import Deed, Thing
-from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
@@ -84,8 +84,10 @@ def rest_no_more(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID
     basis = next((each for each in bases if each.pk == basis_id), None)
     if basis is None:
         raise Http404
-    try:
-        actions.rest_no_more(basis, actor=request.user, reason=request.POST.get("reason", ""))
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    return redirect("thing", crisis.id, kind, thing_id)
+    reason = request.POST.get("reason", "")
+    return done_or_why_not(
+        request,
+        lambda: actions.rest_no_more(basis, actor=request.user, reason=reason),
+        *("thing", crisis.id, kind, thing_id),
+        done="",
+    )

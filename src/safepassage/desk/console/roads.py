@@ -3,13 +3,12 @@
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
@@ -66,11 +65,7 @@ def try_again(request: HttpRequest, crisis: Crisis, build_id: UUID) -> HttpRespo
     build = builds_of(crisis).filter(pk=build_id).first()
     if build is None:
         raise Http404
-    try:
-        build_again(build, actor=request.user)
-    except NotNow as error:
-        messages.error(request, _("Not done: %(reason)s.") % {"reason": error})
-    return redirect("roads", crisis.id)
+    return done_or_why_not(request, lambda: build_again(build, actor=request.user), "roads", crisis.id, done="")
 
 
 def _page(request: HttpRequest, crisis: Crisis, form: MapForm, status: int = 200) -> HttpResponse:

@@ -23,6 +23,7 @@ from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people.models import Person
+from safepassage.desk.people.numbers import called
 from safepassage.desk.release import actions, queries
 from safepassage.desk.release.columns import Entry, name_of, needs_of
 from safepassage.desk.release.models import StandingAuthority
@@ -137,7 +138,7 @@ def take_manifest(request: HttpRequest, crisis: Crisis, authority_id: UUID) -> H
 
 
 def _line(entry: Entry) -> Line:
-    party = entry.person.party.code if entry.person.party else ""
+    party = called(entry.person.party.code) if entry.person.party else ""
     return Line(entry.person, name_of(entry.said), party, needs_of(entry), _code(entry.person.number))
 
 

@@ -55,8 +55,8 @@ class AskForm(forms.Form):
             place = Place(datetime.fromisoformat(at), UUID(row_id)) if at else None
         except ValueError as error:
             raise ValidationError(_("Expected the end of a page.")) from error
-        if place and place.at.tzinfo is None:
-            raise ValidationError(_("Expected an instant with its zone."))
+        if place and (place.at.tzinfo is None or not clock.is_of_our_times(place.at)):
+            raise ValidationError(_("Expected an instant with its zone, of our times."))
         return place
 
     def asked(self) -> Asked:

@@ -78,7 +78,8 @@ def hand_over(request: HttpRequest, crisis: Crisis, item_id: UUID) -> HttpRespon
 @needs(Deed.CHANGE, Thing.QUEUE)
 def finish(request: HttpRequest, crisis: Crisis, item_id: UUID) -> HttpResponse:
     """Close it with what was done and said."""
-    found, form = item_or_404(crisis, item_id), FinishForm(request.POST)
+    found = item_or_404(crisis, item_id)
+    form = FinishForm(request.POST, kind=Kind(found.kind))
     if not form.is_valid():
         return _page(request, crisis, found, finish=form)
     outcome, answer = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["answer"]
@@ -111,7 +112,7 @@ def done(request: HttpRequest, found: WorkItem, write: Callable[[], object], the
 def _page(request: HttpRequest, crisis: Crisis, found: WorkItem, **bound: object) -> HttpResponse:
     page = {
         "hand_over": HandOverForm(crisis=crisis),
-        "finish": FinishForm(),
+        "finish": FinishForm(kind=Kind(found.kind)),
         **bound,
         "crisis": crisis,
         "item": found,

@@ -7,6 +7,7 @@ goes back shows the old page, and it may be somebody else who is written into it
 import secrets
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -21,10 +22,20 @@ def said_once(token: str, *said: object) -> str:
     return sha256(repr([token, *map(str, said)]).encode()).hexdigest()
 
 
-class Once(forms.Form):
-    """Base of such a form: `token` is sent back as it was drawn."""
+def id_once(token: str, *said: object) -> UUID:
+    """The same as the id of a row, for what has no column for it."""
+    return UUID(said_once(token, *said)[:32], version=4)
 
-    token = forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+def token_field() -> forms.RegexField:
+    """Sent back as it was drawn."""
+    return forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+
+class Once(forms.Form):
+    """Base of such a form."""
+
+    token = token_field()
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None, **rest: Any) -> None:
         super().__init__(data, initial={"token": new_token()} | (initial or {}), **rest)

@@ -40,11 +40,14 @@ class NotNow(SafePassageError):
 
 @transaction.atomic
 def create_crisis(*, actor: Officer, fields: Mapping[str, Any]) -> Crisis:
-    """A new crisis; whoever makes it is its first administrator. `fields`: CRISIS_FIELDS, validated."""
+    """A new crisis; whoever makes it is its first administrator.
+
+    fields: CRISIS_FIELDS, validated; `id` if it is given.
+    """
     now = clock.now()
     crisis = Crisis.objects.create(key=make_key(), made_at=now, **fields)
     _record(actor, "create_crisis", crisis.reference, crisis, new=_state(crisis))
-    add_member(crisis, actor, Role.ADMINISTRATOR, actor=actor)
+    _give_role(crisis, actor, Role.ADMINISTRATOR, actor=actor)  # the only role that anybody gives to themselves
     return crisis
 
 
@@ -110,16 +113,12 @@ def reopen_crisis(crisis: Crisis, *, actor: Actor, reason: str) -> None:
 def add_member(crisis: Crisis, officer: Officer, role: Role, *, actor: Actor) -> Membership:
     """Give an officer a role in a crisis. Nothing happens if they have it.
 
-    Raises NotNow for an account that is for exercises, in a crisis that is none.
+    Raises NotNow for an account that is for exercises, in a crisis that is none, and to whoever would give themselves
+    a role: who gives rights has none but that.
     """
-    if officer.is_for_exercises and crisis.status == Status.ACTUAL:
-        raise NotNow("an account for exercises has no role in a real crisis")
-    membership, is_new = Membership.objects.get_or_create(
-        crisis=crisis, officer=officer, role=role, defaults={"given_by": actor.reference, "made_at": clock.now()}
-    )
-    if is_new:
-        _record(actor, "add_member", officer.reference, crisis, new={"role": role})
-    return membership
+    if officer.reference == actor.reference:
+        raise NotNow("nobody gives themselves a role; another administrator of the crisis has to")
+    return _give_role(crisis, officer, role, actor=actor)
 
 
 @transaction.atomic
@@ -288,6 +287,17 @@ def note_second_factor(*, actor: Officer, kind: str, is_added: bool) -> None:
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
+
+
+def _give_role(crisis: Crisis, officer: Officer, role: Role, *, actor: Actor) -> Membership:
+    if officer.is_for_exercises and crisis.status == Status.ACTUAL:
+        raise NotNow("an account for exercises has no role in a real crisis")
+    membership, is_new = Membership.objects.get_or_create(
+        crisis=crisis, officer=officer, role=role, defaults={"given_by": actor.reference, "made_at": clock.now()}
+    )
+    if is_new:
+        _record(actor, "add_member", officer.reference, crisis, new={"role": role})
+    return membership
 
 
 def _is_for_exercises(actor: Actor) -> bool:

@@ -90,8 +90,7 @@ def close_form(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 @needs(Deed.SEE, Thing.MEMBERS)
 def members(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """Who has which role."""
-    page = {"crisis": crisis, "members": queries.members_of(crisis), "form": MemberForm()}
-    return render(request, "crises/members.html", page)
+    return _members_page(request, crisis, MemberForm())
 
 
 @require_POST
@@ -100,8 +99,7 @@ def add_member(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """Give a role."""
     form = MemberForm(request.POST)
     if not form.is_valid():
-        page = {"crisis": crisis, "members": queries.members_of(crisis), "form": form}
-        return render(request, "crises/members.html", page, status=422)
+        return _members_page(request, crisis, form, status=422)
     role = Role(form.cleaned_data["role"])
     try:
         actions.add_member(crisis, form.cleaned_data["username"], role, actor=request.user)
@@ -151,6 +149,13 @@ def revoke_token(request: HttpRequest, crisis: Crisis, token_id: UUID) -> HttpRe
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
+
+
+def _members_page(request: HttpRequest, crisis: Crisis, form: MemberForm, status: int = 200) -> HttpResponse:
+    those = list(queries.members_of(crisis))
+    is_alone = all(each.officer_id == request.user.pk for each in those)
+    page = {"crisis": crisis, "members": those, "form": form, "is_alone": is_alone}
+    return render(request, "crises/members.html", page, status=status)
 
 
 def _close_or_reopen(request: HttpRequest, crisis: Crisis, write: Callable[..., None]) -> HttpResponse:

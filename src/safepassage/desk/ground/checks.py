@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from safepassage.desk.core.clock import is_of_our_times
 from safepassage.formats.cap import parse_polygon
 from safepassage.formats.geojson import parse_geometry
 
@@ -73,5 +74,5 @@ def _instant(text: Any) -> None:
         instant = datetime.fromisoformat(text)
     except (TypeError, ValueError) as error:
         raise ValidationError(_("Expected an instant in ISO 8601.")) from error
-    if instant.tzinfo is None:
-        raise ValidationError(_("Expected an instant with its zone."))
+    if instant.tzinfo is None or not is_of_our_times(instant):
+        raise ValidationError(_("Expected an instant with its zone, of our times."))

@@ -234,7 +234,10 @@ def _finish(row: Import, actor: Actor) -> None:
     now = clock.now()
     _move(row, (Step.RUNNING,), step=Step.DONE, ended_at=now)
     done = _row(row.pk)
-    counts = {name: getattr(done, name) for name in ("registered", "known", "noted", "left_out", "alike")}
+    counts = {
+        name: getattr(done, name)
+        for name in ("registered", "known", "completed", "otherwise", "noted", "left_out", "alike")
+    }
     _record(row, "finish", actor, new=counts)
 
 

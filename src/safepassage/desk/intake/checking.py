@@ -1,18 +1,21 @@
 """The trial: what registering a file would do, told without registering anybody."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from uuid import UUID
 
 from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.intake.drafts import Draft
 from safepassage.desk.intake.models import Import
 from safepassage.desk.intake.plan import Findings, Plan, Row, Twin
-from safepassage.desk.intake.queries import drafts_of, who_is_there
+from safepassage.desk.intake.queries import drafts_of, newer_list, said_of_known, who_is_there
 from safepassage.desk.people import queries as people
+from safepassage.desk.people.newer import news_of
 from safepassage.errors import BadInput, Fault
 
 MOST_DOUBTS = 500  # rows whose doubts are kept to be shown; all are counted
 MOST_TWINS = 500
+MOST_NEWS = 500
 
 
 def findings(row: Import, plan: Plan, say: Callable[[int], None]) -> Findings:
@@ -36,12 +39,14 @@ class _Trial:
         self.faulty: list[Row] = []
         self.doubts: list[Row] = []
         self.twins: list[Twin] = []
+        self.news: list[Row] = []
         self.seen: set[str] = set()  # outside ids of this file
 
     def add(self, batch: Sequence[Draft]) -> None:
         """Count a batch."""
         there = who_is_there(self.row, batch)
         new: list[Draft] = []
+        known = [draft for draft in batch if draft.comes_in(self.plan) and draft.outside_id in there]
         for draft in batch:
             self.counts["entries"] += 1
             self._tell(draft)
@@ -60,10 +65,12 @@ class _Trial:
                 self.seen.add(draft.outside_id)
         self.counts["new"] += len(new)
         self._compare(new)
+        self._add_news(known, there)
 
     def findings(self) -> Findings:
         """All of it."""
-        return Findings(**self.counts, faulty=self.faulty, doubts=self.doubts, twins=self.twins)
+        lists = {"faulty": self.faulty, "doubts": self.doubts, "twins": self.twins, "news": self.news}
+        return Findings(**self.counts, **lists)
 
     def _tell(self, draft: Draft) -> None:
         if draft.doubts:
@@ -74,6 +81,16 @@ class _Trial:
     def _add_faulty(self, draft: Draft, faults: Iterable[Fault], readable: int = 1) -> None:
         self.faulty.append(Row(number=draft.number, told=_told(faults)))
         self.counts["unread"] += readable * draft.is_readable
+
+    def _add_news(self, known: Sequence[Draft], there: Mapping[str, UUID]) -> None:
+        said = said_of_known(known, there)
+        numbers = {each.outside_id: each.number for each in known}
+        for found in news_of(self.row.crisis, newer_list(self.row, self.plan), said):
+            self.counts["completed"] += found.completes
+            self.counts["otherwise"] += found.differs
+            if len(self.news) < MOST_NEWS:
+                told = [new.text for new in found.news]
+                self.news.append(Row(number=numbers[found.said.outside_id], told=told))
 
     def _compare(self, new: Sequence[Draft]) -> None:
         records = [draft.record for draft in new if draft.record]

@@ -25,6 +25,8 @@ class Import(models.Model):
     entries_done = models.PositiveIntegerField(default=0)  # by the trial, or by registering: the cursor
     registered = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)  # who were on the register already
+    completed = models.PositiveIntegerField(default=0)  # of those: whose record it added to, or mended
+    otherwise = models.PositiveIntegerField(default=0)  # of those: of whom it said otherwise than their record
     noted = models.PositiveIntegerField(default=0)  # new statements about those
     left_out = models.PositiveIntegerField(default=0)  # faulty, or expired
     alike = models.PositiveIntegerField(default=0)  # pairs for an officer to look at

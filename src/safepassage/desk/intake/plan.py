@@ -55,6 +55,9 @@ class Findings(BaseModel):
     entries: int = 0
     new: int = 0
     known: int = 0  # on the register already, or twice in the file
+    completed: int = 0  # of those: whose record it adds to, or mends
+    otherwise: int = 0  # of those: of whom it says otherwise than their record, for an officer to weigh
+    news: list[Row] = Field(default_factory=list)  # in words, the first rows
     notes: int = 0  # statements about those who are known
     expired: int = 0  # records that their source has asked to be erased by now
     faulty: list[Row] = Field(default_factory=list)

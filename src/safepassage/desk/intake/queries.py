@@ -1,7 +1,7 @@
 """Reads of imports, scoped to a crisis; what is sealed of them is opened here."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from safepassage.desk.intake.plan import Findings, Plan
 from safepassage.desk.intake.words import Kind, Step
 from safepassage.desk.ledger.queries import opened_key
 from safepassage.desk.people import queries as people
+from safepassage.desk.people.newer import Newer, Said
 
 GOING_ON = (Step.MAPPED, Step.CHECKING, Step.RUNNING)
 
@@ -85,6 +86,17 @@ def who_is_there(row: Import, drafts: Sequence[Draft]) -> dict[str, UUID]:
         living = set(there.values_list("pk", flat=True))
         found |= {each: pk for each, pk in own.items() if pk in living}
     return found
+
+
+def newer_list(row: Import, plan: Plan) -> Newer:
+    """The file, as what it says of people who are known counts."""
+    return Newer(row.source, plan.as_of, plan.grade)
+
+
+def said_of_known(drafts: Sequence[Draft], ids: Mapping[str, UUID]) -> list[Said]:
+    """What drafts say of those who are there, by outside id; of somebody in the file twice, what stands there last."""
+    said = {ids[each.outside_id]: each for each in drafts if each.record and each.outside_id in ids}
+    return [Said(pk, each.outside_id, each.record) for pk, each in said.items() if each.record]
 
 
 def faulty_rows(row: Import, findings: Findings) -> Iterator[list[str]]:

@@ -12,11 +12,12 @@ from safepassage.desk.crises.access import Role
 from safepassage.desk.intake.drafts import Draft
 from safepassage.desk.intake.models import Import
 from safepassage.desk.intake.plan import Plan
-from safepassage.desk.intake.queries import who_is_there
+from safepassage.desk.intake.queries import newer_list, said_of_known, who_is_there
 from safepassage.desk.intake.words import Kind
 from safepassage.desk.people import actions as people
 from safepassage.desk.people import queries
 from safepassage.desk.people.entries import NewParty
+from safepassage.desk.people.newer import take_news
 from safepassage.desk.people.records import WardenRecord
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind as WorkKind
@@ -48,6 +49,7 @@ class Batches:
         first = [each.id for each in made if each.is_new]
         repeated = [draft for draft, each in zip(new, made, strict=True) if not each.is_new]
         known = [draft for draft in coming if draft.outside_id in there]
+        newer = self._take_news([*known, *repeated], ids)
         noted = self._add_notes([*known, *repeated], ids)
         strangers = sum(draft.record is None and draft.outside_id not in ids for draft in coming)
         self._ask_officers(coming, ids)
@@ -57,7 +59,14 @@ class Batches:
             "noted": noted,
             "left_out": len(batch) - len(coming) + strangers,
         }
-        return Counter(counts), first
+        return Counter(counts) + newer, first
+
+    def _take_news(self, drafts: Sequence[Draft], ids: dict[str, UUID]) -> Counter[str]:
+        """What the file says newly of those who are known."""
+        said = said_of_known(drafts, ids)
+        return (
+            take_news(self.row.crisis, newer_list(self.row, self.plan), said, actor=self.actor) if said else Counter()
+        )
 
     def _add_notes(self, drafts: Sequence[Draft], ids: dict[str, UUID]) -> int:
         """What is new about those who are known; how much."""

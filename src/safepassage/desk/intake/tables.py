@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from safepassage.desk.core.local_time import instant_there
 from safepassage.desk.intake.drafts import Draft, Setting
 from safepassage.desk.intake.plan import FIND_HEADER, LEFT_OUT, NO_HEADER, Plan
 from safepassage.desk.intake.words import category_called, state_called
@@ -165,9 +166,14 @@ class _Reading:
         if state is None and not words:
             return ()
         about = NoteRecord(text="\n".join(words))
-        said_at = self._said_at(read)
+        where = f"row {read.number}, said_at"
+        try:
+            said_at = self._said_at(read)
+        except ValueError as error:
+            wrong, _, expected = str(error).partition(" Expected ")
+            faults.append(Fault(self.plan.name, where, wrong, expected))
+            said_at = self.plan.as_of
         if said_at > self.plan.taken_at:
-            where = f"row {read.number}, said_at"
             faults.append(Fault(self.plan.name, where, "it is in the future", "when it was so, on the clocks there"))
             said_at = self.plan.as_of
         parts = [said.get(name) for name in ("status", "haven", "notes", "said_at")]
@@ -180,7 +186,7 @@ class _Reading:
         text = read.values.get("said_at")
         if not text:
             return self.plan.as_of
-        return datetime.fromisoformat(text).replace(tzinfo=self.zone)
+        return instant_there(datetime.fromisoformat(text), self.zone)
 
     def _doubt(self, read: ReadRow, field: str, wrong: str, expected: str) -> Fault:
         return Fault(self.plan.name, f"row {read.number}, {field}", wrong, f"{expected}; it is kept as a text")

@@ -1,7 +1,7 @@
 """Reads of the ledger."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -82,6 +82,11 @@ def verbs_in(crisis: UUID) -> list[str]:
 def actors_in(crisis: UUID) -> list[str]:
     """All who ever did something in the crisis, each once: "officer:0192…"."""
     return _each("actor", crisis)
+
+
+def subjects_of(crisis: UUID, verb: str, among: Collection[str]) -> set[str]:
+    """About which of these subjects, at most AT_ONCE, there is such an act."""
+    return set(Act.objects.filter(crisis=crisis, verb=verb, subject__in=among).values_list("subject", flat=True))
 
 
 def verified_last() -> Verified | None:

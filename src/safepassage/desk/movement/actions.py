@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,8 +19,9 @@ from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow, create_crisis
 from safepassage.desk.crises.models import Crisis, Officer
+from safepassage.desk.crises.queries import crises
 from safepassage.desk.ground import actions as ground
-from safepassage.desk.ledger.actions import record
+from safepassage.desk.ledger.actions import record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import put_by
@@ -91,9 +93,15 @@ def export_crisis(crisis: Crisis, folder: Path, *, actor: Actor) -> tuple[Fault,
 
 
 @transaction.atomic
-def found_crisis(fields: Mapping[str, Any], *, actor: Officer) -> Crisis:
-    """A crisis from nothing, with what a new one assumes. `fields`: those of `crises.actions.create_crisis`."""
-    crisis = create_crisis(actor=actor, fields=fields)
+def found_crisis(fields: Mapping[str, Any], *, actor: Officer, crisis_id: UUID) -> Crisis:
+    """A crisis from nothing, with what a new one assumes; or the one of that id, if it was made already.
+
+    fields: those of `crises.actions.create_crisis`.
+    """
+    take_turn()  # of the same page sent twice at once, the second finds the crisis
+    if there := crises().filter(pk=crisis_id).first():
+        return there
+    crisis = create_crisis(actor=actor, fields={**fields, "id": crisis_id})
     set_assumptions(crisis, FIRST, actor=actor)
     return crisis
 

@@ -8,7 +8,7 @@ taken for somebody who can.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from safepassage.desk.people.mobility import cannot_walk
+from safepassage.desk.people.mobility import unable
 from safepassage.desk.people.records import PersonRecord
 
 
@@ -33,5 +33,4 @@ class Walking(NamedTuple):
         """The class; None: they cannot walk, and the crisis has no class for that."""
         if record.mobility in self.classes:
             return record.mobility
-        said = (record.mobility, record.medical, record.remark)
-        return self.cannot if cannot_walk(*said) else self.slowest
+        return self.cannot if unable(vars(record)) else self.slowest

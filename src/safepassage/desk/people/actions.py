@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from shapely.geometry.base import BaseGeometry
 
+from safepassage.desk.core import clock
 from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.core.ids import Actor
 from safepassage.desk.core.sealing import seal
@@ -26,11 +27,12 @@ from safepassage.desk.people.duplicate_actions import note_likenesses as note_li
 from safepassage.desk.people.duplicate_actions import say_different as say_different
 from safepassage.desk.people.duties import open_duties
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
-from safepassage.desk.people.marks import marks, outside_digest, write_marks
+from safepassage.desk.people.marks import marks, write_marks
 from safepassage.desk.people.mobility import cannot_walk, now_unable
 from safepassage.desk.people.models import (
     Consent,
     Headcount,
+    Likeness,
     Mark,
     Merge,
     Note,
@@ -56,6 +58,8 @@ from safepassage.desk.people.registering import (
     known_by_outside_id,
     made_note,
     mark_of,
+    note_mark,
+    note_marks_seen,
     write_persons,
 )
 from safepassage.desk.people.standings import rewrite_standings
@@ -208,6 +212,16 @@ def merge(kept: Person, gone: Person, *, actor: Actor, reason: str) -> Merge:
 
 
 @transaction.atomic
+def merge_pair(found: Likeness, *, keep: Person, actor: Actor, reason: str) -> Merge:
+    """Say that a pair put to officers is one person. Raises NotNow, also if somebody decided meanwhile."""
+    begin(found.crisis, actor)  # from here on nobody else decides
+    if not Likeness.objects.filter(pk=found.pk, state=Likeness.State.OPEN).exists():
+        raise NotNow("somebody has decided on these two meanwhile")
+    gone = found.second if keep == found.first else found.first
+    return merge(keep, gone, actor=actor, reason=reason)
+
+
+@transaction.atomic
 def unmerge(made: Merge, *, actor: Actor, reason: str) -> None:
     """Undo a merge: each record stands for itself again. Raises NotNow if it was undone."""
     moment = _moment_of(made.gone, actor)
@@ -269,7 +283,7 @@ def add_notes(crisis: Crisis, notes: Sequence[tuple[UUID, NewNote]], *, actor: A
     """
     moment = begin(crisis, actor, source)
     keys = queries.open_keys(crisis, {person_id for person_id, _ in notes})
-    seen = _note_marks_seen(moment, notes)
+    seen = note_marks_seen(note_mark(crisis.id, source, new.outside_id) for _, new in notes)
     made: list[Note | None] = []
     for person_id, new in notes:
         if person_id not in keys:
@@ -335,7 +349,8 @@ def _slow_down(crisis: Crisis, said: Mapping[UUID, NewNote], actor: Actor) -> No
     for person in queries.persons_of(crisis).filter(pk__in=unable).select_related("crisis"):
         about = queries.record_of(person, open_key(person.key_id))
         if not cannot_walk(about.mobility):
-            mobility = now_unable(about.mobility, unable[person.id].source_at)
+            said_at = clock.written(unable[person.id].source_at, crisis.zone, crisis.home_zone)
+            mobility = now_unable(about.mobility, said_at)
             change_person(person, to=about.model_copy(update={"mobility": mobility}), actor=actor)
 
 
@@ -355,13 +370,3 @@ def _move_aside(person: Person, actor: Actor, verb: str, before: str, after: str
     rewrite_standings(person.crisis_id, [person.id], moment.now, moment.version)
     said = {"old": {"set_aside": before}, "new": {"set_aside": after}}
     record_act(moment, verb, person.reference, key=person.key_id, reason=reason, **said)
-
-
-def _note_marks_seen(moment: Moment, notes: Sequence[tuple[UUID, NewNote]]) -> set[bytes]:
-    wanted = [
-        outside_digest(moment.crisis.id, "note", moment.source, new.outside_id) for _, new in notes if new.outside_id
-    ]
-    seen: set[bytes] = set()
-    for batch in in_batches(wanted):
-        seen.update(bytes(mark) for mark in Note.objects.filter(mark__in=batch).values_list("mark", flat=True))
-    return seen

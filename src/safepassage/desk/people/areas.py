@@ -6,9 +6,9 @@ open them again.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from operator import itemgetter
 from threading import Lock
@@ -18,7 +18,8 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import CharField, Count, Max, Q, QuerySet
+from django.db.models.functions import Cast
 from shapely.geometry.base import BaseGeometry
 
 from safepassage.desk.core.bulk import in_batches, read_rows
@@ -31,7 +32,7 @@ from safepassage.desk.people.search import is_loaded, points_known
 RANGES_AT_ONCE = 200  # a condition each; databases limit how many
 AT_ONCE = 5_000
 MOST_HELD = 200_000  # points, of all crises; about 100 bytes each
-CLEAR = ("id", "number", "state", "category", "located_at")
+WRITTEN = ("id_written", "number", "state", "category", "located_at_written")  # of `Located`, in texts
 # A range is read in the order of the index, nothing sorted; Django would take longer to write this down than it takes.
 OF_RANGE = """
     SELECT state, category, COUNT(*) AS persons, COUNT(CASE WHEN located_at < %s THEN 1 END) AS old FROM people_person
@@ -139,6 +140,9 @@ def _first(some: QuerySet[Person], after: str, length: int) -> list[Person]:
 # --- Cells at the border ---------------------------------------------------------------------------------------------
 
 
+Written = tuple[str, ...]  # `Located` in texts, as most of those at a border turn out to be outside
+
+
 class Stamp(NamedTuple):
     """A cell as it is now. Whoever comes, goes or changes changes one of the last two, as versions only grow."""
 
@@ -151,7 +155,7 @@ class Stamp(NamedTuple):
 class Opened(NamedTuple):
     """Everybody in a cell; `points` (n, 2): longitude, latitude."""
 
-    persons: list[Located]
+    persons: list[Written]
     points: np.ndarray
 
 
@@ -191,7 +195,12 @@ def _at_border(crisis: Crisis, cells: Sequence[int], area: BaseGeometry) -> Iter
     ]  # fmt: skip
     for persons, points in _held().opened(stamps):
         within = shapely.intersects_xy(area, points[:, 0], points[:, 1])
-        yield from (persons[place] for place in np.flatnonzero(within).tolist())
+        yield from (_located(*persons[place]) for place in np.flatnonzero(within).tolist())
+
+
+def _located(person_id: str, number: str, state: str, category: str, located_at: str) -> Located:
+    at = datetime.fromisoformat(located_at).replace(tzinfo=UTC)  # databases keep instants in UTC; one says so
+    return Located(UUID(person_id), number, state, category, at)
 
 
 def _open(stamps: Sequence[Stamp]) -> dict[Stamp, Opened]:
@@ -200,39 +209,39 @@ def _open(stamps: Sequence[Stamp]) -> dict[Stamp, Opened]:
         return {}
     crisis_id = stamps[0].crisis_id
     is_known = is_loaded(crisis_id)  # then nearly all points are, and no sealed column is read
-    columns = ("cell", "version", *CLEAR, *(() if is_known else SEALED))
+    columns = ("cell", "version", *WRITTEN, *(() if is_known else ("id", *SEALED)))
     rows = [row for some in _in_cells(stamps) for row in read_rows(some.values_list(*columns))]
-    persons = [Located(*row[2 : 2 + len(CLEAR)]) for row in rows]
-    points = _points_known(crisis_id, rows) if is_known else _points_read(rows)
+    points = _points_known(crisis_id, rows) if is_known else _points_read(row[2 + len(WRITTEN) :] for row in rows)
     of_cell: dict[int, list[int]] = {stamp.cell: [] for stamp in stamps}
     for place, (cell, *_) in enumerate(rows):
         of_cell[cell].append(place)
     return {
-        stamp: Opened([persons[place] for place in of_cell[stamp.cell]], points[of_cell[stamp.cell]])
+        stamp: Opened([rows[place][2 : 2 + len(WRITTEN)] for place in of_cell[stamp.cell]], points[of_cell[stamp.cell]])
         for stamp in stamps
     }
 
 
 def _in_cells(stamps: Sequence[Stamp]) -> Iterator[QuerySet[Person]]:
+    written = {f"{name}_written": Cast(name, CharField()) for name in ("id", "located_at")}
     for start in range(0, len(stamps), RANGES_AT_ONCE):
         cells = [stamp.cell for stamp in stamps[start : start + RANGES_AT_ONCE]]
-        yield Person.objects.filter(crisis=stamps[0].crisis_id, set_aside="", cell__in=cells)
+        there = Person.objects.filter(crisis=stamps[0].crisis_id, set_aside="", cell__in=cells)
+        yield there.annotate(**written)
 
 
-def _points_read(rows: Sequence[Sequence[Any]]) -> np.ndarray:
-    """(n, 2): longitude and latitude of each, from the sealed columns at the end of its row."""
-    opener, at = RecordOpener(), 2 + len(CLEAR)
-    found = [_lon_lat(opener.open(row[2], *row[at:])["position"]) for row in rows]
-    return np.array(found, float).reshape(-1, 2)
+def _points_read(rows: Iterable[Sequence[Any]]) -> np.ndarray:
+    """(n, 2): longitude and latitude of each, from its id and sealed columns."""
+    opener = RecordOpener()
+    return np.array([_lon_lat(opener.open(*row)["position"]) for row in rows], float).reshape(-1, 2)
 
 
 def _points_known(crisis_id: UUID, rows: Sequence[Sequence[Any]]) -> np.ndarray:
     """The same from the index of the search; those that changed since are read."""
     points = points_known(crisis_id, [row[2] for row in rows], [row[1] for row in rows])
-    changed = {rows[place][2]: place for place in np.flatnonzero(np.isnan(points[:, 0])).tolist()}
+    changed = {UUID(rows[place][2]): place for place in np.flatnonzero(np.isnan(points[:, 0])).tolist()}
     for batch in in_batches(changed):
-        some = list(read_rows(Person.objects.filter(pk__in=batch).values_list("cell", "version", *CLEAR, *SEALED)))
-        points[[changed[row[2]] for row in some]] = _points_read(some)
+        some = list(read_rows(Person.objects.filter(pk__in=batch).values_list("id", *SEALED)))
+        points[[changed[row[0]] for row in some]] = _points_read(some)
     return points
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from safepassage.desk.core import clock
 from safepassage.desk.core.ids import Actor
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis
@@ -105,7 +106,7 @@ def take_message(crisis: Crisis, message: Message, *, actor: Actor) -> Taken:
         (person or crisis).reference,
         message.role,
         meaning.urgency,
-        _reason(message),
+        _reason(crisis, message),
         text=message.text,
         due_at=message.due_at,
         key=person.key_id if person else None,
@@ -119,9 +120,9 @@ def take_message(crisis: Crisis, message: Message, *, actor: Actor) -> Taken:
     return Taken(item, is_new=True)
 
 
-def _reason(message: Message) -> str:
+def _reason(crisis: Crisis, message: Message) -> str:
     """Sealed with the text: it names who sent it."""
-    came = f"{message.came_at:%Y-%m-%d %H:%M} UTC"
+    came = clock.written(message.came_at, crisis.zone, crisis.home_zone)
     return f"{message.matter.label}. {message.channel.label}, {message.sender or _('sender not known')}, {came}"
 
 

@@ -16,6 +16,8 @@ from safepassage.desk.people.timeline import FOREVER, NOWHERE
 
 TRAITS = ("set_aside", "state", "contested", "minor", "medical", "category", "haven", "warden", "source")  # of a Line
 THERE = models.Q(erased_at=None)
+LOCATED = ("state", "category", "located_at", "version", "id", "number")  # what is read of somebody in an area
+UNLOCATED = models.Q(cell=None, erased_at=None)
 CODE = RegexValidator("^[a-z0-9][a-z0-9_-]{0,63}$", _("Small letters, digits, - and _; no name of a person."))
 
 
@@ -115,15 +117,17 @@ class Person(models.Model):
             # Asked for some ids of a crisis, SQLite would go through all of it: of a million, 10 s for 2,000.
             models.Index(fields=("crisis", "id"), name="person_by_id"),
             models.Index(fields=("crisis", "version"), name="person_by_version"),
+            models.Index(fields=("crisis", "first_at"), name="person_by_first"),
             models.Index(fields=("crisis", "heard_at"), name="person_by_contact"),
             models.Index(fields=("crisis", "set_aside", "state", "state_at"), condition=THERE, name="person_by_state"),
             models.Index(
                 fields=("crisis", "set_aside", "state_at", "state", "contested"), condition=THERE, name="person_by_date"
             ),
-            models.Index(  # all that counting in an area needs: no row is read
-                fields=("crisis", "set_aside", "cell", "state", "category", "located_at", "version"),
+            models.Index(  # all that an area needs but points: no row is read
+                fields=("crisis", "set_aside", "cell", *LOCATED),
                 name="person_by_cell",
             ),
+            models.Index(fields=("crisis", "set_aside", "cell"), condition=UNLOCATED, name="person_unlocated"),
             models.Index(fields=("keep_until",), condition=THERE, name="person_to_erase"),
         )
 

@@ -1,9 +1,16 @@
-"""A person's number, as told to callers: eleven random digits and a check digit (Luhn, ISO/IEC 7812-1)."""
+"""A person's number, as told to callers: eleven random digits and a check digit (Luhn, ISO/IEC 7812-1).
 
+And how the codes of parties and wardens are read.
+"""
+
+import re
 import secrets
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 DIGITS = 12
+_DRAWN = re.compile("(.+)-[pw]([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})")  # as lists of others draw them
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
@@ -37,3 +44,9 @@ def shown(number: str) -> str:
 
 def _sum(digits: str) -> int:
     return sum(_DOUBLED[int(digit)] if place % 2 else int(digit) for place, digit in enumerate(reversed(digits)))
+
+
+def called(code: str) -> str:
+    """A party's or warden's code as people read it: one that a list drew, in groups, and the list it is from."""
+    drawn = _DRAWN.fullmatch(code)
+    return _("%(code)s from %(source)s") % {"code": " ".join(drawn.groups()[1:]), "source": drawn[1]} if drawn else code

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from pydantic_core import from_json
 
 from safepassage.desk.core.bulk import read_rows
+from safepassage.desk.core.hidden import all_visible, may_hide
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.ledger.queries import KeyOpener
 from safepassage.desk.people.models import Person
@@ -35,13 +36,14 @@ class RecordOpener:
         self.keys = KeyOpener()
 
     def open(self, person_id: UUID, sealed: bytes, key_id: UUID, master: str, wrapped: bytes | None) -> dict[str, Any]:
-        """The sealed JSON: it was validated when it was sealed, and doing that again would take most of the time.
+        """The sealed JSON, what shows nothing written out. It was validated when it was sealed, and doing that again
+        would take most of the time.
 
         Raises KeyDestroyed, Unreadable.
         """
         plain = unseal(self.keys.open(key_id, master, wrapped), bytes(sealed), f"person:{person_id}")
         said: dict[str, Any] = from_json(plain)
-        return said
+        return all_visible(said) if may_hide(plain) else said
 
 
 def opened(persons: QuerySet[Person]) -> Iterator[Opened]:

@@ -34,6 +34,7 @@ from safepassage.desk.people.numbers import parse_number
 from safepassage.desk.people.records import NoteRecord, PersonRecord, WardenRecord
 from safepassage.desk.people.search import Hit as Hit
 from safepassage.desk.people.search import find as find
+from safepassage.desk.people.search import read_ahead as read_ahead
 
 AT_ONCE = 2_000
 
@@ -130,8 +131,8 @@ def heard_last_at(crisis: Crisis) -> datetime | None:
 
 def heard_between(crisis: Crisis) -> tuple[datetime | None, datetime | None]:
     """When somebody of the crisis was first heard of, and the newest statement about anybody."""
-    first, last = Person.objects.filter(crisis=crisis).aggregate(Min("first_at"), Max("heard_at")).values()
-    return first, last
+    there = Person.objects.filter(crisis=crisis)  # asked for both at once, databases would read all of it
+    return there.aggregate(at=Min("first_at"))["at"], there.aggregate(at=Max("heard_at"))["at"]
 
 
 def to_erase(crisis: Crisis, today: date) -> QuerySet[Person]:

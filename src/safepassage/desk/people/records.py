@@ -6,18 +6,20 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 import phonenumbers
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
+from safepassage.desk.core.clock import FIRST_YEAR, LAST_YEAR, is_of_our_times
 from safepassage.desk.core.grades import GRADES, UNGRADED
+from safepassage.desk.core.hidden import made_visible, without_hidden
 from safepassage.formats.countries import COUNTRIES
+from safepassage.formats.pfif_records import is_of_the_calendar
 
 ADULT_AT = 18
 DAYS_A_YEAR = 365.2425
-FIRST_INSTANT, LAST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
 SEALED = "sealed"  # context of validating what was validated before
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
 
@@ -44,18 +46,32 @@ def _known_country(code: str, info: ValidationInfo) -> str:
     return code
 
 
-def _of_our_times(at: datetime) -> datetime:
-    if not FIRST_INSTANT <= at <= LAST_INSTANT:
-        raise ValueError("expected an instant from 1900 to 2199")
+def _of_our_times(at: datetime, info: ValidationInfo) -> datetime:
+    if not is_of_our_times(at) and info.context != SEALED:  # what was taken before this rule stays readable
+        raise ValueError(f"expected an instant from {FIRST_YEAR} to {LAST_YEAR}")
     return at
 
 
-Text = Annotated[str, Field(max_length=2_000)]
+def _of_the_calendar(said: str, info: ValidationInfo) -> str:
+    """A year, a month or a day of birth there is; what was sealed before this rule stays readable."""
+    if said and not is_of_the_calendar(said) and info.context != SEALED:
+        raise ValueError("the calendar has no such date; expected a year, a month or a day there is")
+    return said
+
+
+def _seen(text: str, info: ValidationInfo) -> str:
+    """As it comes in, without what shows nothing; what was sealed with it says so."""
+    return made_visible(text) if info.context == SEALED else without_hidden(text)
+
+
+Seen = AfterValidator(_seen)
+Text = Annotated[str, Field(max_length=2_000), Seen]
 Instant = Annotated[AwareDatetime, AfterValidator(_of_our_times)]
-LongText = Annotated[str, Field(max_length=20_000)]
+LongText = Annotated[str, Field(max_length=20_000), Seen]
 Phone = Annotated[str, AfterValidator(_e164)]
 Grade = Annotated[str, AfterValidator(_known_grade)]
 Hours = Annotated[float, Field(ge=0, le=24 * 365)]
+BirthDate = Annotated[str, Field(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$"), AfterValidator(_of_the_calendar)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_known_country)]
 
 
@@ -78,7 +94,7 @@ class Document(Sealed):
     """A passport, visa, residence permit. Without a number it only says that they have one."""
 
     kind: Annotated[str, Field(pattern="^[a-z][a-z0-9_-]{0,31}$")]
-    number: Annotated[str, Field(max_length=64)] = ""
+    number: Annotated[str, Field(max_length=64), Seen] = ""
     country: Country | None = None
     expires_on: date | None = None
 
@@ -120,7 +136,7 @@ class PersonRecord(Sealed):
     alternate_names: tuple[Text, ...] = ()
     description: LongText = ""
     sex: Literal["female", "male", "other"] | None = None
-    date_of_birth: Annotated[str, Field(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")] = ""
+    date_of_birth: BirthDate = ""
     age: Annotated[str, Field(pattern=r"^(\d{1,3}(-\d{1,3})?)?$")] = ""
     home_street: Text = ""
     home_neighborhood: Text = ""
@@ -137,7 +153,7 @@ class PersonRecord(Sealed):
     source_url: Text = ""
 
     nationalities: tuple[Country, ...] = ()
-    languages: tuple[Annotated[str, Field(max_length=35)], ...] = ()
+    languages: tuple[Annotated[str, Field(max_length=35), Seen], ...] = ()
     documents: tuple[Document, ...] = ()
     phones: tuple[Phone, ...] = ()
     emails: tuple[Text, ...] = ()

@@ -1,6 +1,6 @@
 """New persons and notes, in bulk: everything is built in memory, then written table by table. Called by actions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -79,7 +79,6 @@ def made_note(moment: Moment, person_id: UUID, new: NewNote, key: bytes) -> Note
     """A note, not yet written. Raises NotNow if it is from the future."""
     if new.source_at > moment.now + CLOCKS_DIFFER_BY:
         raise NotNow("a note speaks of what was, not of what will be: its date is in the future")
-    mark = outside_digest(moment.crisis.id, "note", moment.source, new.outside_id) if new.outside_id else None
     note = Note(
         person_id=person_id,
         source_at=min(new.source_at, moment.now),
@@ -90,10 +89,23 @@ def made_note(moment: Moment, person_id: UUID, new: NewNote, key: bytes) -> Note
         state=new.state or "",
         haven=new.haven,
         is_settling=new.is_settling,
-        mark=mark,
+        mark=note_mark(moment.crisis.id, moment.source, new.outside_id),
     )
     note.sealed = seal(key, new.record.to_json(), note.reference)
     return note
+
+
+def note_mark(crisis_id: UUID, source: str, outside_id: str) -> bytes | None:
+    """The digest of the id that a note has at its source; None if it has none."""
+    return outside_digest(crisis_id, "note", source, outside_id) if outside_id else None
+
+
+def note_marks_seen(marks: Iterable[bytes | None]) -> set[bytes]:
+    """Which of the notes' marks are there already."""
+    seen: set[bytes] = set()
+    for batch in in_batches(filter(None, marks)):
+        seen.update(bytes(mark) for mark in Note.objects.filter(mark__in=batch).values_list("mark", flat=True))
+    return seen
 
 
 def in_clear(record: PersonRecord, now: datetime) -> dict[str, Any]:

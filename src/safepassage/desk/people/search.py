@@ -1,7 +1,7 @@
 """Finding a person by number, name in any script, document, phone, hostel: an index in memory, never written to disk.
 
-Each process has one a crisis, loaded when it is first asked, then kept current by the persons' `version`. It holds
-names, numbers and positions in clear.
+Each process has one a crisis, loaded as the server begins or when it is first asked, then kept current by the persons'
+`version`. It holds names, numbers and positions in clear.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
+from django.db import connection
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from safepassage.desk.crises.models import Crisis
+from safepassage.desk.crises.queries import crises
 from safepassage.desk.people.models import Person
 from safepassage.desk.people.opened import opened
 from safepassage.desk.people.trigrams import ROWS, Part, build_part, fold, trigrams
@@ -72,9 +74,8 @@ class Index:
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return [Hit(pk, score) for pk, score in ranked[:limit]]
 
-    def points_of(self, person_ids: Sequence[UUID]) -> np.ndarray:
-        """(n, 2): longitude and latitude of each as of `version`; NaN where there is none."""
-        asked = _low(person_ids)
+    def points_of(self, asked: np.ndarray) -> np.ndarray:
+        """(n, 2): longitude and latitude as of `version` of those whose ids end so; NaN where there is none."""
         order = np.argsort(asked)
         found = np.full((len(asked), 2), np.nan)
         for ids, points in zip(self.ids, self.points, strict=True):
@@ -143,21 +144,33 @@ def find(crisis: Crisis, text: str, limit: int = 20) -> list[Hit]:
     return index.find(text, limit)
 
 
+def read_ahead() -> None:
+    """Load the index of each crisis in hand, the newest ones, so that nobody's first search has to wait for it.
+
+    For a thread of its own, as it takes a minute and more of a million. Raises what opening a record may.
+    """
+    try:
+        for crisis in crises().filter(closed_at=None)[:CRISES_IN_MEMORY]:
+            index_of(crisis.id).refresh()
+    finally:
+        connection.close()
+
+
 def is_loaded(crisis_id: UUID) -> bool:
     """Whether this process has an index of the crisis, be it of a while ago."""
     return index_of(crisis_id).version >= 0
 
 
-def points_known(crisis_id: UUID, person_ids: Sequence[UUID], versions: Sequence[int]) -> np.ndarray:
+def points_known(crisis_id: UUID, person_ids: Sequence[str], versions: Sequence[int]) -> np.ndarray:
     """(n, 2): longitude and latitude of each, NaN where this process's index has not read that version of the row yet.
 
-    Nothing is read for it, and an index that is just being read is not waited for.
+    `person_ids` are in hexadecimal digits. Nothing is read for it; an index that is just being read is not waited for.
     """
     index = index_of(crisis_id)
     if not index.lock.acquire(blocking=False):
         return np.full((len(person_ids), 2), np.nan)
     try:
-        found = index.points_of(person_ids)
+        found = index.points_of(_ends(person_ids))
         found[np.array(versions, np.int64) > index.version] = np.nan
         return found
     finally:
@@ -191,6 +204,11 @@ def _point(record: dict[str, Any]) -> tuple[float, float]:
 def _low(person_ids: Sequence[UUID]) -> np.ndarray:
     """The half of each id that tells them apart."""
     return np.array([pk.int & LOW for pk in person_ids], np.uint64)
+
+
+def _ends(person_ids: Sequence[str]) -> np.ndarray:
+    """The same of ids in digits, as databases write them: with hyphens or without."""
+    return np.array([int(pk[-17:].replace("-", "")[-16:], 16) for pk in person_ids], np.uint64)
 
 
 def _readings(text: str) -> list[str]:

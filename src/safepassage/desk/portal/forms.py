@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.core import clock
+from safepassage.desk.core.hidden import Line
 from safepassage.desk.core.once import Once, said_once
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.movement.queries import class_that_cannot_walk
@@ -38,13 +39,13 @@ LONGEST_H = 24 * 365
 _DEGREES = re.compile(r"\s*(-?\d{1,2}\.\d+)\s*[,;\s]\s*(-?\d{1,3}\.\d+)\s*")
 
 
-def _line(label: Any, most: int, *, required: bool = False, **attrs: str) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, required=required, widget=forms.TextInput(attrs=attrs))
+def _line(label: Any, most: int, *, required: bool = False, **attrs: str) -> Line:
+    return Line(label=label, max_length=most, required=required, widget=forms.TextInput(attrs=attrs))
 
 
-def _lines(label: Any, most: int, help_text: Any = "") -> forms.CharField:
+def _lines(label: Any, most: int, help_text: Any = "") -> Line:
     area = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, max_length=most, required=False, help_text=help_text, widget=area)
+    return Line(label=label, max_length=most, required=False, help_text=help_text, widget=area)
 
 
 def _tick(label: Any) -> forms.BooleanField:

@@ -39,8 +39,9 @@ from safepassage.desk.queue.work import (
     DUE_WITHIN,
     LADDER,
     OF_A_STATE,
+    OUTCOMES,
     SECOND_LOOKS,
-    SETTLES_A_DEATH,
+    WHATEVER_WAS_DONE,
     WHO_DECIDE,
     WHO_MAY_HAVE_WORK,
     Kind,
@@ -50,7 +51,13 @@ from safepassage.desk.queue.work import (
     Work,
 )
 
+BY_VOICE = "next of kin are told of a death in person or by voice, before anything else goes out"
 OWN_ACT = "it is about what you did or ask for yourself, or whose second you cannot be: another officer sees to it"
+
+_AFTER = {  # what follows from an outcome: nobody alone says that a death may go out untold, nor is it forgotten
+    (Kind.NEXT_OF_KIN, Outcome.NOTHING): (Kind.NO_KIN, Role.DUTY_OFFICER),
+    (Kind.NO_KIN, Outcome.NOT_AGREED): (Kind.NEXT_OF_KIN, Role.CASEWORKER),
+}
 
 
 @transaction.atomic
@@ -130,8 +137,8 @@ def hand_over(item: WorkItem, to: Officer | Role, *, actor: Officer, reason: str
 def finish(item: WorkItem, outcome: Outcome, *, actor: Officer, answer: str) -> None:
     """Close an item that the officer has claimed, with what was done and, word for word, said; or why nothing was.
 
-    Raises NotNow if it is not theirs, is decided elsewhere, `answer` is empty, or a death would be closed without the
-    kin having been told.
+    That nobody has to be told of a death goes before another officer, and holds it until then. Raises NotNow if it is
+    not theirs, is decided elsewhere, `answer` is empty, or this cannot come of it.
     """
     if item.kind in DECIDED_ELSEWHERE:
         raise NotNow("it is done where it is decided: open what it is about, and say yes or no, or what you found")
@@ -139,13 +146,17 @@ def finish(item: WorkItem, outcome: Outcome, *, actor: Officer, answer: str) -> 
         raise NotNow(OWN_ACT)
     if not answer.strip():
         raise NotNow("say what was answered" if outcome in ANSWERS else "say why nobody was answered")
-    if item.kind == Kind.NEXT_OF_KIN and outcome not in SETTLES_A_DEATH:
-        raise NotNow("next of kin are told of a death in person or by voice, before anything else goes out")
+    if outcome not in OUTCOMES.get(Kind(item.kind), WHATEVER_WAS_DONE):
+        raise NotNow(BY_VOICE if item.kind == Kind.NEXT_OF_KIN else "this cannot come of it; choose from the list")
     sealed = seal(open_key(item.key_id), answer.encode(), answer_in(item))
     mine = WorkItem.objects.filter(pk=item.pk, state=State.CLAIMED, owner=actor)
     if not mine.update(state=State.DONE, outcome=outcome, answer=sealed, done_at=clock.now()):
         raise NotNow("it is not yours, or is done already")
     _record(actor, "finish", item, new={"outcome": outcome, "answer": answer})
+    if follows := _AFTER.get((Kind(item.kind), outcome)):
+        kind, role = follows
+        key = None if item.key_id == item.id else item.key_id
+        open_item(item.crisis, Work(kind, item.subject, role, Urgency.SOON, answer, key=key), actor=actor)
 
 
 @transaction.atomic

@@ -5,7 +5,11 @@ from django.db import models
 from safepassage.desk.core.ids import new_id, reference
 from safepassage.desk.core.keeping import Kept
 from safepassage.desk.crises.access import Role
-from safepassage.desk.queue.work import OF_A_STATE, SETTLES_A_DEATH, Kind, Outcome, State, Urgency
+from safepassage.desk.queue.work import OF_A_STATE, OUTCOMES, Kind, Outcome, State, Urgency
+
+
+def _of(kind: Kind) -> tuple[str, ...]:
+    return ("", *(each.value for each in OUTCOMES[kind]))
 
 
 class WorkItem(models.Model):
@@ -52,8 +56,12 @@ class WorkItem(models.Model):
                 name="item_is_done_with_an_outcome",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind="next_of_kin") | models.Q(outcome__in=("", *SETTLES_A_DEATH)),
+                condition=~models.Q(kind=Kind.NEXT_OF_KIN.value) | models.Q(outcome__in=_of(Kind.NEXT_OF_KIN)),
                 name="kin_are_told_by_voice",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=Kind.NO_KIN.value) | models.Q(outcome__in=_of(Kind.NO_KIN)),
+                name="no_kin_is_agreed_or_not",
             ),
             models.UniqueConstraint(
                 fields=("crisis", "kind", "subject"),

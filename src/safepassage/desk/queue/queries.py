@@ -15,7 +15,7 @@ from safepassage.desk.crises.queries import active_roles
 from safepassage.desk.crises.seconds import bound_to
 from safepassage.desk.ledger.queries import KeyDestroyed, opened_key
 from safepassage.desk.queue.models import WorkItem
-from safepassage.desk.queue.work import MAY_BE_TIED, SECOND_LOOKS, Kind, State, Urgency, roles_over
+from safepassage.desk.queue.work import HOLDS_A_DEATH, MAY_BE_TIED, SECOND_LOOKS, State, Urgency, roles_over
 
 IN_ORDER = ("urgency", "due_at", "id")
 UNFINISHED = (State.OPEN, State.CLAIMED)
@@ -137,7 +137,7 @@ def with_digest(crisis: Crisis, digest: bytes) -> WorkItem | None:
 
 def subjects_held(crisis: Crisis) -> QuerySet[WorkItem, str]:
     """The subjects that nothing may be published of yet: their next of kin have to be told first (rule C4)."""
-    return unfinished(crisis).filter(kind=Kind.NEXT_OF_KIN).values_list("subject", flat=True)
+    return unfinished(crisis).filter(kind__in=HOLDS_A_DEATH).order_by().values_list("subject", flat=True).distinct()
 
 
 def content(item: WorkItem) -> Content:

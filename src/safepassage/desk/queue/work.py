@@ -21,6 +21,7 @@ class Kind(TextChoices):
     UNBALANCED = "unbalanced", _("Mend an account that does not balance")
     WELFARE_CHECK = "welfare_check", _("Welfare check: somebody is said to be held")
     NEXT_OF_KIN = "next_of_kin", _("Tell the next of kin first: somebody has died")
+    NO_KIN = "no_kin", _("Say yes or no: nobody has to be told of a death")
     EXPORT = "export", _("Say yes or no: data of many persons is to be given out")
     REVIEW_EXPORT = "review_export", _("Review what an officer gave out alone")
     REVIEW_OPENING = "review_opening", _("Ask an officer what they opened so many records for")
@@ -29,7 +30,12 @@ class Kind(TextChoices):
     SHAKEN = "shaken", _("What a plan rests on has fallen: check it again")
 
 
-SECOND_LOOKS = (Kind.EXPORT, Kind.REVIEW_EXPORT, Kind.REVIEW_OPENING)  # at what an officer did: by another who decides
+SECOND_LOOKS = (
+    Kind.NO_KIN,
+    Kind.EXPORT,
+    Kind.REVIEW_EXPORT,
+    Kind.REVIEW_OPENING,
+)  # at what an officer did: by another who decides
 DECIDED_ELSEWHERE = (Kind.EXPORT, Kind.REVIEW_EXPORT)  # done by the yes, the no or the review, not in the queue
 MAY_BE_TIED = (Kind.MESSAGE, Kind.REQUEST)  # to somebody, once it is known whom they are about
 # Up it goes what is overdue, or whose role nobody has.
@@ -73,12 +79,19 @@ class Outcome(TextChoices):
     SENT = "sent", _("An answer was sent; whether it arrived is not known")
     DELIVERED = "delivered", _("An answer was delivered; whether it was read is not known")
     SPOKEN = "spoken", _("Told in person or by voice")
+    NOT_AGREED = "not_agreed", _("Not agreed: it has to be done after all")
 
 
 ANSWERS = frozenset({Outcome.QUEUED, Outcome.SENT, Outcome.DELIVERED, Outcome.SPOKEN})  # somebody is told something
 # Of these one unfinished item a subject is enough.
 OF_A_STATE = (Kind.UNBALANCED, Kind.WELFARE_CHECK, Kind.NEXT_OF_KIN, Kind.RETENTION, Kind.SHAKEN)
-SETTLES_A_DEATH = (Outcome.SPOKEN, Outcome.NOTHING)  # nothing: it was no death, or there is no kin; with a reason
+HOLDS_A_DEATH = (Kind.NEXT_OF_KIN, Kind.NO_KIN)  # until they are done, nothing of it goes out (rule C4)
+# What may come of these; of all others, whatever was done. Nothing: it was no death, or there is nobody to tell.
+OUTCOMES = {
+    Kind.NEXT_OF_KIN: (Outcome.SPOKEN, Outcome.NOTHING),
+    Kind.NO_KIN: (Outcome.NOTHING, Outcome.NOT_AGREED, Outcome.SPOKEN),
+}
+WHATEVER_WAS_DONE = tuple(each for each in Outcome if each != Outcome.NOT_AGREED)
 
 
 @dataclass(frozen=True)

@@ -187,8 +187,6 @@ def _as_format_allows(asked: NewExport) -> NewExport:
     """With the columns that the format takes. Raises NotNow for what is not given out so at all."""
     if unknown := set(asked.columns) - COLUMNS.keys():
         raise NotNow(f"no such column: {', '.join(sorted(unknown))}")
-    if asked.audience == Audience.PUBLIC and sensitive(asked.columns):
-        raise NotNow(f"sensitive columns are not made public: {', '.join(sensitive(asked.columns))}")
     columns = asked.columns
     if asked.format == Format.ROSTER:
         columns = ON_PAPER
@@ -198,6 +196,8 @@ def _as_format_allows(asked: NewExport) -> NewExport:
         columns = ()
     if not columns and asked.format != Format.ACCOUNT:
         raise NotNow("no column that this format takes is chosen")
+    if asked.audience == Audience.PUBLIC and sensitive(columns):
+        raise NotNow(f"sensitive columns are not made public: {', '.join(sensitive(columns))}")
     return replace(asked, columns=columns)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.people.models import Person
+from safepassage.desk.people.needs import needs_in
 from safepassage.desk.people.numbers import shown
 from safepassage.desk.people.states import Category, State
 from safepassage.desk.people.timeline import NOWHERE
@@ -69,9 +70,8 @@ def name_of(said: Mapping[str, Any]) -> str:
 
 
 def needs_of(entry: Entry) -> str:
-    """What has to be thought of, without saying why."""
-    flags = {"minor": entry.person.minor, "medical": entry.person.medical}
-    return "; ".join(flag for flag, holds in flags.items() if holds)
+    """What has to be thought of, in one cell."""
+    return "; ".join(needs_in(entry.said, minor=entry.person.minor))
 
 
 def _party(entry: Entry) -> str:
@@ -104,7 +104,7 @@ COLUMNS: dict[str, Column] = {
         _("State since"), lambda entry: _instant(entry.person.state_at), is_sealed=False, tag="#date+reported"
     ),
     "haven": Column(_("Haven"), _haven, is_sealed=False, tag="#loc+name"),
-    "needs": Column(_("Needs: minor, medical"), needs_of, is_sealed=False, tag="#need+type"),
+    "needs": Column(_("Needs: walking, minor, health"), needs_of, is_sensitive=True, tag="#need+type"),
     "heard_at": Column(_("Last contact"), lambda entry: _instant(entry.person.heard_at), is_sealed=False),
     "warden": Column(_("Warden"), _warden, is_sealed=False),
     "other_names": Column(_("Other names"), _said("alternate_names")),

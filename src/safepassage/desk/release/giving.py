@@ -24,7 +24,7 @@ from safepassage.desk.release.columns import Entry, opens_seals
 from safepassage.desk.release.files import file_pieces
 from safepassage.desk.release.models import Download, Export
 from safepassage.desk.release.selection import batches, persons_in
-from safepassage.desk.release.words import MORE_THAN_APPROVED, Basis, Format, State
+from safepassage.desk.release.words import MORE_THAN_APPROVED, Audience, Basis, Format, State
 
 
 @transaction.atomic
@@ -75,9 +75,13 @@ def end_download(download: Download, *, actor: Officer, **said: Any) -> None:
 
 
 def watermark(download: Download, officer: Officer) -> str:
-    """Who gave it out, when, how serious the crisis is, and the export by which the desk finds all else."""
-    crisis, at = download.export.crisis, download.begun_at.isoformat(timespec="minutes")
-    return f"{crisis.get_status_display()}, {officer.username}, {at}, {download.export.reference}"
+    """How serious the crisis is, who gave it out, when, and the export by which the desk finds all else.
+
+    What leaves the service names no officer: who reads it there has no need of that, and could call or threaten them.
+    """
+    export, at = download.export, download.begun_at.isoformat(timespec="minutes")
+    who = [officer.username] if export.audience == Audience.OURS else []
+    return ", ".join([export.crisis.get_status_display(), *who, at, export.reference])
 
 
 @transaction.atomic

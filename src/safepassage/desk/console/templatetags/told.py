@@ -1,4 +1,4 @@
-"""How long ago, how good a grade is, and a person's number: in words, for a page."""
+"""How long ago, how good a grade is, a person's number, what a text hides: in words, for a page."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import Reliability
+from safepassage.desk.core.hidden import made_visible
 from safepassage.desk.people import numbers
 
 register = template.Library()
@@ -43,3 +44,15 @@ def in_words(grade: str) -> str:
 def read_out(number: str) -> str:
     """A person's number in groups of four."""
     return numbers.shown(number)
+
+
+@register.filter
+def called(code: str) -> str:
+    """A party's or warden's code, to be read."""
+    return numbers.called(code)
+
+
+@register.filter
+def seen(text: str) -> str:
+    """A text as it came in, with what shows nothing written out."""
+    return made_visible(text)
