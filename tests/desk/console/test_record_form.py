@@ -149,12 +149,18 @@ def test_a_record_that_says_nothing_is_refused(screen, address, person):
     assert "nothing says who it is" in str(answer.context["form"].non_field_errors())
 
 
-def test_what_somebody_changed_meanwhile_is_not_written_over(screen, address, person):
+def test_of_two_who_change_one_record_the_second_sees_what_stands_beside_what_was_typed(screen, address, person):
     given = sent(screen.get(address).context["form"])
-    screen.post(address, given | {"medical": "insulin"})
-    late = screen.post(address, given | {"medical": "none"}, follow=True).content.decode()
-    assert "somebody changed this person meanwhile" in late
-    assert record_of(person).medical == "insulin"
+    screen.post(address, given | {"medical": "insulin", "kin-0-name": "Ravi Invented"})
+    late = screen.post(address, given | {"medical": "none known", "shelter": "the metro"})
+    page = late.content.decode()
+    assert late.status_code == 422
+    assert "changed this record after you opened it" in page
+    for words in ("none known", "the metro", "stands now: insulin", "Stand now: Ravi Invented"):
+        assert words in page, words
+    assert record_of(person).medical == "insulin"  # nothing is saved yet
+    screen.post(address, sent(late.context["form"]) | {"version": late.context["form"].initial["version"]})
+    assert (record_of(person).medical, record_of(person).shelter) == ("none known", "the metro")
 
 
 def test_a_corrected_record_is_compared_again(screen, crisis, address, person):

@@ -37,6 +37,11 @@ PLAIN = (  # fields of the record that the form has as they are
     "shelter", "home_street", "home_neighborhood", "home_city", "home_state", "home_postal_code", "remark",
 )  # fmt: skip
 
+LATE = _(
+    "Somebody else changed this record after you opened it. What you typed is kept; what stands now is written at each "
+    "field that differs. Leave what is right, and save again."
+)
+
 
 def _text(label: Any, rows: int = 0, **more: Any) -> Line:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
@@ -180,6 +185,25 @@ class RecordForm(forms.Form):
         for form in (self, *self.documents, *self.kin):
             for field in form.fields.values():
                 field.widget.attrs["autocomplete"] = "off"
+        if self.is_late:
+            self._show_what_stands()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody changed the record after this page of it was opened."""
+        return self.is_bound and self.data.get("version") != str(self.initial["version"])
+
+    @property
+    def documents_now(self) -> str:
+        """Of a late form, the documents that stand."""
+        documents = (filter(None, each.model_dump().values()) for each in self.record.documents)
+        return "; ".join(" ".join(map(str, parts)) for parts in documents)
+
+    @property
+    def kin_now(self) -> str:
+        """Of a late form, the next of kin who stand."""
+        kin = self.record.next_of_kin
+        return "; ".join(" ".join((each.name, each.relation, *each.phones, *each.emails)) for each in kin)
 
     @property
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
@@ -210,6 +234,8 @@ class RecordForm(forms.Form):
         rows_are_well = [self.documents.is_valid(), self.kin.is_valid()]
         if not all(rows_are_well):
             self.add_error(None, _("Look at the documents and the next of kin below."))
+        if self.is_late:
+            self.add_error(None, LATE)
         if self.errors:
             return
         try:
@@ -235,6 +261,12 @@ class RecordForm(forms.Form):
         said["documents"] = [row for form in self.documents if (row := form.row())]
         said["next_of_kin"] = [row for form in self.kin if (row := form.row())]
         return said
+
+    def _show_what_stands(self) -> None:
+        for name in set(self.changed_data) - {"version"}:
+            field, now = self.fields[name], self.get_initial_for_field(self.fields[name], name)
+            words = dict(getattr(field, "choices", ())).get(now) or field.widget.format_value(now) or _("nothing")
+            self[name].help_text = _("stands now: %(value)s") % {"value": words}
 
     def _in_words(self, field: str | None, kind: str, said: str) -> str:
         """What is expected, as the form has it; of a pattern the record says nothing that helps."""
