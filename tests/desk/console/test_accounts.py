@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from tests.desk import cast
 from tests.desk.people.register import NOON, person, say
 
-from safepassage.desk.console.accounts import MOST_STEPS
+from safepassage.desk.console.accounts import HOUR, MOST_STEPS
 from safepassage.desk.core import clock
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.states import State
@@ -69,7 +69,19 @@ def test_the_slider_goes_from_the_first_word_to_the_last_in_steps_that_a_finger_
     assert (page["span"].step_h, page["span"].hours % 168) == (168, 0)
     assert page["span"].hours / 168 <= MOST_STEPS
     assert page["as_of"] - page["span"].begins_at == timedelta(hours=160)  # an old link means what it meant
-    assert (page["hour"], page["earlier"], page["later"]) == (168, 0, 336)
+    assert page["hour"] == 168
+    assert [hour for _words, hour in page["beside"]] == [136, 159, 161, 184]
+
+
+def test_the_slider_never_stands_in_the_future(screen, crisis):
+    address, now = f"/crises/{crisis.id}/account/", clock.now()
+    say(person(crisis, first_at=now - timedelta(days=1_700)), State.MOVING, now)
+    page = screen.get(address, {"hour": 10**6}).context
+    assert page["span"].ends_at > now
+    assert page["as_of"] is None  # now
+    last = (now - page["span"].begins_at) // HOUR
+    assert [words for words, _hour in page["beside"]] == ["1 day earlier", "1 hour earlier"]
+    assert [hour for _words, hour in page["beside"]] == [last - 24, last - 1]
 
 
 def test_the_time_that_is_chosen_stands_beside_the_slider(screen, crisis, few):

@@ -88,7 +88,8 @@ WRONG = [
     ("status", "Real", "Real"),
     ("nationality", "India", ""),
     ("nationality", "zz", "ZZ is no country"),
-    ("area", "-90,-180 90,-180 90,180 -90,180 -90,-180", "over 4,000 km"),
+    ("area", "-90,-180 90,-180 90,180 -90,180 -90,-180", "180th meridian"),
+    ("area", "-17,177 -17,-179 -19,-179 -19,177 -17,177", "180th meridian"),
     ("area", "0,0 1,0 1,40 0,40 0,0", "over 4,000 km"),
     ("estimate_high", "", ""),
 ]

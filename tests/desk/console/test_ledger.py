@@ -154,6 +154,7 @@ def test_it_says_whether_the_chain_was_verified_lately(auditor, address, crisis,
     assert verify_chain(actor=cast.SETUP) == []
     page = auditor.get(address).content.decode()
     assert "is whole" in page
+    assert re.search(r"1 act came\s+after", page)  # that of going through it
     assert "safepassage-desk ledger verify" in page
     monkeypatch.setattr("safepassage.desk.console.ledger.LONG_AGO", timedelta(seconds=-1))
     assert "That is long ago" in auditor.get(address).content.decode()

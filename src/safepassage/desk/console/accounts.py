@@ -1,5 +1,6 @@
 """Pages of the account: by something, as of any time, and who has to be looked at."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ from safepassage.desk.queue.work import Kind
 
 PERSONS_A_PAGE = 50
 HOUR = timedelta(hours=1)
+DAY_H = 24
 STEPS_H = (1, 2, 3, 6, 12, 24, 48, 7 * 24, 14 * 24, 28 * 24)
 MOST_STEPS = 300  # so that a finger on a phone can tell one from the next
 BY = (
@@ -59,10 +61,11 @@ class Range(NamedTuple):
     @property
     def step(self) -> str:
         """How far one step goes, in words."""
-        days = self.step_h // 24
-        if days:
-            return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
-        return ngettext("%(number)s hour", "%(number)s hours", self.step_h) % {"number": self.step_h}
+        return _in_words(self.step_h)
+
+    def hour_of(self, at: datetime) -> int:
+        """Whole hours from its beginning, at most to its end."""
+        return min((at - self.begins_at) // HOUR, self.hours)
 
 
 class AsOfForm(forms.Form):
@@ -96,7 +99,10 @@ class AsOfForm(forms.Form):
         if at := self.cleaned_data.get("at"):
             return at
         hour = self.cleaned_data.get("hour")
-        return self.known_at() if hour is None else self.span.begins_at + min(hour, self.span.hours) * HOUR
+        if hour is None:
+            return self.known_at()
+        at = self.span.begins_at + min(hour, self.span.hours) * HOUR
+        return at if at < clock.now() else None  # the slider's last step ends after now
 
     def known_at(self) -> datetime | None:
         """None: now."""
@@ -207,11 +213,22 @@ def _range(crisis: Crisis) -> Range:
 
 
 def _on_slider(span: Range, as_of: datetime | None) -> dict[str, object]:
-    """Where the slider stands, and the steps beside it; None where there is none."""
+    """Where the slider stands, and the hours and days beside it."""
     at = span.hours if as_of is None else round((as_of - span.begins_at) / HOUR / span.step_h) * span.step_h
-    hour = min(max(at, 0), span.hours)
-    return {
-        "hour": hour,
-        "earlier": hour - span.step_h if hour > 0 else None,
-        "later": hour + span.step_h if hour < span.hours else None,
-    }
+    return {"hour": min(max(at, 0), span.hours), "beside": list(_beside(span, as_of or clock.now()))}
+
+
+def _beside(span: Range, at: datetime) -> Iterator[tuple[str, int]]:
+    """A day and an hour earlier and later, as far as something is known: in words, and as the slider's hour."""
+    hour, last = span.hour_of(at), span.hour_of(clock.now())
+    for step_h, words in ((-DAY_H, _("%(step)s earlier")), (-1, _("%(step)s earlier")),
+                          (1, _("%(step)s later")), (DAY_H, _("%(step)s later"))):  # fmt: skip
+        if 0 <= hour + step_h <= last:
+            yield words % {"step": _in_words(abs(step_h))}, hour + step_h
+
+
+def _in_words(hours: int) -> str:
+    days = hours // DAY_H
+    if days:
+        return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+    return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours}

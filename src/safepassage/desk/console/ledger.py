@@ -50,6 +50,7 @@ def ledger(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "older": acts[-1].seq if len(found) > ACTS_A_PAGE else None,
         "is_newest": not form.cleaned_data.get("before"),
         "verified": verified,
+        "after": queries.head().seq - verified.seq if verified else 0,
         "is_long_ago": verified and clock.now() - verified.at > LONG_AGO,
     }
     return render(request, "console/ledger.html", page, status=200 if valid else 422)

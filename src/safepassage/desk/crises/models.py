@@ -18,6 +18,7 @@ from safepassage.formats.cap import parse_polygon
 from safepassage.formats.countries import COUNTRIES
 
 KM_A_DEGREE = 111.195
+HALF_ROUND = 180  # degrees: an area that is wider was drawn over the 180th meridian, or is the world
 WIDEST_KM = 4_000  # of a crisis's area: India fits in, the world does not
 
 
@@ -39,6 +40,12 @@ def polygon_of_cap(text: str) -> None:
         west, south, east, north = parse_polygon(text).bounds
     except ValueError as error:
         raise ValidationError(str(error)) from error
+    if east - west > HALF_ROUND:
+        raise ValidationError(
+            _("It reaches from %(west)s to %(east)s degrees of longitude. An area over the 180th meridian cannot be"
+              " held; expected the part on one side of it."),
+            params={"west": f"{west:g}", "east": f"{east:g}"},
+        )  # fmt: skip
     wide = (east - west) * math.cos(math.radians((south + north) / 2))
     if max(wide, north - south) * KM_A_DEGREE > WIDEST_KM:
         raise ValidationError(
