@@ -9,8 +9,11 @@ from tests.desk.people.register import NOON
 from safepassage.desk.intake import actions, queries
 from safepassage.desk.ledger.models import Act
 from safepassage.desk.people import queries as people
-from safepassage.desk.people.actions import change_person, erase_person, merge
+from safepassage.desk.people.actions import change_person, erase_person, merge, register_person
+from safepassage.desk.people.entries import NewPerson
 from safepassage.desk.people.models import Tombstone
+from safepassage.desk.people.records import PersonRecord
+from safepassage.desk.people.states import Category
 from safepassage.desk.queue.models import WorkItem
 from safepassage.desk.queue.queries import content
 
@@ -116,6 +119,16 @@ def test_a_duplicate_that_was_merged_takes_it_over_and_its_note_stands_in_both_f
     assert counts(brought_in(first, officer, AFTER, as_of=FRIDAY)) == (2, 1, 0)
     notes = people.file_of(people.person_of(first, kept.pk)).notes
     assert "New. Medical: asthma" in {said.record.text for said in notes}
+
+
+def test_a_record_that_says_more_is_compared_again(first, officer):
+    twin = NewPerson(PersonRecord(full_name="Invented Asha", phones=("+380671112233",)), Category.NATIONAL)
+    other = register_person(first, twin, actor=officer, source="call")
+    assert not people.likenesses_with(people.person_of(first, other.id)).exists()
+    row = brought_in(first, officer, AFTER, as_of=FRIDAY)
+    (found,) = people.likenesses_with(people.person_of(first, other.id))
+    assert {found.first_id, found.second_id} == {other.id, asha(first).pk}
+    assert row.alike == 1
 
 
 def test_it_is_an_act_that_names_whom(first, officer):

@@ -159,17 +159,17 @@ def run(import_id: UUID, *, actor: Actor) -> None:
             stop(row, actor=actor)
             return
         try:
-            fresh = _register(row, batches, batch)
+            changed = _register(row, batches, batch)
         except NotNow:
             if _row(import_id).step != Step.RUNNING:
                 return  # an officer has stopped it
             raise
-        compare(row, fresh, actor=actor)
+        compare(row, changed, actor=actor)
     _finish(row, actor)
 
 
 def compare(row: Import, person_ids: Sequence[UUID], *, actor: Actor) -> None:
-    """Note whom those just registered may be the same as; the same pair is noted once."""
+    """Note whom those just registered or completed may be the same as; the same pair is noted once."""
     if person_ids and (found := people.note_likenesses(row.crisis, person_ids, actor=actor)):
         Import.objects.filter(pk=row.pk).update(alike=F("alike") + found)
 
@@ -223,10 +223,10 @@ def _register(row: Import, batches: Batches, batch: Sequence[Draft]) -> list[UUI
     there = Import.objects.filter(pk=row.pk, step=Step.RUNNING, entries_done=done)
     if not there.update(entries_done=done + len(batch), moved_at=clock.now()):
         raise NotNow("somebody else registers it, or has stopped it")
-    counts, fresh = batches.register(batch)
+    counts, changed = batches.register(batch)
     Import.objects.filter(pk=row.pk).update(**{name: F(name) + count for name, count in counts.items()})
     row.entries_done = done + len(batch)
-    return fresh
+    return changed
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from safepassage.desk.intake.words import Kind
 from safepassage.desk.people import actions as people
 from safepassage.desk.people import queries
 from safepassage.desk.people.entries import NewParty
-from safepassage.desk.people.newer import take_news
+from safepassage.desk.people.newer import Taken, take_news
 from safepassage.desk.people.records import WardenRecord
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind as WorkKind
@@ -36,7 +36,7 @@ class Batches:
         self.parties: dict[str, UUID] = {}
 
     def register(self, batch: Sequence[Draft]) -> tuple[Counter[str], list[UUID]]:
-        """Counts by the import's columns, and the ids of those who are new. To be called within a transaction."""
+        """Counts by the import's columns, and whom to compare: who is new, or has a fuller record. In a transaction."""
         coming = [draft for draft in batch if draft.comes_in(self.plan)]
         there = who_is_there(self.row, batch)
         self._shorten_keeping(batch, there)
@@ -49,7 +49,7 @@ class Batches:
         first = [each.id for each in made if each.is_new]
         repeated = [draft for draft, each in zip(new, made, strict=True) if not each.is_new]
         known = [draft for draft in coming if draft.outside_id in there]
-        newer = self._take_news([*known, *repeated], ids)
+        taken = self._take_news([*known, *repeated], ids)
         noted = self._add_notes([*known, *repeated], ids)
         strangers = sum(draft.record is None and draft.outside_id not in ids for draft in coming)
         self._ask_officers(coming, ids)
@@ -57,16 +57,16 @@ class Batches:
             "registered": len(first),
             "known": sum(draft.record is not None for draft in known) + len(repeated),
             "noted": noted,
+            "completed": len(taken.completed),
+            "otherwise": taken.otherwise,
             "left_out": len(batch) - len(coming) + strangers,
         }
-        return Counter(counts) + newer, first
+        return Counter(counts), [*first, *taken.completed]
 
-    def _take_news(self, drafts: Sequence[Draft], ids: dict[str, UUID]) -> Counter[str]:
+    def _take_news(self, drafts: Sequence[Draft], ids: dict[str, UUID]) -> Taken:
         """What the file says newly of those who are known."""
         said = said_of_known(drafts, ids)
-        return (
-            take_news(self.row.crisis, newer_list(self.row, self.plan), said, actor=self.actor) if said else Counter()
-        )
+        return take_news(self.row.crisis, newer_list(self.row, self.plan), said, actor=self.actor) if said else Taken()
 
     def _add_notes(self, drafts: Sequence[Draft], ids: dict[str, UUID]) -> int:
         """What is new about those who are known; how much."""

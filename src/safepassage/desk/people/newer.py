@@ -1,6 +1,5 @@
 """A newer list comes in: what it says of people who are known goes into their records, or to an officer to weigh."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -78,6 +77,13 @@ class Found(NamedTuple):
         return any(each.what == What.OTHERWISE for each in self.news)
 
 
+class Taken(NamedTuple):
+    """Whose records a list has completed, and of how many it says otherwise."""
+
+    completed: Sequence[UUID] = ()
+    otherwise: int = 0
+
+
 def news_of(crisis: Crisis, newer: Newer, said: Sequence[Said]) -> list[Found]:
     """What is new in what the list says of each of whom something is; of nobody erased.
 
@@ -99,10 +105,10 @@ def news_of(crisis: Crisis, newer: Newer, said: Sequence[Said]) -> list[Found]:
 
 
 @transaction.atomic
-def take_news(crisis: Crisis, newer: Newer, said: Sequence[Said], *, actor: Actor) -> Counter[str]:
+def take_news(crisis: Crisis, newer: Newer, said: Sequence[Said], *, actor: Actor) -> Taken:
     """Take over what is new, and put before officers what the list says otherwise; each in a note, taken once.
 
-    So what an officer has struck out since stays so. How many were "completed", and of how many it says "otherwise".
+    So what an officer has struck out since stays so.
     """
     moment = begin(crisis, actor, newer.source)
     found = news_of(crisis, newer, said)
@@ -116,7 +122,7 @@ def take_news(crisis: Crisis, newer: Newer, said: Sequence[Said], *, actor: Acto
     otherwise = [each.said.person_id for each in found if each.differs]
     if otherwise:
         _ask_to_weigh(crisis, otherwise, actor)
-    return Counter(completed=len(completed), otherwise=len(otherwise))
+    return Taken([*completed], len(otherwise))
 
 
 # --- Parts of the above ----------------------------------------------------------------------------------------------
