@@ -22,19 +22,21 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import destroy_key, record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.people import queries
-from safepassage.desk.people.duplicate_actions import close_likeness, forget_likenesses, reopen_likeness
+from safepassage.desk.people.duplicate_actions import forget_likenesses
 from safepassage.desk.people.duplicate_actions import note_likenesses as note_likenesses
 from safepassage.desk.people.duplicate_actions import say_different as say_different
 from safepassage.desk.people.duties import open_duties
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
 from safepassage.desk.people.marks import marks, write_marks
+from safepassage.desk.people.merging import complete_kept, forget_taken_over
+from safepassage.desk.people.merging import merge as merge
+from safepassage.desk.people.merging import merge_pair as merge_pair
+from safepassage.desk.people.merging import unmerge as unmerge
 from safepassage.desk.people.mobility import cannot_walk, now_unable
 from safepassage.desk.people.models import (
     Consent,
     Headcount,
-    Likeness,
     Mark,
-    Merge,
     Note,
     Person,
     Tombstone,
@@ -64,7 +66,7 @@ from safepassage.desk.people.registering import (
 )
 from safepassage.desk.people.standings import rewrite_standings
 from safepassage.desk.people.states import Aside, Category
-from safepassage.desk.people.writing import Moment, begin, record_act, record_many
+from safepassage.desk.people.writing import Moment, begin, living, moved_aside, record_act, record_many
 from safepassage.desk.queue.actions import close_items_on, forget_items_on
 
 # --- Persons ---------------------------------------------------------------------------------------------------------
@@ -113,7 +115,7 @@ def change_person(
 ) -> Person:
     """Change what is known of a person. `seen_version`: the row as the officer saw it; NotNow if it changed since."""
     moment = _moment_of(person, actor)
-    row = _living(person)
+    row = living(person)
     if seen_version not in (None, row.version):
         raise NotNow("somebody changed this person meanwhile; look again")
     key = open_key(row.key_id)
@@ -129,6 +131,8 @@ def change_person(
     row.save()
     row.marks.exclude(kind=Mark.Kind.OUTSIDE).delete()
     write_marks(marks(row, after))
+    if row.set_aside == Aside.DUPLICATE:
+        complete_kept(row, moment)
     rewrite_standings(row.crisis_id, [row.id], moment.now, moment.version)
     record_act(moment, "change_person", row.reference, key=row.key_id, old=old, new=new)
     return queries.person_of(moment.crisis, row.id)
@@ -192,49 +196,6 @@ def take_back(person: Person, *, actor: Actor, reason: str) -> None:
 
 
 @transaction.atomic
-def merge(kept: Person, gone: Person, *, actor: Actor, reason: str) -> Merge:
-    """Say that two records are one person. Both keep their trails; the notes of both count. Raises NotNow."""
-    if kept.crisis_id != gone.crisis_id:
-        raise NotNow("the two are of different crises")
-    moment = _moment_of(kept, actor)
-    for each in (kept, gone):
-        _living(each)
-    if not _move(gone.pk, "", Aside.DUPLICATE) or kept.pk == gone.pk:
-        raise NotNow("the record was set aside already")
-    if Person.objects.filter(pk=kept.pk).exclude(set_aside="").exists():
-        raise NotNow("the record to keep was set aside itself")
-    made = Merge.objects.create(kept=kept, gone=gone, made_at=moment.now)
-    close_likeness(kept.id, gone.id, moment)
-    rewrite_standings(kept.crisis_id, [kept.id, gone.id], moment.now, moment.version)
-    said = {"merge": made.id, "kept": kept.id, "gone": gone.id}
-    record_act(moment, "merge", gone.reference, new=said, reason=reason)
-    return made
-
-
-@transaction.atomic
-def merge_pair(found: Likeness, *, keep: Person, actor: Actor, reason: str) -> Merge:
-    """Say that a pair put to officers is one person. Raises NotNow, also if somebody decided meanwhile."""
-    begin(found.crisis, actor)  # from here on nobody else decides
-    if not Likeness.objects.filter(pk=found.pk, state=Likeness.State.OPEN).exists():
-        raise NotNow("somebody has decided on these two meanwhile")
-    gone = found.second if keep == found.first else found.first
-    return merge(keep, gone, actor=actor, reason=reason)
-
-
-@transaction.atomic
-def unmerge(made: Merge, *, actor: Actor, reason: str) -> None:
-    """Undo a merge: each record stands for itself again. Raises NotNow if it was undone."""
-    moment = _moment_of(made.gone, actor)
-    if not Merge.objects.filter(pk=made.pk, undone_at=None).update(undone_at=moment.now):
-        raise NotNow("the merge was undone already")
-    _move(made.gone_id, Aside.DUPLICATE, "")
-    reopen_likeness(made.kept_id, made.gone_id)
-    rewrite_standings(moment.crisis.id, [made.kept_id, made.gone_id], moment.now, moment.version)
-    said = {"merge": made.id, "kept": made.kept_id, "gone": made.gone_id}
-    record_act(moment, "unmerge", made.gone.reference, old=said, reason=reason)
-
-
-@transaction.atomic
 def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
     """Destroy the person's key and all that points to them. A tombstone keeps their place in the account.
 
@@ -255,6 +216,7 @@ def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
     row.marks.exclude(kind=Mark.Kind.OUTSIDE).delete()
     row.consents.all().delete()
     forget_likenesses(row.id)
+    forget_taken_over(row)
     Tombstone.objects.create(person=row, erased_at=moment.now, why=why)
     rewrite_standings(row.crisis_id, [row.id], moment.now, moment.version)
     record_act(moment, "erase_person", row.reference, new={"why": why})
@@ -264,7 +226,7 @@ def erase_person(person: Person, *, actor: Actor, why: Tombstone.Why) -> None:
 def note_consent(person: Person, purpose: Consent.Purpose, *, given: bool, said_at: datetime, actor: Actor) -> Consent:
     """Put down what a person agreed to, or did not."""
     moment = _moment_of(person, actor)
-    _living(person)
+    living(person)
     made = Consent.objects.create(person=person, purpose=purpose, given=given, said_at=said_at)
     new = {"purpose": purpose, "given": given, "said_at": said_at}
     record_act(moment, "note_consent", person.reference, key=person.key_id, new=new)
@@ -336,13 +298,6 @@ def _moment_of(person: Person, actor: Actor) -> Moment:
     return begin(person.crisis, actor)
 
 
-def _living(person: Person) -> Person:
-    row = Person.objects.get(pk=person.pk)
-    if row.erased_at:
-        raise NotNow("this person was erased")
-    return row
-
-
 def _slow_down(crisis: Crisis, said: Mapping[UUID, NewNote], actor: Actor) -> None:
     """From better to worse only: that somebody can walk again, an officer says. What was said before stays in sight."""
     unable = {person_id: new for person_id, new in said.items() if cannot_walk(new.record.text)}
@@ -359,13 +314,9 @@ def _told(row: Person, about: PersonRecord) -> dict[str, Any]:
     return {**said, "category": str(row.category), "keep_until": row.keep_until.isoformat()}
 
 
-def _move(person_id: UUID, before: str, after: str) -> bool:
-    return bool(Person.objects.filter(pk=person_id, set_aside=before).update(set_aside=after))
-
-
 def _move_aside(person: Person, actor: Actor, verb: str, before: str, after: str, reason: str) -> None:
     moment = _moment_of(person, actor)
-    if before == after or not _move(person.pk, before, after):
+    if before == after or not moved_aside(person.pk, before, after):
         raise NotNow("the record was set aside, or taken back, meanwhile")
     rewrite_standings(person.crisis_id, [person.id], moment.now, moment.version)
     said = {"old": {"set_aside": before}, "new": {"set_aside": after}}

@@ -217,6 +217,21 @@ class Merge(models.Model):
         )
 
 
+class TakenOver(models.Model):
+    """What the kept record of a merge took over of the other, so that undoing the merge gives it back."""
+
+    kept = Kept.WITH_ITS_OWNER
+
+    merge = models.OneToOneField(Merge, models.CASCADE, primary_key=True, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")  # the kept one, under whose key it is sealed
+    sealed = models.BinaryField()  # JSON by field: what stood there, what does since
+
+    @property
+    def reference(self) -> str:
+        """What its seal is bound to."""
+        return reference("taken-over", self.merge_id)
+
+
 class Likeness(models.Model):
     """Two records that may be of one person. What an officer said of them stays; nothing is merged by itself."""
 

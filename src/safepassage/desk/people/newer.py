@@ -12,25 +12,23 @@ from django.db.models import Max
 
 from safepassage.desk.core.bulk import in_batches
 from safepassage.desk.core.ids import Actor, reference
-from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import opened_key, subjects_of
 from safepassage.desk.people.actions import add_notes
 from safepassage.desk.people.entries import NewNote
-from safepassage.desk.people.marks import marks, write_marks
-from safepassage.desk.people.models import Mark, Note, Person
+from safepassage.desk.people.merging import complete_kept
+from safepassage.desk.people.models import Note, Person
 from safepassage.desk.people.news import News, What, news, taken_over
 from safepassage.desk.people.numbers import shown
 from safepassage.desk.people.queries import persons_of, record_of
 from safepassage.desk.people.records import NoteRecord, PersonRecord
-from safepassage.desk.people.registering import in_clear, note_mark, note_marks_seen
-from safepassage.desk.people.standings import save_persons
-from safepassage.desk.people.writing import Moment, begin, record_many
+from safepassage.desk.people.registering import note_mark, note_marks_seen, save_records
+from safepassage.desk.people.states import Aside
+from safepassage.desk.people.writing import begin, record_many
 from safepassage.desk.queue.actions import open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
-RECORDED = ("sealed", "minor", "medical", "cell", "located_at")
 MOST_NAMED = 500
 MOST_TEXT = 20_000  # characters of a note
 
@@ -114,7 +112,9 @@ def take_news(crisis: Crisis, newer: Newer, said: Sequence[Said], *, actor: Acto
     found = news_of(crisis, newer, said)
     completed = {each.said.person_id: each.record for each in found if each.completes}
     if completed:
-        _write(moment, completed)
+        save_records(moment, completed)
+        for merged in Person.objects.filter(pk__in=completed, set_aside=Aside.DUPLICATE):
+            complete_kept(merged, moment)
         record_many(moment, "complete_persons", "person", list(completed))
     notes = [(each.said.person_id, newer.note(each.said, new)) for each in found for new in each.news]
     if notes:  # derives their standings anew, too
@@ -156,19 +156,6 @@ def _mendable(crisis: Crisis, newer: Newer, persons: Mapping[UUID, Person]) -> s
         newest = notes.values_list("person").annotate(at=Max("source_at"))
         found -= {person_id for person_id, at in newest if at > newer.said_at}
     return found
-
-
-def _write(moment: Moment, records: Mapping[UUID, PersonRecord]) -> None:
-    """Put the records in the place of those that stand."""
-    for batch in in_batches(_living(moment.crisis, records).values()):
-        for person in batch:
-            record = records[person.id]
-            person.sealed = seal(opened_key(person.key), record.to_json(), person.reference)
-            for column, value in in_clear(record, moment.now).items():
-                setattr(person, column, value)
-        save_persons(batch, RECORDED)
-        Mark.objects.filter(person__in=batch).exclude(kind=Mark.Kind.OUTSIDE).delete()
-        write_marks(row for person in batch for row in marks(person, records[person.id]))
 
 
 def _ask_to_weigh(crisis: Crisis, person_ids: Sequence[UUID], actor: Actor) -> None:

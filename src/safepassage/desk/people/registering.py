@@ -1,6 +1,6 @@
 """New persons and notes, in bulk: everything is built in memory, then written table by table. Called by actions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,17 +10,19 @@ from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.ledger.actions import NewKey, make_keys
+from safepassage.desk.ledger.queries import opened_key
 from safepassage.desk.people.cells import cell_of
 from safepassage.desk.people.entries import NewNote, NewPerson
 from safepassage.desk.people.marks import MarkRow, marks, outside_digest, write_marks
 from safepassage.desk.people.models import Mark, Note, Party, Person
 from safepassage.desk.people.numbers import draw_numbers
 from safepassage.desk.people.records import PersonRecord
-from safepassage.desk.people.standings import Span, begin_standings, said, spans, stand
+from safepassage.desk.people.standings import Span, begin_standings, said, save_persons, spans, stand
 from safepassage.desk.people.timeline import microseconds, steps
 from safepassage.desk.people.writing import Moment
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
+RECORDED = ("sealed", "minor", "medical", "cell", "located_at")  # columns that follow from a record
 
 
 class Registered(NamedTuple):
@@ -106,6 +108,20 @@ def note_marks_seen(marks: Iterable[bytes | None]) -> set[bytes]:
     for batch in in_batches(filter(None, marks)):
         seen.update(bytes(mark) for mark in Note.objects.filter(mark__in=batch).values_list("mark", flat=True))
     return seen
+
+
+def save_records(moment: Moment, records: Mapping[UUID, PersonRecord]) -> None:
+    """Put the records in the place of those that stand, of who is not erased. The caller derives standings anew."""
+    for batch in in_batches(records):
+        there = list(Person.objects.filter(pk__in=batch, erased_at=None).select_related("key"))
+        for person in there:
+            record = records[person.id]
+            person.sealed = seal(opened_key(person.key), record.to_json(), person.reference)
+            for column, value in in_clear(record, moment.now).items():
+                setattr(person, column, value)
+        save_persons(there, RECORDED)
+        Mark.objects.filter(person__in=there).exclude(kind=Mark.Kind.OUTSIDE).delete()
+        write_marks(row for person in there for row in marks(person, records[person.id]))
 
 
 def in_clear(record: PersonRecord, now: datetime) -> dict[str, Any]:

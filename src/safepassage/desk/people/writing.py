@@ -12,7 +12,7 @@ from safepassage.desk.core.ids import Actor, reference
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.actions import record, take_turn
-from safepassage.desk.people.models import CODE
+from safepassage.desk.people.models import CODE, Person
 
 
 class Moment(NamedTuple):
@@ -38,6 +38,19 @@ def require_code(code: str) -> None:
         CODE(code)
     except ValidationError as error:
         raise NotNow("; ".join(error.messages)) from error
+
+
+def living(person: Person) -> Person:
+    """The row as it stands. Raises NotNow if they were erased."""
+    row = Person.objects.get(pk=person.pk)
+    if row.erased_at:
+        raise NotNow("this person was erased")
+    return row
+
+
+def moved_aside(person_id: UUID, before: str, after: str) -> bool:
+    """Let a record count otherwise; whether it counted as `before`. The caller derives standings anew."""
+    return bool(Person.objects.filter(pk=person_id, set_aside=before).update(set_aside=after))
 
 
 def record_act(moment: Moment, verb: str, subject: str, **said: Any) -> None:
