@@ -27,13 +27,18 @@ GSM7_BASIC = frozenset(
 GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
+def is_gsm7(text: str) -> bool:
+    """Whether every character is of GSM-7; one that is not makes the whole text UCS-2."""
+    return all(char in GSM7_BASIC or char in GSM7_EXTENSION for char in text)
+
+
 def sms_segments(text: str) -> int:
     """Number of SMS segments that `text` takes: 160 or 153 characters in GSM-7, 70 or 67 in UCS-2; at least 1.
 
     The first figure holds for a text of one segment, the second for each of several, which carry a header (3GPP TS
     23.040, 9.2.3.24.1). A character of the extension table or outside the basic plane counts double, and is not split.
     """
-    if all(char in GSM7_BASIC or char in GSM7_EXTENSION for char in text):
+    if is_gsm7(text):
         widths, alone, joined = [2 if char in GSM7_EXTENSION else 1 for char in text], 160, 153
     else:
         widths, alone, joined = [2 if ord(char) > 0xFFFF else 1 for char in text], 70, 67

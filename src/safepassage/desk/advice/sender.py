@@ -15,6 +15,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from safepassage.desk.advice import door
 from safepassage.desk.advice.channel import Channel, Settings
 from safepassage.desk.advice.channels.email import Email, EmailSettings
+from safepassage.desk.advice.channels.gateway import Gateway, GatewaySettings
 from safepassage.desk.advice.channels.null import Null, NullSettings
 from safepassage.desk.advice.models import Delivery, Line
 from safepassage.desk.advice.outbox import Batch, give_back, hand_over, sending_roads, settle, sweep, take
@@ -41,6 +42,7 @@ class Provider(NamedTuple):
 PROVIDERS: Mapping[str, Provider] = {
     "null": Provider(Null, NullSettings),
     "email": Provider(Email, EmailSettings),
+    "gateway": Provider(Gateway, GatewaySettings),
 }
 
 

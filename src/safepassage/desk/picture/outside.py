@@ -6,13 +6,12 @@ another for the connection; a redirect is followed by the same rules.
 
 import ipaddress
 import socket
-import time
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
 
+from safepassage.desk.core.hurried import HurriedBackend, Hurry
 from safepassage.errors import SafePassageError
 
 LARGEST_BYTES = 5_000_000
@@ -28,8 +27,7 @@ class Unreachable(SafePassageError):
 
 def fetch(url: str, *, may_be_local: bool = False) -> bytes:
     """The bytes at an http or https address. Raises Unreachable. `may_be_local`: for tests, this machine is allowed."""
-    ends_at = time.monotonic() + LONGEST_S
-    with httpcore.ConnectionPool(network_backend=_Outside(ends_at, may_be_local), retries=0) as pool:
+    with httpcore.ConnectionPool(network_backend=_Outside(may_be_local), retries=0) as pool:
         for _ in range(MOST_REDIRECTS + 1):
             _check(url)
             try:
@@ -67,24 +65,16 @@ def _header(answer: httpcore.Response, name: str) -> str:
     return next((value.decode("latin-1") for key, value in answer.headers if key.lower() == name.encode()), "")
 
 
-class _Outside(httpcore.SyncBackend):
-    """Connects to public addresses only, and to nothing once the time is over."""
+class _Outside(HurriedBackend):
+    """Connects to public addresses only."""
 
-    def __init__(self, ends_at: float, may_be_local: bool) -> None:
-        self._ends_at, self._may_be_local = ends_at, may_be_local
+    def __init__(self, may_be_local: bool) -> None:
+        super().__init__(Hurry(LONGEST_S))
+        self._may_be_local = may_be_local
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
+    def connect_tcp(self, host: str, port: int, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
         """As the base class, to an address that was looked at."""
-        address = self._address(host, port)
-        stream = super().connect_tcp(address, port, _left(self._ends_at), local_address, socket_options)
-        return _Hurried(stream, self._ends_at)
+        return super().connect_tcp(self._address(host, port), port, *args, **kwargs)
 
     def _address(self, host: str, port: int) -> str:
         try:
@@ -102,39 +92,3 @@ class _Outside(httpcore.SyncBackend):
         if self._may_be_local and ip.is_loopback:
             return True
         return ip.is_global and not ip.is_multicast and (mapped is None or mapped.is_global)
-
-
-class _Hurried(httpcore.NetworkStream):
-    """A stream of which every read and write ends when the time for all is over."""
-
-    def __init__(self, stream: httpcore.NetworkStream, ends_at: float) -> None:
-        self._stream, self._ends_at = stream, ends_at
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """As the stream does."""
-        return self._stream.read(max_bytes, _left(self._ends_at))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """As the stream does."""
-        self._stream.write(buffer, _left(self._ends_at))
-
-    def close(self) -> None:
-        """As the stream does."""
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        """As the stream does."""
-        return _Hurried(self._stream.start_tls(ssl_context, server_hostname, _left(self._ends_at)), self._ends_at)
-
-    def get_extra_info(self, info: str) -> Any:
-        """As the stream does."""
-        return self._stream.get_extra_info(info)
-
-
-def _left(ends_at: float) -> float:
-    left = ends_at - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout
-    return left

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from safepassage.desk.portal import views
+from safepassage.desk.portal import callbacks, views
 
 urlpatterns = [
+    path("gateway/<uuid:line_id>/", callbacks.call_back, name="call_back"),
     path("form/<slug:slug>/", views.public_form, name="public_form"),
 ]
