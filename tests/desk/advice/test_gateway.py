@@ -24,6 +24,10 @@ from safepassage.desk.advice.models import Alert, Delivery, Receipt
 from safepassage.desk.advice.outbox import queue_deliveries
 from safepassage.desk.advice.states import State
 from safepassage.desk.core import clock
+from safepassage.desk.crises.actions import close_crisis
+from safepassage.desk.people import queries as people
+from safepassage.desk.queue.models import WorkItem
+from safepassage.desk.queue.work import Urgency
 
 PEER = Path(__file__).with_name("gateway_peer.py")
 CALLBACK = "https://desk.example.org/gateway/of-a-test/"
@@ -60,8 +64,8 @@ def signed_for_kannel(name):
     return hmac.new(b"token", name.encode(), sha256).hexdigest()
 
 
-def signed_for_twilio(values):
-    told = CALLBACK + "".join(name + values[name] for name in sorted(values))
+def signed_for_twilio(values, at=CALLBACK):
+    told = at + "".join(name + values[name] for name in sorted(values))
     return b64encode(hmac.digest(b"token", told.encode(), "sha1")).decode()
 
 
@@ -207,3 +211,51 @@ def test_lines_of_other_channels_and_none_have_no_call_backs(crisis, client):
     mail = line(crisis, "null")
     for which in (mail.pk, crisis.pk):
         assert client.get(f"/gateway/{which}/", {"name": "x"}).status_code == 404
+
+
+# --- Replies ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_people_answer_comes_in_by_either_dialect_once(crisis, on_line, client):
+    (person,) = people_with_phones(crisis, 1)
+    kannel, twilio = (
+        on_line("kannel"),
+        line(crisis, "gateway", "voice", **settings("http://127.0.0.1:9/", "twilio").model_dump()),
+    )
+    said = {
+        "name": "17",
+        "from": phone(0).removeprefix("+"),
+        "text": "1",
+        "at": "1646236800",
+        "signed": signed_for_kannel("in"),
+    }
+    for _ in range(2):
+        assert client.get(f"/gateway/{kannel.pk}/in/", said).status_code == 204
+    assert people.person_of(crisis, person).state == "sheltering"
+    values = {"MessageSid": "SM2", "From": phone(0), "Body": "6"}
+    headers = {"X-Twilio-Signature": signed_for_twilio(values, f"{CALLBACK}in/")}
+    for _ in range(2):
+        assert client.post(f"/gateway/{twilio.pk}/in/", values, headers=headers).status_code == 204
+    assert people.person_of(crisis, person).state == "in_haven"
+    assert len(people.file_of(people.person_of(crisis, person)).notes) == 2
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_nobody_else_answers_in_somebodys_name(crisis, dialect, on_line, client):
+    (person,) = people_with_phones(crisis, 1)
+    made, values = (
+        on_line(dialect),
+        {"MessageSid": "SM2", "From": phone(0), "Body": "6", "name": "1", "from": phone(0), "text": "6"},
+    )
+    headers = {"X-Twilio-Signature": signed_for_twilio(values)}  # of the other address
+    values |= {"signed": signed_for_kannel("1")}
+    assert client.post(f"/gateway/{made.pk}/in/", values, headers=headers).status_code == 404
+    assert people.person_of(crisis, person).state == "never_tried"
+
+
+def test_who_answers_when_the_crisis_is_closed_is_heard(crisis, officer, on_line, client):
+    made = on_line("kannel")
+    close_crisis(crisis, actor=officer, reason="all are home")
+    said = {"name": "17", "from": phone(0), "text": "4", "signed": signed_for_kannel("in")}
+    assert client.get(f"/gateway/{made.pk}/in/", said).status_code == 204
+    assert WorkItem.objects.get().urgency == Urgency.LIFE

@@ -40,7 +40,7 @@ from safepassage.desk.queue.work import Work as NewWork
 from safepassage.desk.release.actions import give_authority
 
 # Written to without the session: by a secret of its own, or by anybody.
-WITHOUT_SESSION = {"call_back", "public_form"}
+WITHOUT_SESSION = {"call_back", "incoming", "public_form"}
 NOW = {"made_at": NOON, "moved_at": NOON}
 
 

@@ -47,6 +47,15 @@ class CallBack(NamedTuple):
     came_at: datetime
 
 
+class Heard(NamedTuple):
+    """A text that somebody sent. `name`: the gateway's, or made of all that it says if it gives none."""
+
+    name: str
+    address: str
+    text: str
+    at: datetime
+
+
 class ForgedError(Exception):
     """A call-back is not signed by whom it should be."""
 
@@ -64,4 +73,8 @@ class Dialect(Protocol):
 
     def said(self, settings: GatewaySettings, call: CallBack) -> Said | None:
         """The receipt; None for what says nothing yet. Raises ForgedError, or ValueError for what cannot be read."""
+        ...
+
+    def heard(self, settings: GatewaySettings, call: CallBack) -> Heard:
+        """The text that came in, called back at `in/` below the address. Raises as `said` does."""
         ...

@@ -7,7 +7,14 @@ from hashlib import sha256
 from urllib.parse import urlencode
 
 from safepassage.desk.advice.channel import Message
-from safepassage.desk.advice.channels.gateway.dialect import Answer, Asked, CallBack, ForgedError, GatewaySettings
+from safepassage.desk.advice.channels.gateway.dialect import (
+    Answer,
+    Asked,
+    CallBack,
+    ForgedError,
+    GatewaySettings,
+    Heard,
+)
 from safepassage.desk.advice.outbox import Outcome
 from safepassage.desk.advice.receipts import Said
 from safepassage.desk.advice.states import State
@@ -22,6 +29,7 @@ SAYS: Mapping[str, State | None] = {  # types of delivery reports
     "8": State.SENT,  # the centre has it
     "16": State.FAILED,  # the centre refused it
 }
+INCOMING = "in"  # signed in place of a name; it stands in Kannel's configuration
 ALL_REPORTS = 1 + 2 + 8 + 16
 
 
@@ -71,6 +79,16 @@ class Kannel:
             raise ValueError("expected a type of delivery report: 1, 2, 4, 8 or 16")
         says = SAYS[kind]
         return Said(name, says, _instant(call)) if says else None
+
+    def heard(self, settings: GatewaySettings, call: CallBack) -> Heard:
+        """A `sms-service` has to name what it calls: …/in/?signed=SIGNATURE&name=%I&from=%p&at=%T&text=%b."""
+        given = call.values.get("signed", "").encode()
+        if not settings.secret or not hmac.compare_digest(_signature(settings, INCOMING).encode(), given):
+            raise ForgedError
+        name, address, text = (call.values.get(field, "") for field in ("name", "from", "text"))
+        if not name or not address:
+            raise ValueError("expected name, from and text")
+        return Heard(name, address, text, _instant(call))
 
 
 def _signature(settings: GatewaySettings, name: str) -> str:

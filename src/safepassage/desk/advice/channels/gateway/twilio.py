@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from safepassage.desk.advice.channel import Message
-from safepassage.desk.advice.channels.gateway.dialect import Answer, Asked, CallBack, ForgedError, GatewaySettings
+from safepassage.desk.advice.channels.gateway.dialect import (
+    Answer,
+    Asked,
+    CallBack,
+    ForgedError,
+    GatewaySettings,
+    Heard,
+)
 from safepassage.desk.advice.outbox import Outcome
 from safepassage.desk.advice.receipts import Said
 from safepassage.desk.advice.states import State
@@ -67,20 +74,32 @@ class Twilio:
 
     def said(self, settings: GatewaySettings, call: CallBack) -> Said | None:
         """By the name that it gave."""
-        if not settings.secret or not _is_signed(settings, call):
-            raise ForgedError
+        _require_signature(settings, settings.callback, call)
         name, kind = call.values.get("MessageSid", ""), call.values.get("MessageStatus", "")
         if not name or kind not in SAYS:
             raise ValueError("expected MessageSid, and a MessageStatus such as delivered")
         says = SAYS[kind]
         return Said(name, says, call.came_at) if says else None
 
+    def heard(self, settings: GatewaySettings, call: CallBack) -> Heard:
+        """By the name that it gave; when it was sent it does not say."""
+        _require_signature(settings, f"{settings.callback}in/", call)
+        name, address = call.values.get("MessageSid", ""), call.values.get("From", "")
+        if not name or not address:
+            raise ValueError("expected MessageSid, From and Body")
+        return Heard(name, address, call.values.get("Body", ""), call.came_at)
 
-def _is_signed(settings: GatewaySettings, call: CallBack) -> bool:
+
+def _require_signature(settings: GatewaySettings, url: str, call: CallBack) -> None:
     """HMAC-SHA1 of the address that it was given and of the form's fields in order, each name before its value."""
-    signed = settings.callback + "".join(name + call.values[name] for name in sorted(call.values))
+    signed = url + "".join(name + call.values[name] for name in sorted(call.values))
     try:
         given = b64decode(call.headers.get("X-Twilio-Signature", ""), validate=True)
-    except ValueError:
-        return False
-    return hmac.compare_digest(hmac.digest(settings.secret.encode(), signed.encode(), "sha1"), given)
+    except ValueError as error:
+        raise ForgedError from error
+    if not settings.secret or not hmac.compare_digest(_mac(settings.secret, signed), given):
+        raise ForgedError
+
+
+def _mac(token: str, signed: str) -> bytes:
+    return hmac.digest(token.encode(), signed.encode(), "sha1")
