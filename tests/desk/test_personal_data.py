@@ -101,7 +101,10 @@ IN_CLEAR = {
     "picture.Contact.entered_by": "kind and id",
     "picture.PromiseChange.by": "kind and id",
     "picture.Occurrence.entered_by": "kind and id",
+    "picture.Joining.by": "kind and id",
+    "picture.ToldApart.by": "kind and id",
     "picture.Basis.thing": "kind and id",
+    "picture.Basis.side": "of a corridor, whose sides stand on the ground in clear",
 }
 OF_PLACES = "ground"  # havens, roads and their names and points are not persons'
 KINDS = (models.CharField, models.TextField, models.JSONField, models.FloatField, models.DecimalField, models.FileField,

@@ -218,7 +218,7 @@ def _alike(crisis: Crisis, gist: str) -> list[tuple[Claim, str]]:
 
 
 def _newest_claims(crisis: Crisis) -> dict[Claim, str]:
-    claims = list(queries.claims_of(crisis)[:NEWEST_CLAIMS])
+    claims = list(queries.claims_apart(crisis)[:NEWEST_CLAIMS])
     told = queries.said(crisis, claims)
     return {claim: told[claim.reference]["gist"] for claim in claims}
 

@@ -31,7 +31,7 @@ class RestsOnForm(forms.Form):
 
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        claims = list(queries.claims_of(crisis)[:NEWEST])
+        claims = list(queries.claims_apart(crisis)[:NEWEST])
         promises = list(queries.promises_of(crisis)[:NEWEST])
         told = queries.said(crisis, [*claims, *promises])
         self.rows = {row.reference: row for row in (*promises, *claims)}

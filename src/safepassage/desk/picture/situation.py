@@ -2,16 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.picture.kinds import STANDS, PromiseState, Stance, Standing
 from safepassage.desk.picture.models import Basis, Claim, Occurrence, Promise, PromiseChange, Source, Statement
-from safepassage.desk.picture.queries import Fallen, Said, claims_of, fallen_by_thing, occurrences_of, promises_of, said
-from safepassage.desk.picture.timeline import standing_at, state_at
+from safepassage.desk.picture.queries import (
+    Fallen,
+    Said,
+    claims_apart,
+    claims_of,
+    fallen_by_thing,
+    occurrences_of,
+    promises_of,
+    said,
+)
+from safepassage.desk.picture.timeline import joined_at, standing_at, state_at
 
 DUE_WITHIN = timedelta(hours=24)
 
@@ -38,8 +47,8 @@ def shaken_at(crisis: Crisis, at: datetime) -> dict[str, list[Fallen]]:
 
 def open_claims(crisis: Crisis, at: datetime) -> QuerySet[Claim]:
     """Those of which nobody had said by then what to make, the newest heard first."""
-    known = claims_of(crisis).filter(opened_at__lte=at)
-    return known.annotate(stood=standing_at(at, "pk")).filter(stood=Standing.OPEN)
+    known = claims_of(crisis).filter(opened_at__lte=at).annotate(with_it=joined_at(at, "pk"))
+    return known.annotate(stood=standing_at(at, "pk")).filter(stood=Standing.OPEN, with_it=None)
 
 
 def promises_due(crisis: Crisis, at: datetime) -> QuerySet[Promise]:
@@ -62,12 +71,16 @@ def press_line(crisis: Crisis, since: datetime, until: datetime, most: int) -> l
     """
     there = occurrences_of(crisis).filter(entered_at__gt=since, entered_at__lte=until)
     happened = list(_with_source(there.exclude(report=None))[:most])  # without a source nothing is told
-    relied = claims_of(crisis).filter(standing=Standing.RELIED_ON, assessed_at__gt=since, assessed_at__lte=until)
-    statements = Statement.objects.filter(claim__in=relied.values("pk")[:most]).select_related("claim")
-    heard = list(_with_source(statements).order_by("-claim__heard_at", "-claim", "entered_at"))
-    told = said(crisis, [*happened, *heard, *{row.claim for row in heard}, *_sources_of(happened, heard)])
+    relied = claims_apart(crisis).filter(standing=Standing.RELIED_ON, assessed_at__gt=since, assessed_at__lte=until)
+    newest = {claim.pk: claim for claim in relied[:most]}
+    statements = Statement.objects.filter(Q(claim__in=newest) | Q(claim__joined__in=newest)).select_related("claim")
+    heard = list(_with_source(statements).order_by("entered_at", "id"))
+    told = said(crisis, [*happened, *heard, *newest.values(), *_sources_of(happened, heard)])
+    of_claims: dict[UUID, list[Statement]] = {pk: [] for pk in newest}
+    for row in heard:
+        of_claims[row.claim.joined_id or row.claim_id].append(row)
     found = [_of_occurrence(row, told) for row in happened]
-    return [*found, *(_of_claim(each, told) for _claim, each in groupby(heard, key=lambda row: row.claim))]
+    return [*found, *(_of_claim(newest[pk], rows, told) for pk, rows in of_claims.items() if rows)]
 
 
 def _with_source(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -84,11 +97,11 @@ def _of_occurrence(row: Occurrence, told: dict[str, Said]) -> Sentence:
     return Sentence(told[row.reference]["what"], told[row.reference]["place"], row.on, (f"{source}, {row.grade}",))
 
 
-def _of_claim(statements: Iterable[Statement], told: dict[str, Said]) -> Sentence:
+def _of_claim(claim: Claim, statements: Iterable[Statement], told: dict[str, Said]) -> Sentence:
     """Who said so, and in which source; those who deny it are no sources of it."""
-    rows, sources = list(statements), []
-    for row in rows:
+    sources = []
+    for row in statements:
         if row.stance == Stance.ASSERTS:
             source = told[row.report.source.reference]["name"] if row.report else ""
             sources.append(", ".join(filter(None, (told[row.reference]["claimant"], source, row.grade))))
-    return Sentence(told[rows[0].claim.reference]["gist"], "", None, tuple(dict.fromkeys(sources)))
+    return Sentence(told[claim.reference]["gist"], "", None, tuple(dict.fromkeys(sources)))
