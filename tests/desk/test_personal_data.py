@@ -160,7 +160,10 @@ def test_what_ends_with_the_crisis_is_known():
 
 
 # What officers made of reports is what an inquiry asks for; it is under the crisis's key, not a person's (rule C4).
-OF_THE_PICTURE = ("Source", "Claim", "Statement", "Assessment", "Contact", "Promise", "PromiseChange", "Occurrence")
+OF_THE_PICTURE = (
+    "Source", "Claim", "Statement", "Assessment", "Joining", "ToldApart", "Contact", "Promise", "PromiseChange",
+    "Occurrence",
+)  # fmt: skip
 OF_THE_CRISIS = {"advice.Line", "people.Headcount", "release.Export", "release.StandingAuthority"} | {
     f"picture.{name}" for name in OF_THE_PICTURE
 }

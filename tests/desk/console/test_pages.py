@@ -40,7 +40,8 @@ MORE = {  # why these take more
     "queue/{item}/": OPENING,
     "{situation}": 7,  # it gathers from five apps: the picture, what rests on it, the account, alerts, work
     "{situation}?until=2022-03-02T18:00": 7,
-    "{claim}": 1,  # a question each to six tables
+    "{claim}": 2,  # a question each to seven tables
+    "{joined}": 2,
     "{report}": OPENING + 1,  # its drafts, its source, the claims that may say the same
     "queue/{untied}/about/": OPENING,
     "duplicates/{likeness}/": OPENING,
@@ -62,8 +63,8 @@ PAGES = (
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
     "{picture}", "{situation}", "{situation}?until=2022-03-02T18:00",
     "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",
-    "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
-    "{promises}", "{promise}",
+    "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}",
+    "{joined}", "{alike}", "{claim}alike/", "{contacts}", "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import Reliability
-from safepassage.desk.picture import claims, entering, promises, queries, reports, resting
-from safepassage.desk.picture.kinds import DraftKind, PromiseState, SourceKind, Standing
+from safepassage.desk.picture import claims, entering, joining, promises, queries, reports, resting
+from safepassage.desk.picture.kinds import DraftKind, PromiseState, SourceKind, Stance, Standing
 from safepassage.desk.picture.proposals import proposal
 
 TOLD = (Path(__file__).parents[3] / "examples/kharkiv-2022/reports/2022-03-02.txt").read_text()
@@ -44,6 +44,10 @@ def pages(crisis, officer, thing=None):
     claim = entering.accept_claim(asserts, fields_of(asserts), actor=officer)
     entering.accept_claim(denies, fields_of(denies), actor=officer, joins=claim)
     claims.assess_claim(claim, Standing.UNCLEAR, actor=officer, reason="Nobody of ours has seen it.")
+    joined = claims.open_claim(crisis, "Students are hostages", claims.NewStatement(Stance.ASSERTS, DAY), actor=officer)
+    joining.join_claims(joined, claim, actor=officer, reason="The same students.")
+    for gist in ("The invented bridge is shut", "The invented bridge is shut by soldiers"):
+        claims.open_claim(crisis, gist, claims.NewStatement(Stance.ASSERTS, DAY), actor=officer)
     contact = drafts(report, DraftKind.CONTACT)[0]
     entering.accept_contact(contact, fields_of(contact), actor=officer)
     until = clock.now() + timedelta(hours=3)
@@ -58,5 +62,6 @@ def pages(crisis, officer, thing=None):
         "timeline": "picture/timeline/", "situation": "picture/situation/",
         "report": f"picture/reports/{report.id}/",
         "claims": "picture/claims/", "claim": f"picture/claims/{claim.id}/", "contacts": "picture/contacts/",
+        "joined": f"picture/claims/{joined.id}/", "alike": "picture/claims/alike/",
         "promises": "picture/promises/", "promise": f"picture/promises/{promise.id}/",
     }  # fmt: skip

@@ -142,6 +142,12 @@ def claims_apart(crisis: Crisis) -> QuerySet[Claim]:
     return claims_of(crisis).filter(joined=None)
 
 
+def statements_to(claim: Claim) -> QuerySet[Statement]:
+    """Who said what to it, and to those joined with it, by day."""
+    there = Statement.objects.filter(Q(claim=claim) | Q(claim__joined=claim))
+    return there.select_related("report", "claim").order_by("said_on", "entered_at")
+
+
 def pairs_told_apart(crisis: Crisis) -> set[frozenset[UUID]]:
     """Of which two claims an officer said that they do not say the same."""
     return {frozenset(pair) for pair in ToldApart.objects.filter(crisis=crisis).values_list("first", "second")}
