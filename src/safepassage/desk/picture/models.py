@@ -310,6 +310,7 @@ class Promise(models.Model):
     ends_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)  # when it holds no longer unless it is renewed; null: nobody said
     notified = models.BooleanField(default=False)  # humanitarian notification was made
+    grade = models.CharField(max_length=2, blank=True)  # empty: nobody graded it
     sealed = models.BinaryField()  # JSON {"by", "to", "what", "area", "evidence"}
     entered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -323,6 +324,7 @@ class Promise(models.Model):
                 | models.Q(begins_at__lt=models.F("ends_at")),
                 name="promise_window_begins_before_it_ends",
             ),
+            models.CheckConstraint(condition=models.Q(grade__in=("", *GRADES)), name="promise_grade_is_of_the_scale"),
         )
         indexes = (
             models.Index(fields=("crisis", "state", "expires_at"), name="promise_of_crisis"),

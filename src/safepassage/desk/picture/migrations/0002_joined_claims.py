@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="joined_ones", to="picture.claim"
             ),
         ),
+        migrations.AddField(
+            model_name="promise",
+            name="grade",
+            field=models.CharField(blank=True, max_length=2),
+        ),
         migrations.AddConstraint(
             model_name="claim",
             constraint=models.CheckConstraint(
@@ -67,6 +72,56 @@ class Migration(migrations.Migration):
                     ("joined", None), models.Q(("joined", models.F("id")), _negated=True), _connector="OR"
                 ),
                 name="claim_joins_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "grade__in",
+                        (
+                            "",
+                            "A1",
+                            "A2",
+                            "A3",
+                            "A4",
+                            "A5",
+                            "A6",
+                            "B1",
+                            "B2",
+                            "B3",
+                            "B4",
+                            "B5",
+                            "B6",
+                            "C1",
+                            "C2",
+                            "C3",
+                            "C4",
+                            "C5",
+                            "C6",
+                            "D1",
+                            "D2",
+                            "D3",
+                            "D4",
+                            "D5",
+                            "D6",
+                            "E1",
+                            "E2",
+                            "E3",
+                            "E4",
+                            "E5",
+                            "E6",
+                            "F1",
+                            "F2",
+                            "F3",
+                            "F4",
+                            "F5",
+                            "F6",
+                        ),
+                    )
+                ),
+                name="promise_grade_is_of_the_scale",
             ),
         ),
         migrations.AddField(
