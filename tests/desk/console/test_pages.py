@@ -32,7 +32,8 @@ OPENING = 5  # of records: the count of the hour; of an act the head of the ledg
 MORE = {  # why these take more
     "": 3,  # a question each to eight tables, and the key of the crisis is with its row
     "needs/": 1,  # a question each to six tables
-    "ground/map/": 2,  # a table for each of six kinds
+    "ground/map/": 5,  # a table for each of six kinds; corridors; what these and all else rest on
+    "{corridor}": 3,  # what it rests on, for its sides and for itself; claims and promises to choose from
     "persons/{person}/": OPENING + 1,  # notes, merges, consents, items, havens beside the person
     "persons/{person}/change/": OPENING,
     "parties/{party}/": OPENING,
@@ -64,7 +65,8 @@ PAGES = (
     "{picture}", "{situation}", "{situation}?until=2022-03-02T18:00",
     "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",
     "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}",
-    "{joined}", "{alike}", "{claim}alike/", "{contacts}", "{promises}", "{promise}",
+    "{joined}", "{alike}", "{claim}alike/", "{contacts}", "{corridor}", "ground/corridor/",
+    "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip
 

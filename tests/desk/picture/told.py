@@ -5,6 +5,8 @@ from pathlib import Path
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import Reliability
+from safepassage.desk.ground.actions import put
+from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.picture import claims, entering, joining, promises, queries, reports, resting
 from safepassage.desk.picture.kinds import DraftKind, PromiseState, SourceKind, Stance, Standing
 from safepassage.desk.picture.proposals import proposal
@@ -56,7 +58,12 @@ def pages(crisis, officer, thing=None):
     if thing:
         resting.rest_on(thing, promise, actor=officer)
         promises.change_promise(promise, PromiseState.BROKEN, actor=officer, reason="A driver saw shells fall on it.")
+    window = {"begin": clock.now(), "end": until}
+    said = {"name": "West road", "sides": ["The invented side", "Another side"], **window}
+    corridor = put(crisis, Kind.CORRIDOR, "west-road", said, actor=officer)
+    resting.rest_on(corridor, promise, actor=officer)
     return {
+        "corridor": f"ground/corridor/{corridor.id}/",
         "picture": "picture/", "sources": "picture/sources/", "reports": "picture/reports/",
         "take report": "picture/reports/take/",
         "timeline": "picture/timeline/", "situation": "picture/situation/",
