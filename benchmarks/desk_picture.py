@@ -19,7 +19,7 @@ REPORTS, TEXT = 100_000, "Shelling was heard near the station of Springfield, an
 PAGES = (
     "picture/", "picture/timeline/", "picture/timeline/?kind=claims", "picture/timeline/?words=nowhere",
     "picture/timeline/?known={then}", "picture/situation/", "picture/situation/?until={then}",
-    "picture/reports/", "picture/claims/",
+    "picture/reports/", "picture/claims/", "picture/claims/alike/", "ground/map/",
 )  # fmt: skip
 PLANS, ADVISORIES, PEOPLE, MOST_S = 20, 5, 20_000, 2.0
 SHAKEN = {"": "rest on what has fallen", "preflights/": "shaken: check it again", "picture/": "School 5",

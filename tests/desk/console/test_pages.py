@@ -39,8 +39,10 @@ MORE = {  # why these take more
     "parties/{party}/": OPENING,
     "wardens/{warden}/": OPENING,
     "queue/{item}/": OPENING,
-    "{situation}": 7,  # it gathers from five apps: the picture, what rests on it, the account, alerts, work
-    "{situation}?until=2022-03-02T18:00": 7,
+    # It gathers from many tables: what entered; what is shaken, open, due and fallen, in one; names of the shaken; the
+    # account; what went out; alerts of others; work; for the press what is held, what happened, what is relied on.
+    "{situation}": 5,
+    "{situation}?until=2022-03-02T18:00": 5,
     "{claim}": 2,  # a question each to seven tables
     "{joined}": 2,
     "{report}": OPENING + 1,  # its drafts, its source, the claims that may say the same

@@ -39,17 +39,13 @@ def drafts(report, kind):
     return list(report.drafts.filter(kind=kind).order_by("place"))
 
 
-def pages(crisis, officer, thing=None):
+def looked_at(crisis, officer, thing=None):
     """A report half looked at, a claim with two sides, a broken promise that `thing` on the ground rests on."""
     report = told(source_of(crisis, officer), officer).report
     asserts, denies = drafts(report, DraftKind.CLAIM)[1:3]
     claim = entering.accept_claim(asserts, fields_of(asserts), actor=officer)
     entering.accept_claim(denies, fields_of(denies), actor=officer, joins=claim)
     claims.assess_claim(claim, Standing.UNCLEAR, actor=officer, reason="Nobody of ours has seen it.")
-    joined = claims.open_claim(crisis, "Students are hostages", claims.NewStatement(Stance.ASSERTS, DAY), actor=officer)
-    joining.join_claims(joined, claim, actor=officer, reason="The same students.")
-    for gist in ("The invented bridge is shut", "The invented bridge is shut by soldiers"):
-        claims.open_claim(crisis, gist, claims.NewStatement(Stance.ASSERTS, DAY), actor=officer)
     contact = drafts(report, DraftKind.CONTACT)[0]
     entering.accept_contact(contact, fields_of(contact), actor=officer)
     until = clock.now() + timedelta(hours=3)
@@ -58,7 +54,17 @@ def pages(crisis, officer, thing=None):
     if thing:
         resting.rest_on(thing, promise, actor=officer)
         promises.change_promise(promise, PromiseState.BROKEN, actor=officer, reason="A driver saw shells fall on it.")
-    window = {"begin": clock.now(), "end": until}
+    return report, claim, promise
+
+
+def pages(crisis, officer, thing=None):
+    """The same, with a claim that was joined, two that may say the same, a corridor that lacks a side's promise."""
+    report, claim, promise = looked_at(crisis, officer, thing)
+    joined = claims.open_claim(crisis, "Students are hostages", claims.NewStatement(Stance.ASSERTS, DAY), actor=officer)
+    joining.join_claims(joined, claim, actor=officer, reason="The same students.")
+    for gist in ("The invented bridge is shut", "The invented bridge is shut by soldiers"):
+        claims.open_claim(crisis, gist, claims.NewStatement(Stance.ASSERTS, DAY), actor=officer)
+    window = {"begin": clock.now(), "end": promise.expires_at}
     said = {"name": "West road", "sides": ["The invented side", "Another side"], **window}
     corridor = put(crisis, Kind.CORRIDOR, "west-road", said, actor=officer)
     resting.rest_on(corridor, promise, actor=officer)
