@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from safepassage.desk.console import ours
 from safepassage.desk.console.moments import Line, line_of
 from safepassage.desk.core import clock
 from safepassage.desk.core.local_time import LocalTime
-from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.access import Deed, Role, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
@@ -30,6 +31,7 @@ from safepassage.desk.picture import situation
 from safepassage.desk.picture.kinds import PromiseState
 from safepassage.desk.picture.timeline import KINDS, Asked, newest
 from safepassage.desk.queue import queries as queue
+from safepassage.desk.queue.work import Kind
 
 SPAN = timedelta(hours=24)
 MOST = 12  # of each kind; the timeline has the rest
@@ -77,7 +79,7 @@ def situation_report(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         page["states"] = [(state.label, whole.states[state]) for state in State if whole.states[state]]
     page["alerts"] = movement.alerts_in_force(crisis, until)
     if "see queue" in rights:
-        page["steps"] = queue.unfinished_at(crisis, until).order_by("due_at", "id")[:MOST]
+        page["steps"] = _steps(crisis, until)
     return render(request, "console/situation.html", page | _press(crisis, since, until))
 
 
@@ -104,6 +106,13 @@ def _picture(crisis: Crisis, since: datetime, until: datetime) -> dict[str, Any]
         "due": [(each.at, _words(each.said)) for each in found[situation.DUE][:MOST]],
         "fallen": [(PromiseState(each.state).label, each.at, _words(each.said)) for each in fallen_since],
     }
+
+
+def _steps(crisis: Crisis, at: datetime) -> list[tuple[Kind, int, datetime, str]]:
+    """Unfinished work by its kind and who has it: how many, the first due; the most urgent first."""
+    rows = queue.unfinished_at(crisis, at).order_by().values_list("kind", "role", "owner__name")
+    counted = rows.annotate(number=Count("pk"), first=Min("due_at")).order_by("first", "kind")[:MOST]
+    return [(Kind(kind), number, first, name or Role(role).label) for kind, role, name, number, first in counted]
 
 
 def _words(said: dict[str, Any]) -> str:
