@@ -101,7 +101,10 @@ IN_CLEAR = {
     "picture.Contact.entered_by": "kind and id",
     "picture.PromiseChange.by": "kind and id",
     "picture.Occurrence.entered_by": "kind and id",
+    "picture.Joining.by": "kind and id",
+    "picture.ToldApart.by": "kind and id",
     "picture.Basis.thing": "kind and id",
+    "picture.Basis.side": "of a corridor, whose sides stand on the ground in clear",
 }
 OF_PLACES = "ground"  # havens, roads and their names and points are not persons'
 KINDS = (models.CharField, models.TextField, models.JSONField, models.FloatField, models.DecimalField, models.FileField,
@@ -157,7 +160,10 @@ def test_what_ends_with_the_crisis_is_known():
 
 
 # What officers made of reports is what an inquiry asks for; it is under the crisis's key, not a person's (rule C4).
-OF_THE_PICTURE = ("Source", "Claim", "Statement", "Assessment", "Contact", "Promise", "PromiseChange", "Occurrence")
+OF_THE_PICTURE = (
+    "Source", "Claim", "Statement", "Assessment", "Joining", "ToldApart", "Contact", "Promise", "PromiseChange",
+    "Occurrence",
+)  # fmt: skip
 OF_THE_CRISIS = {"advice.Line", "people.Headcount", "release.Export", "release.StandingAuthority"} | {
     f"picture.{name}" for name in OF_THE_PICTURE
 }

@@ -32,15 +32,19 @@ OPENING = 5  # of records: the count of the hour; of an act the head of the ledg
 MORE = {  # why these take more
     "": 3,  # a question each to eight tables, and the key of the crisis is with its row
     "needs/": 1,  # a question each to six tables
-    "ground/map/": 2,  # a table for each of six kinds
+    "ground/map/": 5,  # a table for each of six kinds; corridors; what these and all else rest on
+    "{corridor}": 3,  # what it rests on, for its sides and for itself; claims and promises to choose from
     "persons/{person}/": OPENING + 1,  # notes, merges, consents, items, havens beside the person
     "persons/{person}/change/": OPENING,
     "parties/{party}/": OPENING,
     "wardens/{warden}/": OPENING,
     "queue/{item}/": OPENING,
-    "{situation}": 7,  # it gathers from five apps: the picture, what rests on it, the account, alerts, work
-    "{situation}?until=2022-03-02T18:00": 7,
-    "{claim}": 1,  # a question each to six tables
+    # It gathers from many tables: what entered; what is shaken, open, due and fallen, in one; names of the shaken; the
+    # account; what went out; alerts of others; work; for the press what is held, what happened, what is relied on.
+    "{situation}": 5,
+    "{situation}?until=2022-03-02T18:00": 5,
+    "{claim}": 2,  # a question each to seven tables
+    "{joined}": 2,
     "{report}": OPENING + 1,  # its drafts, its source, the claims that may say the same
     "queue/{untied}/about/": OPENING,
     "duplicates/{likeness}/": OPENING,
@@ -62,7 +66,8 @@ PAGES = (
     "exports/", "exports/ask/", "exports/{export}/", "authorities/",
     "{picture}", "{situation}", "{situation}?until=2022-03-02T18:00",
     "{timeline}", "{timeline}?words=hostage&known=2022-03-03T09:00",
-    "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}", "{contacts}",
+    "{sources}", "{reports}", "{take report}", "{report}", "{claims}", "{claim}",
+    "{joined}", "{alike}", "{claim}alike/", "{contacts}", "{corridor}", "ground/corridor/",
     "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
 )  # fmt: skip

@@ -10,12 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
 from tests.desk.console.test_pages import keeps_to_the_words, queries_of
+from tests.desk.people.register import NOON
 from tests.desk.picture.told import drafts, fields_of, pages, source_of, told
 
+from safepassage.desk.advice.alerts import set_stage
+from safepassage.desk.advice.models import Alert
+from safepassage.desk.console import timeline
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
 from safepassage.desk.ground.actions import put, remove
 from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.movement.actions import withdraw_draft, write_draft
 from safepassage.desk.movement.models import StandingAlert
 from safepassage.desk.picture import entering, promises
 from safepassage.desk.picture import timeline as moments
@@ -98,7 +103,7 @@ def test_the_timeline_takes_few_queries(screen, crisis, officer):
     assert len(queries_of(captured.captured_queries)) <= 8
 
 
-MOST_QUERIES = 15  # as test_pages says why
+MOST_QUERIES = 13  # as test_pages says why
 
 
 def test_the_situation_report_keeps_to_the_words_and_to_its_queries(screen, haven, crisis, officer):
@@ -153,3 +158,53 @@ def test_an_alert_is_told_until_it_ends(screen, crisis):
     lasting = ALERT.read_bytes().replace(b"<expires>2022", b"<expires>2122")
     StandingAlert.objects.create(crisis=crisis, original=lasting, received_at=clock.now())
     assert "None is known." not in page(screen, crisis, "situation/").content.decode()
+
+
+def test_what_went_out_is_on_the_timeline_and_in_the_report_as_it_stood_at_an_hour(screen, crisis, officer, clocked):
+    clocked(hours=6)
+    said = {
+        "kind": "Move", "issued_at": NOON.isoformat(), "deadline_at": NOON.replace(hour=18).isoformat(),
+        "havens": [{"asked": "The invented school"}], "text": {"en": "Go to the school."},
+    }  # fmt: skip
+    draft = write_draft(crisis, "to-the-school", said, actor=officer)
+    alert = Alert.objects.create(crisis=crisis, status=crisis.status, made_at=clock.now())
+    set_stage(alert, Alert.Stage.SENDING, actor=officer)
+    clocked(hours=2)
+    withdraw_draft(draft, actor=officer, reason="The school burnt.")
+    set_stage(alert, Alert.Stage.STOPPED, actor=officer, reason="Not there any more.")
+    clocked(hours=0)
+
+    def at(name, hours):
+        local = (clock.now() - timedelta(hours=hours)).astimezone(ZoneInfo(crisis.zone))
+        return page(screen, crisis, f"{name}={local:%Y-%m-%dT%H:%M}").content.decode()
+
+    stood, now = at("situation/?until", 4), page(screen, crisis, "situation/").content.decode()
+    assert "Advisory of ours, written: <bdi>to-the-school</bdi>, <bdi>The invented school</bdi>" in stood
+    assert "Alert of ours: <bdi>being sent</bdi>" in stood
+    assert "withdrawn" not in stood
+    assert "Advisory of ours, withdrawn" in now
+    assert "Advisory of ours, written: <bdi>" not in now
+    assert "Alert of ours: <bdi>" not in now
+    then = at("timeline/?known", 4)
+    assert "Advisory of ours, written" in then
+    assert "Kolkata, IST" in then[then.index("The invented school") :]  # its deadline, in both zones
+    assert "The school burnt." not in then
+    assert "The school burnt." in page(screen, crisis, "timeline/?kind=ours&words=school").content.decode()
+    assert "to-the-school" not in page(screen, crisis, "timeline/?kind=ours&words=hospital").content.decode()
+    assert "to-the-school" not in at("timeline/?known", 8)
+
+
+def test_what_went_out_is_told_once_when_the_timeline_is_paged(screen, crisis, officer, monkeypatch):
+    monkeypatch.setattr(timeline, "A_PAGE", 3)
+    alert = Alert.objects.create(crisis=crisis, status=crisis.status, made_at=clock.now())
+    told(source_of(crisis, officer), officer)
+    for stage in (Alert.Stage.SENDING, Alert.Stage.PAUSED) * 3:
+        set_stage(alert, stage, actor=officer)
+    told(source_of(crisis, officer), officer, "Another text, of no place.")
+    seen, further = [], "timeline/"
+    while further:
+        text = page(screen, crisis, further).content.decode()
+        seen += re.findall(r"<li>\s*<p><strong>([^<]*)</strong>", text)
+        found = re.search(r'href="(\?[^"]*before=[^"]*)"', text)
+        further = found and f"timeline/{found[1]}"
+    assert seen == ["Report", *["Alert of ours"] * 6, "Report"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.desk.picture.told import drafts, fields_of, pages, source_of, told
+from tests.desk.picture.told import drafts, fields_of, looked_at, source_of, told
 
 from safepassage.desk.core import clock
 from safepassage.desk.picture import claims, entering, promises, situation, timeline
@@ -15,7 +15,7 @@ from safepassage.desk.picture.timeline import Asked, page
 
 @pytest.fixture
 def picture(crisis, officer):
-    pages(crisis, officer)
+    looked_at(crisis, officer)
 
 
 def asked(**more):

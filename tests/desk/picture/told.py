@@ -5,8 +5,10 @@ from pathlib import Path
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.grades import Reliability
-from safepassage.desk.picture import claims, entering, promises, queries, reports, resting
-from safepassage.desk.picture.kinds import DraftKind, PromiseState, SourceKind, Standing
+from safepassage.desk.ground.actions import put
+from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.picture import claims, entering, joining, promises, queries, reports, resting
+from safepassage.desk.picture.kinds import DraftKind, PromiseState, SourceKind, Stance, Standing
 from safepassage.desk.picture.proposals import proposal
 
 TOLD = (Path(__file__).parents[3] / "examples/kharkiv-2022/reports/2022-03-02.txt").read_text()
@@ -37,7 +39,7 @@ def drafts(report, kind):
     return list(report.drafts.filter(kind=kind).order_by("place"))
 
 
-def pages(crisis, officer, thing=None):
+def looked_at(crisis, officer, thing=None):
     """A report half looked at, a claim with two sides, a broken promise that `thing` on the ground rests on."""
     report = told(source_of(crisis, officer), officer).report
     asserts, denies = drafts(report, DraftKind.CLAIM)[1:3]
@@ -52,11 +54,27 @@ def pages(crisis, officer, thing=None):
     if thing:
         resting.rest_on(thing, promise, actor=officer)
         promises.change_promise(promise, PromiseState.BROKEN, actor=officer, reason="A driver saw shells fall on it.")
+    return report, claim, promise
+
+
+def pages(crisis, officer, thing=None):
+    """The same, with a claim that was joined, two that may say the same, a corridor that lacks a side's promise."""
+    report, claim, promise = looked_at(crisis, officer, thing)
+    joined = claims.open_claim(crisis, "Students are hostages", claims.NewStatement(Stance.ASSERTS, DAY), actor=officer)
+    joining.join_claims(joined, claim, actor=officer, reason="The same students.")
+    for gist in ("The invented bridge is shut", "The invented bridge is shut by soldiers"):
+        claims.open_claim(crisis, gist, claims.NewStatement(Stance.ASSERTS, DAY), actor=officer)
+    window = {"begin": clock.now(), "end": promise.expires_at}
+    said = {"name": "West road", "sides": ["The invented side", "Another side"], **window}
+    corridor = put(crisis, Kind.CORRIDOR, "west-road", said, actor=officer)
+    resting.rest_on(corridor, promise, actor=officer)
     return {
+        "corridor": f"ground/corridor/{corridor.id}/",
         "picture": "picture/", "sources": "picture/sources/", "reports": "picture/reports/",
         "take report": "picture/reports/take/",
         "timeline": "picture/timeline/", "situation": "picture/situation/",
         "report": f"picture/reports/{report.id}/",
         "claims": "picture/claims/", "claim": f"picture/claims/{claim.id}/", "contacts": "picture/contacts/",
+        "joined": f"picture/claims/{joined.id}/", "alike": "picture/claims/alike/",
         "promises": "picture/promises/", "promise": f"picture/promises/{promise.id}/",
     }  # fmt: skip

@@ -33,7 +33,8 @@ def claims(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """All of them, or those that officers make the same of; that hold some words."""
     chosen, words = request.GET.get("standing", ""), request.GET.get("words", "").strip()[:LONGEST_SEARCH]
     chosen = chosen if chosen in Standing.values else ""
-    found = queries.claims_of(crisis).filter(**({"standing": chosen} if chosen else {}))
+    there = queries.claims_of(crisis) if words else queries.claims_apart(crisis)  # joined ones say it in other words
+    found = there.filter(**({"standing": chosen} if chosen else {}))
     holding, was_cut = queries.claims_that_say(found, crisis, words) if words else (found, False)
     page = Paginator(holding, A_PAGE).get_page(request.GET.get("page"))
     told = queries.said(crisis, page)
@@ -94,16 +95,19 @@ def review(request: HttpRequest, crisis: Crisis, claim_id: UUID) -> HttpResponse
 
 
 def _claim(crisis: Crisis, claim_id: UUID) -> Claim:
-    found = queries.claims_of(crisis).filter(pk=claim_id).first()
+    found = queries.claims_of(crisis).select_related("joined").filter(pk=claim_id).first()
     if found is None:
         raise Http404
     return found
 
 
 def _page(request: HttpRequest, crisis: Crisis, found: Claim, **bound: object) -> HttpResponse:
-    statements = list(found.statements.select_related("report").order_by("said_on", "entered_at"))
+    statements = list(queries.statements_to(found))
     assessments = list(found.assessments.select_related("officer").order_by("-at"))
-    told = queries.said(crisis, [found, *statements, *assessments])
+    joinings = list(found.joinings.order_by("-at"))
+    joined = {row.claim_id: row.claim for row in statements if row.claim_id != found.pk}
+    beside = [*joined.values(), *([found.joined] if found.joined else [])]
+    told = queries.said(crisis, [found, *statements, *assessments, *joinings, *beside])
     page = {
         "crisis": crisis,
         "claim": found,
@@ -114,6 +118,9 @@ def _page(request: HttpRequest, crisis: Crisis, found: Claim, **bound: object) -
             if any(row.stance == stance for row in statements)
         ],
         "assessments": [(row, told[row.reference]["reason"]) for row in assessments],
+        "joined": [(row, told[row.reference]["gist"]) for row in joined.values()],
+        "joined_with": told[found.joined.reference]["gist"] if found.joined else "",
+        "joinings": [(row, told[row.reference]["reason"]) for row in joinings],
         "assess": AssessForm(),
         "statement": StatementForm(initial={"said_on": clock.now().date()}),
         "things": resting_on(crisis, found),

@@ -1,5 +1,6 @@
 """Pages of the ground: what is there by kind, now or as of then; put, changed and removed, each on record."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -24,7 +25,8 @@ from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import actions, queries
 from safepassage.desk.ground.kinds import Kind
-from safepassage.desk.ground.models import OnGround
+from safepassage.desk.ground.models import Corridor, OnGround
+from safepassage.desk.picture.sides import Side, sides_of
 
 COUNTED = (Kind.HAVEN, Kind.SHELTER, Kind.CLOSURE, Kind.CURFEW)  # on the first page; each count is a query
 NOT_IN_LISTS = frozenset({"name", "lat", "lon", "geometry", "ways"})  # told otherwise, or too long
@@ -60,6 +62,10 @@ def things(request: HttpRequest, crisis: Crisis, kind: str) -> HttpResponse:
         "headings": [str(column.verbose_name).capitalize() for column in _listed(which)],
         "rows": [row_of(thing) for thing in found],
     }
+    if which is Kind.CORRIDOR and at is None:
+        page["headings"].append(_("Which sides have promised"))
+        told = _who_promised(crisis, found)
+        page["rows"] = [row._replace(cells=(*row.cells, words)) for row, words in zip(page["rows"], told, strict=True)]
     return render(request, "console/things.html", page, status=422 if form.errors else 200)
 
 
@@ -98,7 +104,7 @@ def thing(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID) -> Ht
             messages.success(request, _("Changed. How it stood before is kept."))
             return redirect("things", crisis.id, kind)
     page = _page(crisis, which) | {"thing": there, "form": form, "remove": RemoveForm(prefix="remove")}
-    page |= {"bases": bases_of(crisis, there), "rests_on": RestsOnForm(crisis=crisis)}
+    page |= _rests(crisis, there)
     return render(request, "console/thing.html", page, status=422 if form.errors else 200)
 
 
@@ -110,7 +116,7 @@ def remove(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID) -> H
     there, form = _thing(crisis, which, thing_id), RemoveForm(request.POST, prefix="remove")
     if not form.is_valid():
         page = _page(crisis, which) | {"thing": there, "form": ThingForm(kind=which, crisis=crisis, thing=there)}
-        page |= {"bases": bases_of(crisis, there), "rests_on": RestsOnForm(crisis=crisis)}
+        page |= _rests(crisis, there)
         return render(request, "console/thing.html", page | {"remove": form}, status=422)
     reason = form.cleaned_data["reason"]
     gone = _("%(name)s is not there any more. What it was is kept.") % {"name": there}
@@ -168,6 +174,29 @@ def _page(crisis: Crisis, kind: Kind) -> dict[str, Any]:
         "map_text": f"id_{taken}",
         "map_after": "lon" if taken == "lat" else taken,
     }
+
+
+def _rests(crisis: Crisis, there: OnGround) -> dict[str, Any]:
+    """What a thing rests on; of a corridor, which side has promised passage and which has not (rule C)."""
+    page = {"bases": bases_of(crisis, there), "rests_on": RestsOnForm(crisis=crisis, thing=there)}
+    if isinstance(there, Corridor):
+        page["sides"] = sides_of(crisis, [there])[there.reference]
+        page["missing"] = _missing(page["sides"])
+    return page
+
+
+def _missing(sides: Iterable[Side]) -> str:
+    return ", ".join(side.name for side in sides if not side.has_promised)
+
+
+def _who_promised(crisis: Crisis, corridors: list[Corridor]) -> Iterator[str]:
+    """In words, for a list of corridors: one that lacks a promise must not look like one that has all."""
+    for sides in sides_of(crisis, corridors).values():
+        missing = _missing(sides)
+        if not sides:
+            yield _("no side that controls the way is named")
+        else:
+            yield _("no promise of %(sides)s stands") % {"sides": missing} if missing else _("each side has promised")
 
 
 def _picked(request: HttpRequest) -> dict[str, str]:

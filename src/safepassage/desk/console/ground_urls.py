@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:kind>/add/", ground.put, name="put_thing"),
     path("<slug:kind>/<uuid:thing_id>/", ground.thing, name="thing"),
     path("<slug:kind>/<uuid:thing_id>/remove/", ground.remove, name="remove_thing"),
+    path("<slug:kind>/<uuid:thing_id>/take-over/", resting.take_over, name="take_over"),
     path("<slug:kind>/<uuid:thing_id>/rests-on/", resting.rest_on, name="rest_on"),
     path("<slug:kind>/<uuid:thing_id>/rests-on/<uuid:basis_id>/end/", resting.rest_no_more, name="rest_no_more"),
 ]

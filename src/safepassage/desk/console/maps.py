@@ -1,29 +1,34 @@
 """The map of a crisis: the area, what is on the ground, the roads; as a page with a list, and as GeoJSON."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import shapely
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from shapely.geometry.base import BaseGeometry
 
 from safepassage.desk.console.ground import row_of
 from safepassage.desk.console.ground_forms import LABELS
-from safepassage.desk.console.sketch import Mark, sketch
+from safepassage.desk.console.sketch import Mark, sample, sketch
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries
 from safepassage.desk.ground.kinds import Kind
-from safepassage.desk.ground.models import OnGround
+from safepassage.desk.ground.models import Closure, OnGround
 from safepassage.desk.movement.road_builds import road_lines
+from safepassage.desk.picture import queries as picture
+from safepassage.desk.picture.sides import corridors_shaken
 from safepassage.formats import geojson
 from safepassage.formats.cap import parse_polygon
 
 DRAWN = (Kind.CLOSURE, Kind.CURFEW, Kind.HAVEN, Kind.SHELTER, Kind.ASSEMBLY_POINT, Kind.CROSSING)  # areas first
+LEGEND = {kind.value: LABELS[kind][0] for kind in DRAWN} | dict(Closure.Effect.choices)  # by what a mark is drawn as
 MOST_SKETCHED = 200  # things; a sketch of more is a blot
 PRIVATE = {"Cache-Control": "private, no-store"}
 
@@ -33,10 +38,14 @@ PRIVATE = {"Cache-Control": "private, no-store"}
 def ground_map(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """Everything that has a place, drawn and as a list."""
     found = {kind: list(queries.of_kind(crisis, kind)) for kind in DRAWN}
-    marks = [mark for things in found.values() for thing in things for mark in _marks(thing)]
+    shaken = _shaken(crisis)
+    marks = [mark for things in found.values() for thing in things for mark in _marks(thing, shaken)]
     lists = [(LABELS[kind][1], kind.value, [row_of(thing) for thing in things]) for kind, things in found.items()]
     page = {
         "crisis": crisis,
+        "shaken": shaken,
+        "corridors": corridors_shaken(crisis),
+        "legend": _legend(marks),
         "sketch": sketch(crisis.area, marks[:MOST_SKETCHED]),
         "lists": lists,
         "left_out": max(0, len(marks) - MOST_SKETCHED),
@@ -49,11 +58,14 @@ def ground_map(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 @needs(Deed.SEE, Thing.GROUND)
 def ground_features(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """The area and what is on the ground, as GeoJSON."""
-    features = list(_area(crisis))
+    features, shaken = list(_area(crisis)), _shaken(crisis)
     for kind in DRAWN:
         for thing in queries.of_kind(crisis, kind):
-            about = {"kind": mark_kind(thing), "name": str(thing), "label": str(LABELS[kind][0])}
-            features += [(about, mark.geometry) for mark in _marks(thing)]
+            about = {"kind": mark_kind(thing), "label": str(LABELS[kind][0])}
+            features += [
+                (about | {"name": mark.called, "shaken": mark.is_shaken}, mark.geometry)
+                for mark in _marks(thing, shaken)
+            ]
     return HttpResponse(geojson.format_features(features), content_type="application/geo+json", headers=PRIVATE)
 
 
@@ -80,6 +92,15 @@ def closures(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     return HttpResponse(geojson.format_features(features), content_type="application/geo+json", headers=headers)
 
 
+def _legend(marks: Sequence[Mark]) -> list[tuple[SafeString, object]]:
+    """How each kind that is there is drawn; and what is shaken, which is told even when nothing is."""
+    found = {mark.kind: mark.geometry.geom_type != "Point" for mark in marks}
+    rows = [(sample(kind, is_area=is_area), LEGEND[kind]) for kind, is_area in found.items()]
+    for is_area, words in ((False, _("Shaken place: what it rests on has fallen")), (True, _("Shaken area or way"))):
+        rows.append((sample("", is_area=is_area, is_shaken=True), words))
+    return rows
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
@@ -98,11 +119,17 @@ def _area(crisis: Crisis) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
         yield {"kind": "area", "name": crisis.name, "label": ""}, parse_polygon(crisis.area)
 
 
-def _marks(thing: OnGround) -> Iterator[Mark]:
+def _shaken(crisis: Crisis) -> frozenset[str]:
+    """The things of which something that they rest on has fallen, as the ledger names them."""
+    return frozenset(picture.shaken(crisis))
+
+
+def _marks(thing: OnGround, shaken: Container[str] = ()) -> Iterator[Mark]:
     """Where it is; nothing for what covers everything, or is known by its ways alone."""
+    told = mark_kind(thing), str(thing), thing.reference in shaken
     if hasattr(thing, "lat"):
-        yield Mark(shapely.Point(thing.lon, thing.lat), mark_kind(thing), str(thing))
+        yield Mark(shapely.Point(thing.lon, thing.lat), *told)
     elif getattr(thing, "geometry", None):
-        yield Mark(geojson.parse_geometry(thing.geometry), mark_kind(thing), str(thing))
+        yield Mark(geojson.parse_geometry(thing.geometry), *told)
     elif getattr(thing, "area", ""):
-        yield Mark(parse_polygon(thing.area), mark_kind(thing), str(thing))
+        yield Mark(parse_polygon(thing.area), *told)

@@ -15,6 +15,7 @@ from safepassage.desk.picture.timeline import (
     ASSESSMENT,
     CHANGE,
     CONTACT,
+    JOINING,
     PROMISE,
     REPORT,
     STATEMENT,
@@ -45,7 +46,14 @@ class Line(NamedTuple):
 def line_of(crisis: Crisis, moment: Moment) -> Line:
     """A moment of the picture."""
     told = _BY_KIND.get(moment.kind, _happened)(moment)
-    name = {REPORT: "report", STATEMENT: "claim_page", ASSESSMENT: "claim_page", PROMISE: "promise", CHANGE: "promise"}
+    name = {
+        REPORT: "report",
+        STATEMENT: "claim_page",
+        ASSESSMENT: "claim_page",
+        JOINING: "claim_page",
+        PROMISE: "promise",
+        CHANGE: "promise",
+    }
     if moment.kind in name:
         url = reverse(name[moment.kind], args=[crisis.id, moment.of])
     elif moment.kind == CONTACT:
@@ -87,6 +95,11 @@ def _assessment(moment: Moment) -> dict[str, Any]:
     }
 
 
+def _joining(moment: Moment) -> dict[str, Any]:
+    kind = _("Claim, joined with another") if moment.code == "joined" else _("Claim, parted again")
+    return {"kind": kind, "text": moment.about["gist"], "more": moment.said["reason"]}
+
+
 def _contact(moment: Moment) -> dict[str, Any]:
     about = ", ".join(moment.said["about"])
     return {
@@ -125,6 +138,7 @@ _BY_KIND: dict[str, Callable[[Moment], dict[str, Any]]] = {
     REPORT: _report,
     STATEMENT: _statement,
     ASSESSMENT: _assessment,
+    JOINING: _joining,
     CONTACT: _contact,
     PROMISE: _promise,
     CHANGE: _change,

@@ -24,7 +24,7 @@ def picture(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """What an officer should look at first."""
     now = clock.now()
     shaken = queries.shaken(crisis, now)
-    claims = list(queries.claims_of(crisis).filter(standing=Standing.OPEN)[:MOST])
+    claims = list(queries.claims_apart(crisis).filter(standing=Standing.OPEN)[:MOST])
     ending = list(queries.promises_of(crisis).filter(state__in=STANDS, expires_at__lte=now + SOON)[:MOST])
     fallen = [each.basis for found in shaken.values() for each in found]
     told = queries.said(crisis, {row.reference: row for row in (*claims, *ending, *fallen)}.values())

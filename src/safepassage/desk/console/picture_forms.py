@@ -243,6 +243,9 @@ class PromiseForm(forms.Form):
     to = forms.CharField(label=_("To whom"), max_length=300, required=False)
     area = forms.CharField(label=_("For which area or way"), max_length=500, required=False)
     evidence = forms.CharField(label=_("How we know"), max_length=1_000, required=False)
+    grade = forms.ChoiceField(
+        label=_("Grade"), required=False, choices=[("", _("not graded")), *((each, each) for each in GRADES)]
+    )
     notified = forms.BooleanField(label=_("Humanitarian notification was made"), required=False)
 
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:

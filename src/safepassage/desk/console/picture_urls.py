@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safepassage.desk.console import claims, picture, picture_files, promises, reports, situation, timeline
+from safepassage.desk.console import claims, joining, picture, picture_files, promises, reports, situation, timeline
 
 urlpatterns = [
     path("", picture.picture, name="picture"),
@@ -20,9 +20,14 @@ urlpatterns = [
     path("drafts/<uuid:report_draft_id>/accept/", reports.accept_draft, name="accept_draft"),
     path("drafts/<uuid:report_draft_id>/reject/", reports.reject_draft, name="reject_draft"),
     path("claims/", claims.claims, name="claims"),
+    path("claims/alike/", joining.alike, name="claims_alike"),
     path("claims/<uuid:claim_id>/", claims.claim_page, name="claim_page"),
     path("claims/<uuid:claim_id>/assess/", claims.assess_claim, name="assess_claim"),
     path("claims/<uuid:claim_id>/statements/add/", claims.add_statement, name="add_statement"),
+    path("claims/<uuid:claim_id>/alike/", joining.alike_to, name="claims_alike_to"),
+    path("claims/<uuid:claim_id>/join/", joining.join_claim, name="join_claim"),
+    path("claims/<uuid:claim_id>/part/", joining.part_claim, name="part_claim"),
+    path("claims/<uuid:claim_id>/apart/", joining.tell_apart, name="tell_claims_apart"),
     path("claims/<uuid:claim_id>/review.jsonld", claims.review, name="claim_review"),
     path("contacts/", promises.contacts, name="contacts"),
     path("contacts/note/", promises.note_contact, name="note_contact"),

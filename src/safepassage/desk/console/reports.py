@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from rapidfuzz import fuzz, process
 
+from safepassage.desk.console.alike_claims import alike_of, newest_claims
 from safepassage.desk.console.disguised import mixed_words
 from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.lit import lit
@@ -31,9 +31,6 @@ from safepassage.desk.picture.models import Claim, Draft, Report, Source
 from safepassage.desk.picture.proposals import proposal, spans_of
 
 A_PAGE = 50
-NEWEST_CLAIMS = 500  # that a draft is compared with
-MOST_ALIKE = 5
-ALIKE_SCORE = 55  # of 100
 LONGEST_REASON = 500  # letters
 
 
@@ -214,29 +211,18 @@ def _enter(draft: Draft, fields: Mapping[str, Any], request: HttpRequest, *, is_
 
 def _alike(crisis: Crisis, gist: str) -> list[tuple[Claim, str]]:
     """Claims that may say the same, the likeliest first."""
-    return _alike_of(_newest_claims(crisis), gist)
-
-
-def _newest_claims(crisis: Crisis) -> dict[Claim, str]:
-    claims = list(queries.claims_of(crisis)[:NEWEST_CLAIMS])
-    told = queries.said(crisis, claims)
-    return {claim: told[claim.reference]["gist"] for claim in claims}
-
-
-def _alike_of(claims: Mapping[Claim, str], gist: str) -> list[tuple[Claim, str]]:
-    found = process.extract(gist, claims, scorer=fuzz.token_set_ratio, limit=MOST_ALIKE, score_cutoff=ALIKE_SCORE)
-    return [(claim, text) for text, _score, claim in found]
+    return alike_of(newest_claims(crisis), gist)
 
 
 def _page(request: HttpRequest, crisis: Crisis, found: Report, bound: Mapping[UUID, forms.Form]) -> HttpResponse:
     actions.look_at_report(found, actor=request.user)
-    said, items, claims = queries.text_of(found), queries.items_of(found), _newest_claims(crisis)
+    said, items, claims = queries.text_of(found), queries.items_of(found), newest_claims(crisis)
     shown = []
     for number, (draft, item) in enumerate(items, 1):
         fields = proposal(draft.kind, item, said["text"], found.dated_on, found.source.reliability)
         form = bound.get(draft.pk)
         if draft.state == DraftState.WAITS and form is None:
-            more = {"alike": _alike_of(claims, fields["gist"])} if draft.kind == DraftKind.CLAIM else {}
+            more = {"alike": alike_of(claims, fields["gist"])} if draft.kind == DraftKind.CLAIM else {}
             form = DRAFT_FORMS[DraftKind(draft.kind)](initial=fields, prefix=f"d{draft.place}", **more)
         shown.append(Shown(number, draft, all_visible(fields) | _labels(fields), form))
     spans = {number: spans_of(item) for number, (_draft_row, item) in enumerate(items, 1)}

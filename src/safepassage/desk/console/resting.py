@@ -16,10 +16,12 @@ from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
+from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.ground.models import OnGround
 from safepassage.desk.picture import queries
 from safepassage.desk.picture import resting as actions
 from safepassage.desk.picture.models import Basis, Claim, Promise
+from safepassage.desk.picture.sides import opened_corridors
 
 NEWEST = 100  # of claims, and of promises, to choose from
 
@@ -29,9 +31,15 @@ class RestsOnForm(forms.Form):
 
     on = forms.ChoiceField(label=gettext_lazy("It is so because of"))
 
-    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, crisis: Crisis, thing: OnGround, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        claims = list(queries.claims_of(crisis)[:NEWEST])
+        if sides := getattr(thing, "sides", None):
+            self.fields["side"] = forms.ChoiceField(
+                label=gettext_lazy("As the promise of this side"),
+                choices=[("", gettext_lazy("of none, or no promise")), *((side, side) for side in sides)],
+                required=False,
+            )
+        claims = list(queries.claims_apart(crisis)[:NEWEST])
         promises = list(queries.promises_of(crisis)[:NEWEST])
         told = queries.said(crisis, [*claims, *promises])
         self.rows = {row.reference: row for row in (*promises, *claims)}
@@ -41,6 +49,11 @@ class RestsOnForm(forms.Form):
     def chosen(self) -> Claim | Promise:
         """The row."""
         return self.rows[self.cleaned_data["on"]]
+
+    def side(self) -> str:
+        """Of a corridor, whose promise it is."""
+        chosen: str = self.cleaned_data.get("side", "")
+        return chosen
 
 
 def called(said: dict[str, Any]) -> str:
@@ -68,12 +81,31 @@ def rest_on(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID) -> 
     found = ground.named(crisis, [f"{kind}:{thing_id}"]).get(f"{kind}:{thing_id}") if ground.is_kind(kind) else None
     if found is None:
         raise Http404
-    form = RestsOnForm(request.POST, crisis=crisis)
-    if form.is_valid():
-        actions.rest_on(found, form.chosen(), actor=request.user)
-    else:
+    form = RestsOnForm(request.POST, crisis=crisis, thing=found)
+    if not form.is_valid():
         messages.error(request, _("Choose a claim or a promise."))
-    return redirect("thing", crisis.id, kind, thing_id)
+        return redirect("thing", crisis.id, kind, thing_id)
+
+    def rest() -> None:
+        actions.rest_on(found, form.chosen(), actor=request.user, side=form.side())
+
+    return done_or_why_not(request, rest, "thing", crisis.id, kind, thing_id, done="")
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.GROUND)
+def take_over(request: HttpRequest, crisis: Crisis, kind: str, thing_id: UUID) -> HttpResponse:
+    """What is written on a corridor becomes promises of their own."""
+    corridors = opened_corridors(crisis) if kind == Kind.CORRIDOR else []
+    found = next((each for each in corridors if each.pk == thing_id), None)
+    if found is None:
+        raise Http404
+
+    def take() -> None:
+        actions.take_over_commitments(found, actor=request.user)
+
+    said = _("They stand by themselves now: what falls shakes the plans that rest on it.")
+    return done_or_why_not(request, take, "thing", crisis.id, kind, thing_id, done=said)
 
 
 @require_POST

@@ -10,24 +10,28 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from safepassage.desk.console import ours
 from safepassage.desk.console.moments import Line, line_of
 from safepassage.desk.core import clock
 from safepassage.desk.core.local_time import LocalTime
-from safepassage.desk.crises.access import Deed, Thing
+from safepassage.desk.crises.access import Deed, Role, Thing
 from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
 from safepassage.desk.movement import queries as movement
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.states import State
-from safepassage.desk.picture import queries, situation
+from safepassage.desk.picture import situation
+from safepassage.desk.picture.kinds import PromiseState
 from safepassage.desk.picture.timeline import KINDS, Asked, newest
 from safepassage.desk.queue import queries as queue
+from safepassage.desk.queue.work import Kind
 
 SPAN = timedelta(hours=24)
 MOST = 12  # of each kind; the timeline has the rest
@@ -65,7 +69,9 @@ def situation_report(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     if not form.is_valid():
         return render(request, "console/situation.html", page, status=422)
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
-    page |= form.cleaned_data | {"changed": _changed(crisis, since, until)} | _picture(crisis, since, until)
+    out = ours.ours(crisis, Asked(until))
+    page |= form.cleaned_data | {"changed": _changed(crisis, since, until, ours.since(out, since))}
+    page |= _picture(crisis, since, until) | {"ours": ours.in_force(out)}
     rights = request.rights
     if "see account" in rights:
         whole = people.account(crisis, as_of=until, known_at=until).whole
@@ -73,38 +79,40 @@ def situation_report(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         page["states"] = [(state.label, whole.states[state]) for state in State if whole.states[state]]
     page["alerts"] = movement.alerts_in_force(crisis, until)
     if "see queue" in rights:
-        page["steps"] = queue.unfinished_at(crisis, until).order_by("due_at", "id")[:MOST]
+        page["steps"] = _steps(crisis, until)
     return render(request, "console/situation.html", page | _press(crisis, since, until))
 
 
-def _changed(crisis: Crisis, since: datetime, until: datetime) -> list[tuple[str, list[Line], bool]]:
+def _changed(crisis: Crisis, since: datetime, until: datetime, out: list[Line]) -> list[tuple[str, list[Line], bool]]:
     """By kind: the newest first, and whether there are more."""
     found = newest(crisis, Asked(until, since, TOLD), MOST + 1)
-    lines = sorted((line_of(crisis, moment) for moment in found), key=lambda line: line.kind)  # stable: newest first
+    told = [*(line_of(crisis, moment) for moment in found), *out]  # each newest first, and the sort keeps that
+    lines = sorted(told, key=lambda line: line.kind)
     grouped = [(kind, list(each)) for kind, each in groupby(lines, key=lambda line: line.kind)]
     return [(kind, each[:MOST], len(each) > MOST) for kind, each in grouped]
 
 
 def _picture(crisis: Crisis, since: datetime, until: datetime) -> dict[str, Any]:
-    shaken = situation.shaken_at(crisis, until)
-    claims = list(situation.open_claims(crisis, until)[: MOST + 1])
-    due = list(situation.promises_due(crisis, until)[:MOST])
-    fallen = list(situation.promises_fallen(crisis, since, until)[:MOST])
-    bases = [each.basis for found in shaken.values() for each in found]
-    told = queries.said(
-        crisis, {row.reference: row for row in (*claims, *due, *bases, *(f.promise for f in fallen))}.values()
-    )
+    found = situation.told(crisis, since, until, MOST + 1)
+    shaken: dict[str, list[str]] = {}
+    for each in found[situation.SHAKEN]:
+        shaken.setdefault(each.state, []).append(_words(each.said))
     things = ground.names_of(crisis, shaken)
+    claims, fallen_since = found[situation.OPEN], found[situation.FELL][:MOST]
     return {
-        "shaken": [
-            (things.get(name, name), [_words(told[each.basis.reference]) for each in found])
-            for name, found in shaken.items()
-        ],
-        "claims": [told[row.reference]["gist"] for row in claims[:MOST]],
+        "shaken": [(things.get(name, name), words) for name, words in shaken.items()],
+        "claims": [each.said["gist"] for each in claims[:MOST]],
         "more_claims": len(claims) > MOST,
-        "due": [(row, _words(told[row.reference])) for row in due],
-        "fallen": [(row, _words(told[row.promise.reference])) for row in fallen],
+        "due": [(each.at, _words(each.said)) for each in found[situation.DUE][:MOST]],
+        "fallen": [(PromiseState(each.state).label, each.at, _words(each.said)) for each in fallen_since],
     }
+
+
+def _steps(crisis: Crisis, at: datetime) -> list[tuple[Kind, int, datetime, str]]:
+    """Unfinished work by its kind and who has it: how many, the first due; the most urgent first."""
+    rows = queue.unfinished_at(crisis, at).order_by().values_list("kind", "role", "owner__name")
+    counted = rows.annotate(number=Count("pk"), first=Min("due_at")).order_by("first", "kind")[:MOST]
+    return [(Kind(kind), number, first, name or Role(role).label) for kind, role, name, number, first in counted]
 
 
 def _words(said: dict[str, Any]) -> str:

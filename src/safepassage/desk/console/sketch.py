@@ -25,6 +25,17 @@ class Mark(NamedTuple):
     geometry: BaseGeometry
     kind: str
     name: str = ""
+    is_shaken: bool = False  # what it rests on has fallen
+
+    @property
+    def called(self) -> str:
+        """Its name, and that it is shaken: in words, as not everybody sees a colour."""
+        return _("%(name)s: shaken") % {"name": self.name} if self.is_shaken else self.name
+
+    @property
+    def classes(self) -> str:
+        """For the stylesheet."""
+        return f"{self.kind} shaken" if self.is_shaken else self.kind
 
 
 class Frame(NamedTuple):
@@ -77,11 +88,28 @@ def _drawn(mark: Mark, frame: Frame) -> SafeString:
     if shape.geom_type == "Point":
         x, y = frame.at(shape.x, shape.y)
         return format_html(
-            '<g class="{}"><circle cx="{}" cy="{}" r="6"/><text x="{}" y="{}">{}</text></g>',
-            mark.kind, _number(x), _number(y), _number(x + 9), _number(y + 5), mark.name,
+            '<g class="{}">{}<circle cx="{}" cy="{}" r="6"/><text x="{}" y="{}">{}</text></g>',
+            mark.classes, _ring(x, y) if mark.is_shaken else "",
+            _number(x), _number(y), _number(x + 12), _number(y + 5), mark.called,
         )  # fmt: skip
     path = " ".join(_paths(shape, frame))
-    return format_html('<path class="{}" d="{}"><title>{}</title></path>', mark.kind, path, mark.name)
+    return format_html('<path class="{}" d="{}"><title>{}</title></path>', mark.classes, path, mark.called)
+
+
+def _ring(x: float, y: float) -> SafeString:
+    """Around a point that is shaken: a broken ring."""
+    return format_html('<circle class="ring" cx="{}" cy="{}" r="11"/>', _number(x), _number(y))
+
+
+def sample(kind: str, *, is_area: bool, is_shaken: bool = False) -> SafeString:
+    """How something is drawn, for a legend."""
+    classes = f"{kind} shaken" if is_shaken else kind
+    if is_area:
+        drawn = format_html('<path class="{}" d="M3 5H37V19H3Z"/>', classes)
+    else:
+        ring = _ring(20, 12) if is_shaken else ""
+        drawn = format_html('<g class="{}">{}<circle cx="20" cy="12" r="6"/></g>', classes, ring)
+    return format_html('<svg class="sketch sample" viewBox="0 0 40 24" aria-hidden="true">{}</svg>', drawn)
 
 
 def _paths(shape: BaseGeometry, frame: Frame) -> Iterator[str]:

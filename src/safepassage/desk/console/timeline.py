@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from safepassage.desk.console.moments import Line, line_of, line_of_preflight
+from safepassage.desk.console.ours import ours
 from safepassage.desk.core import clock
 from safepassage.desk.core.local_time import LocalTime
 from safepassage.desk.crises.access import Deed, Thing
@@ -21,7 +22,7 @@ from safepassage.desk.movement import queries as movement
 from safepassage.desk.picture.timeline import KINDS, Asked, Place, page
 
 A_PAGE = 50
-PREFLIGHTS = "preflights"
+PREFLIGHTS, OURS = "preflights", "ours"
 FIELDS = ("known", "since", "kind", "words")
 
 
@@ -38,7 +39,8 @@ class AskForm(forms.Form):
         self.fields["known"] = LocalTime(label=_("What did we know at, local time there"), **local)
         self.fields["since"] = LocalTime(label=_("Entered since, local time there"), **local)
         kinds = [(name, label) for name, (label, _codes) in KINDS.items()]
-        self.fields["kind"].choices = [("", _("everything")), *kinds, (PREFLIGHTS, _("Preflights"))]
+        self.fields["kind"].choices = [("", _("everything")), *kinds]
+        self.fields["kind"].choices += [(PREFLIGHTS, _("Preflights")), (OURS, _("Advisories and alerts of ours"))]
         self.order_fields(FIELDS)
 
     def clean_known(self) -> datetime | None:
@@ -81,9 +83,10 @@ def timeline(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     asked = form.asked()
     found = page(crisis, asked, A_PAGE)
     lines = [line_of(crisis, moment) for moment in found.moments]
-    plans = _preflights(crisis, asked)
-    if plans:
-        lines = sorted([*lines, *plans], key=lambda line: line.place, reverse=True)
+    beside = [*_preflights(crisis, asked), *_ours(crisis, asked)]
+    if found.goes_on:
+        beside = [line for line in beside if line.place > found.goes_on]  # the others are on a later page
+    lines = sorted([*lines, *beside], key=lambda line: line.place, reverse=True)
     goes_on = lines[A_PAGE - 1].place if len(lines) > A_PAGE else found.goes_on
     shown = {
         "crisis": crisis,
@@ -95,6 +98,13 @@ def timeline(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "next": f"{goes_on.at.isoformat()}~{goes_on.id}" if goes_on else "",
     }
     return render(request, "console/timeline.html", shown)
+
+
+def _ours(crisis: Crisis, asked: Asked) -> list[Line]:
+    """Advisories and alerts of the same span."""
+    if asked.kinds and OURS not in asked.kinds:
+        return []
+    return [each.line for each in ours(crisis, asked)]
 
 
 def _preflights(crisis: Crisis, asked: Asked) -> list[Line]:

@@ -69,6 +69,12 @@ def acts_of_crisis(crisis: UUID, asked: Asked = ANY, before: int | None = None) 
     return found.select_related("key").order_by("-seq")
 
 
+def acts_with_verbs(crisis: UUID, verbs: Collection[str], since: datetime | None, until: datetime) -> QuerySet[Act]:
+    """The crisis's acts of some verbs after an instant and until another, the newest first."""
+    there = Act.objects.filter(crisis=crisis, verb__in=verbs, at__lte=until)
+    return (there.filter(at__gt=since) if since else there).select_related("key").order_by("-seq")
+
+
 def act_of_crisis(crisis: UUID, seq: int) -> Act | None:
     """One act of the crisis."""
     return Act.objects.filter(crisis=crisis, seq=seq).select_related("key").first()

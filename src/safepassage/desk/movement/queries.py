@@ -16,6 +16,7 @@ from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
+from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.assumed import FIRST
 from safepassage.desk.movement.ground_rows import TABLES, rows_of, what_still_leads_somewhere
@@ -27,6 +28,7 @@ from safepassage.desk.movement.walking import Walking
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.mobility import CANNOT_WALK
 from safepassage.desk.people.states import Category
+from safepassage.desk.picture.sides import commitments_linked
 from safepassage.errors import BadInput, Fault
 from safepassage.formats.cap import read_alert
 from safepassage.planning import model as planner
@@ -174,9 +176,19 @@ def _ground(crisis: Crisis) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     found: dict[str, Any] = {}
     left_out: list[Fault] = []
     for kind, table in TABLES.items():
-        found[table], faults = rows_of(kind, ground.things(crisis, kind))
+        things = ground.things(crisis, kind)
+        if kind is Kind.CORRIDOR:
+            _add_promises(crisis, things)
+        found[table], faults = rows_of(kind, things)
         left_out += faults
     return found | what_still_leads_somewhere(found), tuple(left_out)
+
+
+def _add_promises(crisis: Crisis, corridors: Sequence[Any]) -> None:
+    """Set what corridors rest on beside what is written on them: to an officer, and so here, they are one thing."""
+    linked = commitments_linked(crisis, corridors)
+    for each in corridors:
+        each.commitments = [*each.commitments, *linked.get(each.reference, ())]
 
 
 def advisory_of(draft: Draft) -> planner.Advisory:

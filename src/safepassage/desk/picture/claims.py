@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -73,25 +73,50 @@ def add_statement(claim: Claim, new: NewStatement, *, actor: Actor) -> Statement
     said = {"claimant": new.claimant, "quote": new.quote}
     made.sealed = sealed_for(crisis, made, said)
     made.save(force_insert=True)
-    Claim.objects.filter(pk=claim.pk).update(heard_at=now)
+    Claim.objects.filter(pk__in=[claim.pk, claim.joined_id or claim.pk]).update(heard_at=now)
     record_act(actor, "add_statement", claim, crisis, new=said | {"stance": new.stance, "grade": new.grade})
     return made
 
 
 @transaction.atomic
 def assess_claim(claim: Claim, standing: Standing, *, actor: Officer, reason: str) -> Assessment:
-    """Say what an officer makes of it. Raises NotNow without a reason, or for no assessment at all."""
+    """Say what an officer makes of it, and of those joined with it.
+
+    Raises NotNow without a reason, for no assessment at all, or if it is joined with another.
+    """
     if standing is Standing.OPEN or not reason.strip():
         raise NotNow("an assessment says something, and why")
     crisis, now = claim.crisis, clock.now()
-    made = Assessment(id=new_id(), crisis=crisis, claim=claim, standing=standing, at=now, officer=actor)
-    made.sealed = sealed_for(crisis, made, {"reason": reason})
-    made.save(force_insert=True)
-    Claim.objects.filter(pk=claim.pk).update(standing=standing, assessed_at=now)
+    if not Claim.objects.filter(pk=claim.pk, joined=None).update(standing=standing, assessed_at=now):
+        raise NotNow("it is joined with another claim: say it of that one")
+    made = _assessment(claim, standing, now, actor, reason)
+    for each in claim.joined_ones.select_related("crisis").order_by("id"):
+        assess_as(each, made, actor=actor, reason=reason)
     old, claim.standing = claim.standing, standing
     if standing is Standing.FALLEN:
         tell_of_fall(claim, actor=actor, why=reason)
     record_act(actor, "assess_claim", claim, crisis, old={"standing": old}, new={"standing": standing}, reason=reason)
+    return made
+
+
+def assess_as(joined: Claim, made: Assessment, *, actor: Officer, reason: str) -> None:
+    """Make the same of a claim as of the one that it is joined with; what rests on it falls too. A part of acts."""
+    standing, now = Standing(made.standing), clock.now()
+    _assessment(joined, standing, now, actor, reason, made_of=made)
+    Claim.objects.filter(pk=joined.pk).update(standing=standing, assessed_at=now)
+    joined.standing = standing
+    if standing is Standing.FALLEN:
+        tell_of_fall(joined, actor=actor, why=reason)
+
+
+def _assessment(
+    claim: Claim, standing: Standing, at: datetime, officer: Officer, reason: str, made_of: Assessment | None = None
+) -> Assessment:
+    made = Assessment(
+        id=new_id(), crisis=claim.crisis, claim=claim, standing=standing, at=at, officer=officer, made_of=made_of
+    )
+    made.sealed = sealed_for(claim.crisis, made, {"reason": reason})
+    made.save(force_insert=True)
     return made
 
 

@@ -140,10 +140,14 @@ class Claim(models.Model):
     opened_at = models.DateTimeField()
     heard_at = models.DateTimeField()  # the newest statement
     assessed_at = models.DateTimeField(null=True)
+    joined = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined_ones")  # says the same; now
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=models.Q(standing__in=Standing.values), name="claim_standing_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(joined=None) | ~models.Q(joined=models.F("id")), name="claim_joins_another"
+            ),
         )
         indexes = (
             models.Index(fields=("crisis", "standing", "-heard_at"), name="claim_of_crisis"),
@@ -196,6 +200,7 @@ class Assessment(models.Model):
     standing = models.CharField(max_length=9, choices=Standing)
     at = models.DateTimeField()
     officer = models.ForeignKey("crises.Officer", models.PROTECT, related_name="+")
+    made_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the claim it was joined with
     sealed = models.BinaryField()  # JSON {"reason"}
 
     class Meta:
@@ -210,6 +215,55 @@ class Assessment(models.Model):
     def reference(self) -> str:
         """What it seals is bound to."""
         return reference("assessment", self.id)
+
+
+class Joining(models.Model):
+    """That an officer joined a claim with another that says the same, or parted them again, and why. Never changed."""
+
+    kept = Kept.WITH_THE_CRISIS
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+", db_index=False)
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="joinings")
+    into = models.ForeignKey(Claim, models.CASCADE, null=True, related_name="+")  # null: parted
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    sealed = models.BinaryField()  # JSON {"reason"}
+
+    class Meta:
+        indexes = (models.Index(fields=("crisis", "-at"), name="joining_made"),)
+
+    @property
+    def reference(self) -> str:
+        """What it seals is bound to."""
+        return reference("joining", self.id)
+
+
+class ToldApart(models.Model):
+    """That an officer looked at two claims which may say the same, and said that they do not. Never proposed again."""
+
+    kept = Kept.WITH_THE_CRISIS
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.CASCADE, related_name="+")
+    first = models.ForeignKey(Claim, models.CASCADE, related_name="+")  # the lower id
+    second = models.ForeignKey(Claim, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    sealed = models.BinaryField()  # JSON {"reason"}
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("first", "second"), name="told_apart_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="told_apart_are_two_in_order"
+            ),
+        )
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it, and what it seals is bound to."""
+        return reference("told_apart", self.id)
 
 
 class Contact(models.Model):
@@ -256,6 +310,7 @@ class Promise(models.Model):
     ends_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)  # when it holds no longer unless it is renewed; null: nobody said
     notified = models.BooleanField(default=False)  # humanitarian notification was made
+    grade = models.CharField(max_length=2, blank=True)  # empty: nobody graded it
     sealed = models.BinaryField()  # JSON {"by", "to", "what", "area", "evidence"}
     entered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -269,6 +324,7 @@ class Promise(models.Model):
                 | models.Q(begins_at__lt=models.F("ends_at")),
                 name="promise_window_begins_before_it_ends",
             ),
+            models.CheckConstraint(condition=models.Q(grade__in=("", *GRADES)), name="promise_grade_is_of_the_scale"),
         )
         indexes = (
             models.Index(fields=("crisis", "state", "expires_at"), name="promise_of_crisis"),
@@ -346,6 +402,7 @@ class Basis(models.Model):
     thing = models.CharField(max_length=80)  # "corridor:0192…"
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="bases")
     promise = models.ForeignKey(Promise, models.PROTECT, null=True, related_name="bases")
+    side = models.CharField(max_length=200, blank=True)  # of a corridor: whose promise it is, as the corridor names it
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

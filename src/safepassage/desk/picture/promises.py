@@ -34,6 +34,7 @@ class NewPromise:
     ends_at: datetime | None = None
     expires_at: datetime | None = None
     notified: bool = False
+    grade: str = ""
 
 
 @transaction.atomic
@@ -73,6 +74,7 @@ def note_promise(crisis: Crisis, new: NewPromise, *, actor: Actor, contact: Cont
         ends_at=new.ends_at,
         expires_at=new.expires_at or new.ends_at,
         notified=new.notified,
+        grade=new.grade,
         entered_at=now,
         changed_at=now,
     )

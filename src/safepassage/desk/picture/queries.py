@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.keeping import KEPT_FOR
@@ -15,7 +15,18 @@ from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import KeyDestroyed, opened_key
 from safepassage.desk.picture.kinds import FETCHED, STANDS, PromiseState, Stance, Standing
-from safepassage.desk.picture.models import Basis, Claim, Contact, Draft, Occurrence, Promise, Report, Source, Statement
+from safepassage.desk.picture.models import (
+    Basis,
+    Claim,
+    Contact,
+    Draft,
+    Occurrence,
+    Promise,
+    Report,
+    Source,
+    Statement,
+    ToldApart,
+)
 
 Said = dict[str, Any]
 MOST_READ = 500  # claims that one search for words opens
@@ -126,6 +137,22 @@ def claims_of(crisis: Crisis) -> QuerySet[Claim]:
     return Claim.objects.filter(crisis=crisis).order_by("-heard_at", "-id")
 
 
+def claims_apart(crisis: Crisis) -> QuerySet[Claim]:
+    """Those that are not joined with another, the newest heard first."""
+    return claims_of(crisis).filter(joined=None)
+
+
+def statements_to(claim: Claim) -> QuerySet[Statement]:
+    """Who said what to it, and to those joined with it, by day."""
+    there = Statement.objects.filter(Q(claim=claim) | Q(claim__joined=claim))
+    return there.select_related("report", "claim").order_by("said_on", "entered_at")
+
+
+def pairs_told_apart(crisis: Crisis) -> set[frozenset[UUID]]:
+    """Of which two claims an officer said that they do not say the same."""
+    return {frozenset(pair) for pair in ToldApart.objects.filter(crisis=crisis).values_list("first", "second")}
+
+
 def claims_that_say(claims: QuerySet[Claim], crisis: Crisis, words: str) -> tuple[list[Claim], bool]:
     """Those whose gist holds all of the words, and whether only the newest MOST_READ were opened: gists are sealed."""
     rows, wanted = list(claims[: MOST_READ + 1]), words.casefold().split()
@@ -135,11 +162,15 @@ def claims_that_say(claims: QuerySet[Claim], crisis: Crisis, words: str) -> tupl
 
 
 def stances_of(claims: Iterable[Claim]) -> dict[UUID, dict[Stance, int]]:
-    """How many statements take which stance, by claim; never a vote, only that there are sides (rule C1)."""
+    """How many statements take which stance, by claim with those joined; no vote, only that there are sides (C1)."""
     counted: defaultdict[UUID, dict[Stance, int]] = defaultdict(dict)
-    rows = Statement.objects.filter(claim__in=[claim.pk for claim in claims]).values_list("claim", "stance")
-    for claim, stance, count in rows.annotate(count=Count("pk")).order_by("claim", "stance"):
-        counted[claim][Stance(stance)] = count
+    wanted = [claim.pk for claim in claims]
+    rows = Statement.objects.filter(claim__in=wanted).annotate(of=F("claim"))
+    joined = Statement.objects.filter(claim__joined__in=wanted).annotate(of=F("claim__joined"))
+    for each in (rows, joined):
+        counts = each.values_list("of", "stance").annotate(count=Count("pk")).order_by("of", "stance")
+        for claim, stance, count in counts:
+            counted[claim][Stance(stance)] = counted[claim].get(Stance(stance), 0) + count
     return counted
 
 

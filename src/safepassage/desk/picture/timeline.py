@@ -11,7 +11,20 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BinaryField, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BinaryField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models import UUIDField as Id
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +37,7 @@ from safepassage.desk.picture.kinds import HAPPENED, DraftKind, PromiseState, St
 from safepassage.desk.picture.models import (
     Assessment,
     Contact,
+    Joining,
     Occurrence,
     Promise,
     PromiseChange,
@@ -32,12 +46,12 @@ from safepassage.desk.picture.models import (
 )
 from safepassage.desk.picture.queries import Said, text_of
 
-REPORT, STATEMENT, ASSESSMENT, CONTACT, PROMISE, CHANGE = (
-    "report", "statement", "assessment", "contact", "promise", "promise_change"
+REPORT, STATEMENT, ASSESSMENT, JOINING, CONTACT, PROMISE, CHANGE = (
+    "report", "statement", "assessment", "joining", "contact", "promise", "promise_change"
 )  # fmt: skip
 KINDS = {  # what an officer may ask for, by its name
     **{kind.value: (kind.label, (kind.value,)) for kind in HAPPENED},
-    "claims": (_("Claims, and what we make of them"), (STATEMENT, ASSESSMENT)),
+    "claims": (_("Claims, and what we make of them"), (STATEMENT, ASSESSMENT, JOINING)),
     "contacts": (_("Contacts"), (CONTACT,)),
     "promises": (_("Promises"), (PROMISE, CHANGE)),
     "reports": (_("Reports"), (REPORT,)),
@@ -161,6 +175,8 @@ def _rows(crisis: Crisis, kind: str, asked: Asked, most: int) -> QuerySet[Any, A
     there = table._default_manager.filter(crisis=crisis, **{f"{at}__lte": asked.until})
     if table is Occurrence:
         there = there.filter(kind=kind)
+    if table is Assessment:
+        there = there.filter(made_of=None)  # what is made of a joined claim was said once, of the other
     if asked.since:
         there = there.filter(**{f"{at}__gt": asked.since})
     if asked.before:
@@ -193,6 +209,11 @@ def _of_assessment(_until: datetime) -> dict[str, Any]:
     return _columns(code=F("standing"), of=F("claim_id"), about=F("claim__sealed"))
 
 
+def _of_joining(_until: datetime) -> dict[str, Any]:
+    what = Case(When(into=None, then=Value("parted")), default=Value("joined"), output_field=CharField())
+    return _columns(code=what, of=F("claim_id"), about=F("claim__sealed"))
+
+
 def _of_contact(_until: datetime) -> dict[str, Any]:
     return _columns(on=F("on"), code=F("channel"))
 
@@ -213,6 +234,7 @@ _TABLES: dict[str, tuple[type[Any], str]] = {
     REPORT: (Report, "captured_at"),
     STATEMENT: (Statement, "entered_at"),
     ASSESSMENT: (Assessment, "at"),
+    JOINING: (Joining, "at"),
     CONTACT: (Contact, "entered_at"),
     PROMISE: (Promise, "entered_at"),
     CHANGE: (PromiseChange, "at"),
@@ -221,6 +243,7 @@ _COLUMNS = {
     REPORT: _of_report,
     STATEMENT: _of_statement,
     ASSESSMENT: _of_assessment,
+    JOINING: _of_joining,
     CONTACT: _of_contact,
     PROMISE: _of_promise,
     CHANGE: _of_change,
@@ -231,6 +254,12 @@ def standing_at(at: datetime, claim: str) -> Any:
     """What officers made of a claim at an instant; `claim`: the column that says which."""
     made = Assessment.objects.filter(claim=OuterRef(claim), at__lte=at).order_by("-at", "-id")
     return Coalesce(Subquery(made.values("standing")[:1]), Value(Standing.OPEN.value), output_field=CharField())
+
+
+def joined_at(at: datetime, claim: str) -> Any:
+    """With which claim one was joined at an instant; null: with none."""
+    made = Joining.objects.filter(claim=OuterRef(claim), at__lte=at).order_by("-at", "-id")
+    return Subquery(made.values("into")[:1])
 
 
 def state_at(at: datetime, promise: str) -> Any:
@@ -252,7 +281,7 @@ def _opened(crisis: Crisis, rows: Collection[_Row]) -> Iterator[Moment]:
         yield Moment(*row[:6], not row.earlier, said, about, row.standing)
 
 
-_ABOUT = {STATEMENT: ("claim",), ASSESSMENT: ("claim",), CHANGE: ("promise",)}
+_ABOUT = {STATEMENT: ("claim",), ASSESSMENT: ("claim",), JOINING: ("claim",), CHANGE: ("promise",)}
 
 
 def _name(kind: str, row_id: UUID) -> str:

@@ -5,8 +5,8 @@ import * as maplibre from "../vendored/maplibre-gl/maplibre-gl.mjs";
 const LAND = new URL("../vendored/natural-earth/land.geojson", import.meta.url).href;
 const DARK = matchMedia("(prefers-color-scheme: dark)").matches;
 const COLOURS = DARK
-  ? { sea: "#10202c", land: "#24282b", road: "#8a8f94", ink: "#eee", paper: "#161616" }
-  : { sea: "#dbe7ee", land: "#f6f5f0", road: "#8d8a83", ink: "#1b1b1b", paper: "#fff" };
+  ? { sea: "#10202c", land: "#24282b", road: "#8a8f94", ink: "#eee", paper: "#161616", wrong: "#ff9d9d" }
+  : { sea: "#dbe7ee", land: "#f6f5f0", road: "#8d8a83", ink: "#1b1b1b", paper: "#fff", wrong: "#8f1414" };
 const KINDS = {
   area: "#0b4f9e", closure: "#8f1414", control: "#7a3fa0", hazard: "#b35900", curfew: "#5c5c5c",
   haven: "#0d5c3b", shelter: "#0b4f9e", assembly_point: "#4a3a8c", crossing: "#7a5200",
@@ -48,6 +48,12 @@ function drawGround(map, source) {
     paint: { "fill-color": COLOUR_OF_KIND, "fill-opacity": 0.2 } });
   map.addLayer({ id: "lines", type: "line", source, filter: ["!=", ["geometry-type"], "Point"],
     paint: { "line-color": COLOUR_OF_KIND, "line-width": 2 } });
+  // What is shaken is broken in outline too, and says so in its name: a colour alone is not seen by all.
+  const shaken = ["==", ["get", "shaken"], true];
+  map.addLayer({ id: "shaken-lines", type: "line", source, filter: ["all", shaken, ["!=", ["geometry-type"], "Point"]],
+    paint: { "line-color": COLOURS.wrong, "line-width": 5, "line-dasharray": [1, 1] } });
+  map.addLayer({ id: "shaken-points", type: "circle", source, filter: ["all", shaken, ["==", ["geometry-type"], "Point"]],
+    paint: { "circle-color": COLOURS.paper, "circle-radius": 11, "circle-stroke-color": COLOURS.wrong, "circle-stroke-width": 3 } });
   map.addLayer({ id: "points", type: "circle", source, filter: ["==", ["geometry-type"], "Point"],
     paint: { "circle-color": COLOUR_OF_KIND, "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
   map.addLayer({ id: "names", type: "symbol", source, filter: ["==", ["geometry-type"], "Point"],
