@@ -11,6 +11,7 @@ from django.template import base, defaulttags
 from django.template.base import render_value_in_context
 from django.templatetags import i18n
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from tests.desk import cast
 from tests.desk.console.people_made_up import GIVEN, fill
 from tests.desk.intake import lists
@@ -19,7 +20,7 @@ from tests.desk.picture.told import pages as picture_pages
 from tests.desk.release import asking
 
 import safepassage.desk
-from safepassage.desk.crises.access import Role
+from safepassage.desk.crises.access import MATRIX, Role
 from safepassage.desk.movement.actions import write_draft
 from safepassage.desk.people.actions import register_warden
 from safepassage.desk.people.queries import parties_of, persons_of
@@ -213,6 +214,22 @@ def test_the_ways_to_go_are_those_that_the_role_allows(role, screen_of, few, cri
     links = set(re.findall(rf'href="(/crises/{crisis.id}/[^"]*)"', page))
     assert len(links) >= 2
     refused = {link for link in links if screen.get(link.replace("&amp;", "&")).status_code != 200}
+    assert not refused
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_leads_where_its_reader_may_not_go(role, screen_of, places, crisis):
+    """Links and forms of every page that the role sees."""
+    if connection.vendor != "sqlite":
+        pytest.skip("one database is enough: the same templates")
+    screen, refused = screen_of(role), set()
+    for page in (*PAGES, "about/"):
+        answer = screen.get(f"/crises/{crisis.id}/{page.format(**places)}")
+        if answer.status_code == 200:
+            for link in re.findall(r'(?:href|action)="(/crises/[^"?#]+)', answer.content.decode()):
+                right = getattr(resolve(link).func, "right", None)
+                if right and role not in MATRIX[right]:
+                    refused.add((page, right))
     assert not refused
 
 
