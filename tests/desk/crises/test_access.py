@@ -15,7 +15,9 @@ from safepassage.desk.crises.access import MATRIX, Deed, Role, Thing, may
 
 DOCS = Path(__file__).parents[3] / "docs"
 NOBODY = UUID(int=0)
-OPEN_TO_STRANGERS = {"account_login", "account_inactive", "account_logout", "enrol", "public_form"}
+OPEN_TO_STRANGERS = {
+    "account_login", "account_inactive", "account_logout", "call_back", "enrol", "incoming", "public_form",
+}  # fmt: skip
 
 
 def routes(patterns=None, prefix=""):
