@@ -9,7 +9,7 @@ from tests.desk.advice.alerts import alert, let_through, line
 from safepassage.desk.advice import door
 from safepassage.desk.advice.channel import Message
 from safepassage.desk.advice.outbox import Outcome
-from safepassage.desk.advice.sender import PROVIDERS
+from safepassage.desk.advice.providers import PROVIDERS
 from safepassage.desk.advice.states import State
 from safepassage.desk.crises.models import Status
 

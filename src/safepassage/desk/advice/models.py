@@ -1,4 +1,4 @@
-"""Tables of advice: alerts, the roads they take, recipients, deliveries, and what channels proved.
+"""Tables of advice: requests for release, alerts as issued, the roads they take, recipients, deliveries, receipts.
 
 What is told to somebody is sealed under that person's key, where a line leads under the crisis's; addresses are not
 stored here: they are the record's when a message leaves. A delivery is a row of its own from when it is queued.
@@ -7,6 +7,7 @@ stored here: they are the record's when a message leaves. A delivery is a row of
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from safepassage.desk.advice.kinds import Kind, MsgType, Standing
 from safepassage.desk.advice.states import State, Text
 from safepassage.desk.core.ids import new_id, reference
 from safepassage.desk.core.keeping import Kept
@@ -74,6 +75,126 @@ class Alert(models.Model):
     def reference(self) -> str:
         """How the ledger names it."""
         return reference("alert", self.id)
+
+
+class SigningKey(models.Model):
+    """A key by which alerts of a crisis are signed, and the certificate that people pin."""
+
+    kept = Kept.WITH_THE_CRISIS
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+")
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the certificate
+    certificate = models.TextField()  # PEM; public
+    sealed = models.BinaryField()  # the private key, PEM, under the crisis's key
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("signing_key", self.id)
+
+
+class ReleaseRequest(models.Model):
+    """That an officer asks another to let an advisory to move out, in exactly these words (rules D1, D2)."""
+
+    kept = Kept.WITH_THE_CRISIS
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)  # of the advisory
+    draft = models.ForeignKey("movement.Draft", models.SET_NULL, null=True, related_name="+")
+    preflight = models.ForeignKey("movement.StoredPreflight", models.SET_NULL, null=True, related_name="+")
+    replaces = models.ForeignKey("advice.Issued", models.PROTECT, null=True, related_name="+")
+    is_override = models.BooleanField(default=False)  # without a preflight: the engine fails, or the shelter is lost
+    said = models.JSONField()  # the advisory, as it was when it was asked for
+    rest = models.CharField(max_length=500)  # what is done for those who cannot go, as their text says it
+    people = models.PositiveIntegerField()  # whom it is for
+    unserved = models.PositiveIntegerField()  # of these, whom it cannot serve: the number that the approver types
+    reach = models.JSONField()  # by channel: how many persons, segments, the longest text; numbers alone
+    sealed = models.BinaryField(null=True)  # why it is an override, under the crisis's key
+    writers = models.JSONField()  # who wrote on it, as the ledger names them
+    asked_by = models.ForeignKey("crises.Officer", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    standing = models.CharField(max_length=9, choices=Standing, default=Standing.WAITING)
+    decided_by = models.ForeignKey("crises.Officer", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision = models.BinaryField(null=True)  # why, under the crisis's key
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
+                name="release_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(standing="approved") | models.Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="release_is_approved_by_somebody",
+            ),
+            models.CheckConstraint(condition=models.Q(standing__in=Standing.values), name="release_standing_is_known"),
+            models.UniqueConstraint(
+                fields=("draft",), condition=models.Q(standing="waiting"), name="one_waiting_release_of_an_advisory"
+            ),
+        )
+        indexes = (models.Index(fields=("crisis", "-asked_at"), name="release_of_crisis"),)
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("request", self.id)
+
+
+class Issued(models.Model):
+    """An alert as issued: signed, as anybody may have it; what it replaces; who is to look at it after."""
+
+    kept = Kept.WITH_THE_CRISIS
+
+    alert = models.OneToOneField(Alert, models.PROTECT, primary_key=True, related_name="issued")
+    request = models.OneToOneField(ReleaseRequest, models.PROTECT, null=True, related_name="issued")
+    kind = models.CharField(max_length=8, choices=Kind)
+    msg_type = models.CharField(max_length=6, choices=MsgType)
+    identifier = models.CharField(max_length=80, unique=True)
+    sender = models.CharField(max_length=120)
+    sent_at = models.DateTimeField()  # by the crisis's clock, as the three of CAP are
+    expires_at = models.DateTimeField()
+    headline = models.CharField(max_length=160)
+    text = models.TextField()  # what all may read; each person's line is not in it
+    original = models.BinaryField()  # CAP 1.2, signed, byte for byte
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    issued_by = models.ForeignKey("crises.Officer", models.PROTECT, related_name="+")  # who let it out
+    issued_at = models.DateTimeField()
+    alone_by = models.ForeignKey("crises.Officer", models.PROTECT, null=True, related_name="+")  # sent or stopped it
+    reviewed_by = models.ForeignKey("crises.Officer", models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    finding = models.BinaryField(null=True)  # what was found, under the crisis's key
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by__isnull=True) | ~models.Q(reviewed_by=models.F("alone_by")),
+                name="review_is_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(msg_type="Alert") | models.Q(replaces__isnull=False),
+                name="update_and_cancel_name_what_they_replace",
+            ),
+        )
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("alert", self.alert_id)
+
+
+class Publication(models.Model):
+    """Whether a crisis's alerts in force are there for anybody to read, and under which address."""
+
+    crisis = models.OneToOneField("crises.Crisis", models.CASCADE, primary_key=True, related_name="+")
+    slug = models.CharField(max_length=16, unique=True)  # random
+    is_open = models.BooleanField(default=True)
 
 
 class Road(models.Model):

@@ -7,18 +7,16 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 
 from safepassage.desk.advice import door
-from safepassage.desk.advice.channel import Channel, Settings
-from safepassage.desk.advice.channels.email import Email, EmailSettings
-from safepassage.desk.advice.channels.gateway import Gateway, GatewaySettings
-from safepassage.desk.advice.channels.null import Null, NullSettings
+from safepassage.desk.advice.channel import Channel
 from safepassage.desk.advice.models import Delivery, Line
 from safepassage.desk.advice.outbox import Batch, give_back, hand_over, sending_roads, settle, sweep, take
+from safepassage.desk.advice.providers import PROVIDERS
 from safepassage.desk.advice.states import WAITING
 from safepassage.desk.advice.writing import written
 from safepassage.desk.core.ids import Actor
@@ -30,20 +28,6 @@ SWEEP_S = 1.0
 GONE = (DatabaseError, InterfaceError)  # the database cannot be reached, is full, or locked for too long
 
 log = logging.getLogger(__name__)
-
-
-class Provider(NamedTuple):
-    """How a line's channel is opened, and what has to be known for it."""
-
-    opens: Callable[[Any], Channel]
-    settings: type[Settings]
-
-
-PROVIDERS: Mapping[str, Provider] = {
-    "null": Provider(Null, NullSettings),
-    "email": Provider(Email, EmailSettings),
-    "gateway": Provider(Gateway, GatewaySettings),
-}
 
 
 def deliver(over: threading.Event, *, actor: Actor, until_empty: bool = False, under: int | None = None) -> None:

@@ -46,6 +46,8 @@ class Thing(StrEnum):
     PICTURE = "picture"  # sources, reports and their drafts, claims, contacts, promises
     ASSESSMENTS = "assessments"  # to change: say what to make of a claim, and how a promise stands
     PREFLIGHTS = "preflights"
+    ALERTS = "alerts"  # to change: ask for the release of a Move; order, cancel, stop and pause at once; publish
+    APPROVAL = "approval"  # to change: let out, or not, the Move that another officer asks for
     EXPORTS = "exports"  # files of persons; to change: ask for them
     RELEASE = "release"  # to change: say yes or no to what another officer asks to give out
     REVIEW = "review"  # to change: put down what was found about what another officer did alone
@@ -97,6 +99,9 @@ MATRIX: Mapping[Right, frozenset[Role]] = {
     Right(Deed.CHANGE, Thing.ASSESSMENTS): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
     Right(Deed.SEE, Thing.PREFLIGHTS): AT_THE_DESK,
     Right(Deed.CHANGE, Thing.PREFLIGHTS): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
+    Right(Deed.SEE, Thing.ALERTS): AT_THE_DESK,
+    Right(Deed.CHANGE, Thing.ALERTS): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),
+    Right(Deed.CHANGE, Thing.APPROVAL): frozenset({Role.APPROVER}),
     Right(Deed.SEE, Thing.EXPORTS): AT_WORK | {Role.APPROVER, Role.AUDITOR},
     Right(Deed.CHANGE, Thing.EXPORTS): frozenset({Role.DUTY_OFFICER, Role.CASEWORKER}),
     Right(Deed.CHANGE, Thing.RELEASE): frozenset({Role.DUTY_OFFICER, Role.APPROVER}),

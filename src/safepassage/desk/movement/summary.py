@@ -39,6 +39,7 @@ class Summary(BaseModel):
     ways: tuple[Way | None, ...]  # as the advisory's havens; None: nobody goes there
     left_out: tuple[str, ...] = ()  # of the ground, as the planner does not take it
     unverified: int = 0  # people counted whom the public form alone put on the register
+    audience: int | None = None  # people who could be in one, wherever they are; None: made before this was kept
 
 
 def summary_of(
@@ -60,6 +61,7 @@ def summary_of(
         ways=tuple(_ways(result)),
         left_out=left_out,
         unverified=_counted(result, crisis, unverified),
+        audience=sum(person.state not in NOT_IN_AUDIENCE for person in crisis.persons),
     )
 
 

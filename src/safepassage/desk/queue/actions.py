@@ -41,6 +41,7 @@ from safepassage.desk.queue.work import (
     OF_A_STATE,
     OUTCOMES,
     SECOND_LOOKS,
+    STEPS,
     WHATEVER_WAS_DONE,
     WHO_DECIDE,
     WHO_MAY_HAVE_WORK,
@@ -191,7 +192,8 @@ def _escalate(item: WorkItem, staffed: Collection[str], actor: Actor) -> bool:
     urgency = max(Urgency.LIFE, item.urgency - 1) if is_late else item.urgency
     if not is_late and item.state == State.OPEN and role == item.role:
         return False  # nobody has the role, and no other that could be asked: the next due time comes
-    due_at = now + DUE_WITHIN[Urgency(urgency)] if is_late else item.due_at
+    step = STEPS.get(Kind(item.kind), DUE_WITHIN[Urgency(urgency)])
+    due_at = now + step if is_late else item.due_at
     as_read = WorkItem.objects.filter(pk=item.pk, state=item.state, owner=item.owner_id, role=item.role)
     fields = {"state": State.OPEN, "owner": None, "claimed_at": None, "role": role, "urgency": urgency}
     if not as_read.filter(steps=item.steps).update(**fields, due_at=due_at, steps=item.steps + 1):

@@ -28,6 +28,8 @@ class Kind(TextChoices):
     RETENTION = "retention", _("Keep persons longer, or let them be erased")
     FOLLOW_UP = "follow_up", _("Ask again: what was promised, or agreed to be talked about")
     SHAKEN = "shaken", _("What a plan rests on has fallen: check it again")
+    ADVISORY = "advisory", _("Say yes or no: people are to be told to move")
+    REVIEW_ALERT = "review_alert", _("Review what an officer told people, or stopped, alone")
 
 
 SECOND_LOOKS = (
@@ -35,8 +37,11 @@ SECOND_LOOKS = (
     Kind.EXPORT,
     Kind.REVIEW_EXPORT,
     Kind.REVIEW_OPENING,
+    Kind.ADVISORY,
+    Kind.REVIEW_ALERT,
 )  # at what an officer did: by another who decides
-DECIDED_ELSEWHERE = (Kind.EXPORT, Kind.REVIEW_EXPORT)  # done by the yes, the no or the review, not in the queue
+# Done by the yes, the no or the review, not in the queue.
+DECIDED_ELSEWHERE = (Kind.EXPORT, Kind.REVIEW_EXPORT, Kind.ADVISORY, Kind.REVIEW_ALERT)
 MAY_BE_TIED = (Kind.MESSAGE, Kind.REQUEST)  # to somebody, once it is known whom they are about
 # Up it goes what is overdue, or whose role nobody has.
 LADDER = (Role.FIELD_POST, Role.CASEWORKER, Role.DUTY_OFFICER, Role.APPROVER)
@@ -60,6 +65,7 @@ DUE_WITHIN = {  # decided; an officer who opens an item may say another time
     Urgency.SOON: timedelta(hours=2),
     Urgency.ROUTINE: timedelta(hours=24),
 }
+STEPS = {Kind.ADVISORY: timedelta(minutes=5)}  # up the roster, of what waits shorter than its urgency says (rule D2)
 
 
 class State(TextChoices):

@@ -1,0 +1,191 @@
+"""What a release takes from a preflight: whether it still holds (rule D1), and what each person is to be told (D3)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from safepassage.desk.core import clock
+from safepassage.desk.crises.models import Crisis
+from safepassage.desk.ledger.queries import Asked, acts_of_crisis
+from safepassage.desk.movement.models import Assumptions, Draft, StoredPreflight
+from safepassage.desk.movement.people_rows import STATE, Known
+from safepassage.desk.movement.queries import (
+    advisory_of,
+    crisis_for,
+    file_of_draft,
+    members_of_parties,
+    now_of,
+    opened,
+    preflights_of,
+    settings_of,
+    summary_of,
+)
+from safepassage.desk.movement.shaking import shaken
+from safepassage.desk.people.states import State
+from safepassage.errors import BadInput
+from safepassage.planning import model as planner
+from safepassage.planning import wording
+from safepassage.planning.messages import GSM7_BASIC, GSM7_EXTENSION, sms_segments, text_for
+
+HOLDS_FOR = timedelta(minutes=30)  # so long a preflight may lie behind what was heard of people since
+MAY_DIFFER = 50  # of so many people one may have come or gone since
+# What was heard of people since is tolerated within these limits; crisis.toml holds the clock, which goes on.
+HEARD_SINCE = frozenset({"parties.csv", "persons.csv", "wardens.csv", "crisis.toml"})
+MEANS = {planner.Means.FOOT: "on foot", planner.Means.VEHICLE: "by vehicle"}
+
+
+class Told(NamedTuple):
+    """One person, and what of their way stands in their line."""
+
+    person: UUID
+    languages: tuple[str, ...]
+    has_phone: bool
+    has_email: bool
+    moves: bool  # can arrive as worded, if told in the order of P12
+    haven: str = ""
+    way: str = ""  # "11.0 km on foot"
+    leave_by: datetime | None = None
+    told_by: datetime | None = None  # told later, there is no time left to read, prepare and leave (rule D3)
+
+
+class Delays(NamedTuple):
+    """What has to pass between a message that is there and somebody who leaves."""
+
+    reading: timedelta
+    preparing: timedelta
+
+
+# --- Does it hold ----------------------------------------------------------------------------------------------------
+
+
+def newest_for_release(draft: Draft) -> StoredPreflight | None:
+    """The newest preflight of the advisory's words as they stand."""
+    return preflights_of(draft.crisis).filter(advisory=draft.name, made_at__gte=draft.changed_at).first()
+
+
+def why_stale_at_sight(draft: Draft, stored: StoredPreflight) -> str:
+    """What a page can see without putting the crisis together again; empty if nothing."""
+    crisis = draft.crisis
+    if stored.advisory != draft.name or stored.made_at < draft.changed_at:
+        return _("the text was changed after it was checked")
+    if advisory_of(draft).deadline_at <= now_of(crisis):
+        return _("its deadline is past")
+    if clock.now() - stored.made_at > HOLDS_FOR:
+        return _("it was checked more than %(minutes)s minutes ago") % {"minutes": HOLDS_FOR // timedelta(minutes=1)}
+    if Assumptions.objects.filter(crisis=crisis, changed_at__gt=stored.made_at).exists():
+        return _("speeds, limits or delays were changed after it was checked")
+    if stored.pk in shaken(crisis, [stored]):
+        return _("what it rests on has fallen")
+    return ""
+
+
+def why_stale(draft: Draft, stored: StoredPreflight) -> str:
+    """Why a preflight is not one of exactly this text and audience as they are now (rule D1); empty if it is.
+
+    Words, roads and what is on the ground have to be the same by their hashes. Of what was heard of people since, so
+    much is tolerated: it was checked within HOLDS_FOR, and no more than one in MAY_DIFFER came or went.
+    """
+    if why_not := why_stale_at_sight(draft, stored):
+        return why_not
+    try:
+        planned = crisis_for(draft.crisis, draft.name).crisis
+    except BadInput as error:
+        return _("it cannot be checked any more: %(fault)s") % {"fault": error.faults[0]}
+    then, now = summary_of(stored).result.inputs_sha256, planned.inputs_sha256
+    changed = {file for file in then.keys() | now.keys() if then.get(file) != now.get(file)} - HEARD_SINCE
+    if file_of_draft(draft.name) in changed:
+        return _("the text was changed after it was checked")
+    if changed:
+        return _("this has changed since it was checked: %(files)s") % {"files": ", ".join(sorted(changed))}
+    persons = [person for person in planned.persons if person.state not in planner.NOT_IN_AUDIENCE]
+    counted = summary_of(stored).audience
+    if counted is None or abs(len(persons) - counted) * MAY_DIFFER > counted:
+        return _("people came or went since it was checked")
+    return ""
+
+
+def writers_of(draft: Draft) -> frozenset[str]:
+    """Who ever wrote on it, as the ledger names them."""
+    acts = acts_of_crisis(draft.crisis_id, Asked(verb="movement.put_draft", subject=draft.reference))
+    return frozenset(acts.order_by().values_list("actor", flat=True).distinct())
+
+
+# --- What each is told -----------------------------------------------------------------------------------------------
+
+
+def told_by(stored: StoredPreflight) -> list[Told]:
+    """Everybody in its audience who is there still, in the order of P12: who can arrive, who gets the text to stay.
+
+    Whom it calls not told in time, and the order found tells in time after all, moves.
+    """
+    result = planner.Preflight.model_validate_json(opened(stored, "sealed"))
+    members, delays = members_of_parties(stored.crisis), delays_of(stored.crisis)
+    names = {each.haven_id or asked.asked: each.name
+             for each, asked in zip(result.havens, result.advisory.havens, strict=True)}  # fmt: skip
+    place = {party: number for number, party in enumerate(result.would_work.send_order.order)}
+    last, stay = len(place), frozenset(result.would_work.send_order.stay)
+    found: list[Told] = []
+    for party in sorted(result.parties, key=lambda each: place.get(each.id, last)):
+        goes = _goes(party, stay)
+        there = _in_audience(members.get(party.id, ()))
+        found += [_moving(each, party, names, delays) if goes else _told(each, moves=False) for each in there]
+    return found
+
+
+def everybody(crisis: Crisis) -> list[Told]:
+    """Everybody whom an order may concern that was not checked: all but the dead, the held, those home and abroad."""
+    members = members_of_parties(crisis)
+    return [_told(person, moves=False) for party in members.values() for person in _in_audience(party)]
+
+
+def delays_of(crisis: Crisis) -> Delays:
+    """As the crisis assumes them. Raises BadInput."""
+    delays = settings_of(crisis).delays
+    return Delays(timedelta(seconds=delays.reading_s), timedelta(seconds=delays.preparation_s))
+
+
+def words_for(draft: Draft, languages: Sequence[str]) -> str:
+    """The advisory's words for a reader of the first of these languages."""
+    return text_for(advisory_of(draft), next(iter(languages), "en"))
+
+
+def segments_of(text: str) -> int:
+    """How many SMS it takes."""
+    return sms_segments(text)
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether it takes 160 characters an SMS, not 70."""
+    return all(char in GSM7_BASIC or char in GSM7_EXTENSION for char in text)
+
+
+def _goes(party: planner.PartyResult, stay: frozenset[str]) -> bool:
+    in_time = party.verdict is planner.Verdict.ON_TIME
+    if party.verdict is planner.Verdict.NOT_TOLD:
+        in_time = party.id not in stay
+    return in_time and party.leave_by is not None and party.haven is not None
+
+
+def _in_audience(members: Sequence[Known]) -> Iterator[Known]:
+    return (each for each in members if STATE[State(each.row.state)] not in planner.NOT_IN_AUDIENCE)
+
+
+def _told(known: Known, *, moves: bool) -> Told:
+    record = known.record
+    return Told(known.row.pk, record.languages, bool(record.phones), bool(record.emails), moves)
+
+
+def _moving(known: Known, party: planner.PartyResult, names: dict[str, str], delays: Delays) -> Told:
+    assert party.leave_by is not None
+    assert party.haven is not None
+    means = f" {MEANS[party.route.means]}" if party.route else ""
+    way = wording.distance(party.distance_m) + means if party.distance_m is not None else means.strip()
+    return _told(known, moves=True)._replace(
+        haven=names.get(party.haven, party.haven),
+        way=way,
+        leave_by=party.leave_by,
+        told_by=party.leave_by - delays.reading - delays.preparing,
+    )
