@@ -92,6 +92,18 @@ IN_CLEAR = {
     "advice.Delivery.why": "the program's words",
     "advice.Part.name": "a provider's id of a message",
     "advice.Receipt.name": "a provider's id of a message",
+    "advice.SigningKey.fingerprint": "a hash",
+    "advice.SigningKey.certificate": "of the crisis; public",
+    "advice.ReleaseRequest.name": "of an advisory",
+    "advice.ReleaseRequest.said": "an advisory, which goes to all",
+    "advice.ReleaseRequest.rest": "words that go to all",
+    "advice.ReleaseRequest.reach": "counts by channel",
+    "advice.ReleaseRequest.writers": "kind and id",
+    "advice.Issued.identifier": "of an alert",
+    "advice.Issued.sender": "of the desk",
+    "advice.Issued.headline": "words that went to all",
+    "advice.Issued.text": "words that went to all",
+    "advice.Publication.slug": "random",
     "picture.Source.failed": "why nothing came of asking, in the program's words",
     "picture.Report.sha256": "a hash, of the whole",
     "picture.Report.captured_by": "kind and id",
@@ -164,7 +176,8 @@ OF_THE_PICTURE = (
     "Source", "Claim", "Statement", "Assessment", "Joining", "ToldApart", "Contact", "Promise", "PromiseChange",
     "Occurrence",
 )  # fmt: skip
-OF_THE_CRISIS = {"advice.Line", "people.Headcount", "release.Export", "release.StandingAuthority"} | {
+OF_ADVICE = {"advice.Issued", "advice.Line", "advice.ReleaseRequest", "advice.SigningKey"}  # whom it told what, and how
+OF_THE_CRISIS = {"people.Headcount", "release.Export", "release.StandingAuthority", *OF_ADVICE} | {
     f"picture.{name}" for name in OF_THE_PICTURE
 }
 

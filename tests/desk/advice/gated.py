@@ -8,7 +8,9 @@ from tests.desk import cast
 from tests.desk.advice.alerts import line
 
 from safepassage.desk.advice.gate import ask_for_release
-from safepassage.desk.advice.models import ReleaseRequest
+from safepassage.desk.advice.models import Issued, ReleaseRequest
+from safepassage.desk.advice.orders import order
+from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.movement.actions import load_crisis, run_preflight
@@ -52,6 +54,29 @@ def gated(tmp_path: Path, *, lines: bool = True, phones: bool = True) -> Gated:
         line(crisis)
     stored = run_preflight(crisis, "second", actor=duty)
     return Gated(crisis, drafts_of(crisis).get(), stored, author, duty, approver)
+
+
+def a_request(crisis: Crisis, officer: Officer) -> ReleaseRequest:
+    """One that waits, of an advisory that was never checked; for walks over pages."""
+    said = {
+        "kind": "Move", "issued_at": "2022-03-02T12:30:00Z", "deadline_at": "2022-03-02T16:00:00Z",
+        "havens": [{"asked": "School 5"}], "means": ["foot"], "text": {"en": "Go to School 5."},
+    }  # fmt: skip
+    counts = {"people": 300, "unserved": 100, "reach": [], "writers": [officer.reference]}
+    return ReleaseRequest.objects.create(
+        crisis=crisis, name="first", said=said, rest=REST, asked_by=officer, asked_at=clock.now(), **counts
+    )
+
+
+def an_alert(crisis: Crisis) -> Issued:
+    """To stay in shelter, by an officer of its own."""
+    return order(crisis, "shelter", actor=cast.member(crisis, cast.officer("orders"), Role.DUTY_OFFICER))
+
+
+def places(crisis: Crisis) -> dict[str, Any]:
+    """What stands for the braces in addresses of pages: a request and an alert."""
+    alert = an_alert(crisis)
+    return {"request": a_request(crisis, alert.issued_by).pk, "alert": alert.pk}
 
 
 def give_phones(crisis: Crisis) -> None:

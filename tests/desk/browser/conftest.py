@@ -11,6 +11,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from tests.desk import cast
+from tests.desk.advice import gated
 from tests.desk.console.people_made_up import fill
 from tests.desk.console.test_pages import GO
 from tests.desk.databases import ENGINES, use
@@ -125,6 +126,9 @@ def scene(desk):
     warden = actions.register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=officer)
     parts |= {"parties": "parties/", "wardens": "wardens/", "warden": f"wardens/{warden.id}/"}
     parts |= asking.pages(crisis, officer)
+    gate = gated.places(crisis)
+    parts |= {"request for release": f"alerts/requests/{gate['request']}/", "alert": f"alerts/{gate['alert']}/"}
+    parts |= {"alerts": "alerts/", "order": "alerts/order/"}
     parts |= {"imports": "imports/"} | {
         f"import {name}": f"imports/{pk}/" for name, pk in lists.pages(crisis, officer).items()
     }

@@ -13,6 +13,7 @@ from django.templatetags import i18n
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from tests.desk import cast
+from tests.desk.advice import gated
 from tests.desk.console.people_made_up import GIVEN, fill
 from tests.desk.intake import lists
 from tests.desk.people.register import found_alike
@@ -48,6 +49,8 @@ MORE = {  # why these take more
     "{joined}": 2,
     "{report}": OPENING + 1,  # its drafts, its source, the claims that may say the same
     "queue/{untied}/about/": OPENING,
+    "alerts/{alert}/": 3,  # by persons and by deliveries; who may review it, by three tables
+    "alerts/requests/{request}/": 1,  # who may say yes: the roster, and who is bound to whom by two tables
     "duplicates/{likeness}/": OPENING,
     "imports/{mapped}/": OPENING,  # what stands in a file is shown
     "imports/{tried}/": OPENING,
@@ -71,6 +74,7 @@ PAGES = (
     "{joined}", "{alike}", "{claim}alike/", "{contacts}", "{corridor}", "ground/corridor/",
     "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
+    "alerts/", "alerts/advisories/{draft}/", "alerts/requests/{request}/", "alerts/{alert}/",
 )  # fmt: skip
 
 COUNTED = (
@@ -107,7 +111,8 @@ def places_of(crisis, caseworker):
     untied = open_item(crisis, replace(work, subject=crisis.reference), actor=cast.SETUP)
     warden = register_warden(crisis, "metro-2", WardenRecord(name="W. Invented"), actor=cast.SETUP)
     exports = asking.places(crisis, caseworker)
-    return exports | lists.pages(crisis, caseworker) | picture_pages(crisis, caseworker) | {
+    alerts = gated.places(crisis)
+    return alerts | exports | lists.pages(crisis, caseworker) | picture_pages(crisis, caseworker) | {
         "person": person.id, "party": parties_of(crisis).first().id, "item": item.id, "warden": warden.id,
         "likeness": found_alike(crisis).id, "untied": untied.id,
         "draft": write_draft(crisis, "first", GO, actor=cast.SETUP).id,

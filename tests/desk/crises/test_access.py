@@ -17,6 +17,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 NOBODY = UUID(int=0)
 OPEN_TO_STRANGERS = {
     "account_login", "account_inactive", "account_logout", "call_back", "enrol", "incoming", "public_form",
+    "public_alerts", "public_feed", "public_cap", "public_certificates",
 }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def test_looking_and_what_has_to_end_go_on(closed, screen):
     about = person(closed)
     assert {
         "closing", "close_crisis", "reopen_crisis", "keeping", "keep_all", "keep_person", "erase_person",
-        "erase_warden", "review_export",
+        "erase_warden", "review_alert", "review_export",
     } == GOING_ON  # fmt: skip
     for name in IN_CRISIS.keys() - (CHANGING - GOING_ON):
         answer = screen.get(address(name, closed.id))

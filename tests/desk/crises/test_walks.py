@@ -9,11 +9,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from tests.desk import cast
+from tests.desk.advice import gated
 from tests.desk.crises.test_access import IN_CRISIS, ROUTES
 from tests.desk.people.register import NOON, person
 from tests.desk.picture.told import source_of, told
 from tests.desk.release.asking import ask, school
 
+from safepassage.desk.advice.orders import order
 from safepassage.desk.core import clock
 from safepassage.desk.crises import actions as crises
 from safepassage.desk.crises.access import Role
@@ -115,7 +117,17 @@ def basis(crisis, officer):
     return rest_on(other, promise(crisis, officer), actor=officer)
 
 
+def request(crisis, officer):
+    return gated.a_request(crisis, officer)
+
+
+def alert(crisis, officer):
+    return order(crisis, "shelter", actor=officer)
+
+
 OBJECTS = {
+    "request_id": request,
+    "alert_id": alert,
     "person_id": lambda crisis, officer: person(crisis),
     "merge_id": merged,
     "party_id": lambda crisis, officer: people.form_party(crisis, NewParty(), actor=officer),
@@ -204,4 +216,5 @@ def anything(name, here):
     route = "/" + re.sub(r"<\w+:crisis_id>", str(here.id), ROUTES[name][0])
     route = re.sub(r"<uuid:\w+>", str(here.id), route)
     route = re.sub(r"<\w+:kind>", OTHERWISE["kind"], route)
+    route = re.sub(r"<slug:\w+>", "x", route)
     return re.sub(r"<int:\w+>", "1", re.sub(r"<str:\w+>", "x", route))

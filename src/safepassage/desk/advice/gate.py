@@ -15,7 +15,7 @@ from safepassage.desk.advice import queries
 from safepassage.desk.advice.issuing import Entry, ToIssue, had_it, issue, reach_of
 from safepassage.desk.advice.kinds import Kind, MsgType, Standing
 from safepassage.desk.advice.models import Issued, ReleaseRequest
-from safepassage.desk.advice.wordings import Texts, audience_of, overriding, texts_to_go, texts_to_stay
+from safepassage.desk.advice.wordings import audience_of, overriding, texts_to_go, texts_to_stay
 from safepassage.desk.core import clock
 from safepassage.desk.core.ids import new_id
 from safepassage.desk.core.sealing import seal
@@ -49,10 +49,6 @@ class Prepared(NamedTuple):
         """Whom it cannot serve: the number to confirm."""
         return self.people - self.going
 
-    def example(self, *, going: bool) -> Texts | None:
-        """The first text to go, or to stay."""
-        return next((texts for told, texts in self.entries if told.moves == going), None)
-
 
 class Override(NamedTuple):
     """Why a Move goes out without a preflight, and in which words."""
@@ -72,8 +68,8 @@ def prepared(draft: Draft, stored: StoredPreflight, rest: str) -> Prepared:
     words = _Words(draft)
     stay = texts_to_stay(crisis, rest)
     found = releasing.told_by(stored)
-    entries = [(told, texts_to_go(told, words.of(told), crisis, day) if told.moves else stay) for told in found]
-    return Prepared(entries, sum(told.moves for told in found), len(found))
+    entries = [(told, texts_to_go(told.way, words.of(told), crisis, day) if told.way else stay) for told in found]
+    return Prepared(entries, sum(told.way is not None for told in found), len(found))
 
 
 def prepared_unchecked(draft: Draft, text: str, leave_by: datetime) -> Prepared:
@@ -228,7 +224,7 @@ def _asked(
 def _require_other(request: ReleaseRequest, actor: Officer) -> None:
     if is_closed(request.crisis_id):
         raise NotNow("the crisis is closed")
-    if why_not := queries.why_not_the_other(request, actor):
+    if why_not := queries.why_not_the_other(request, actor, queries.barred(request)):
         raise NotNow(why_not)
     if not may(roles_in(actor, request.crisis_id), Deed.CHANGE, Thing.APPROVAL):
         raise NotNow("none of your roles may do this")

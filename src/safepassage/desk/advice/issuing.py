@@ -52,6 +52,7 @@ class ToIssue(NamedTuple):
     area: str = ""  # CAP polygon; none: the crisis's
     alone: bool = False  # one officer sends it: another one looks at it after
     is_urgent: bool = False
+    alert_id: UUID | None = None  # of a page that was sent twice
 
 
 def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
@@ -60,7 +61,9 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
     Without a line nothing leaves, and it stays as not begun. Raises NotNow for what cannot be written as CAP.
     """
     now = now_of(crisis).replace(microsecond=0)
-    alert = Alert(id=new_id(), crisis=crisis, status=crisis.status, is_urgent=what.is_urgent, made_at=clock.now())
+    alert = Alert(
+        id=what.alert_id or new_id(), crisis=crisis, status=crisis.status, is_urgent=what.is_urgent, made_at=clock.now()
+    )
     signer = signer_at(crisis, now, actor=actor)
     sender, identifier = _sender(crisis), f"safepassage-{alert.id}"
     try:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import is_closed, roles_in
 from safepassage.desk.crises.seconds import why_no_second
-from safepassage.desk.ledger.actions import record
+from safepassage.desk.ledger.actions import record, take_turn
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.queries import now_of
 from safepassage.desk.movement.releasing import everybody
@@ -30,9 +31,15 @@ REVIEWED_WITHIN = timedelta(minutes=30)
 
 
 @transaction.atomic
-def order(crisis: Crisis, template: str, *, actor: Officer, place: str = "") -> Issued:
-    """Tell everybody at once, in approved words. Another officer reviews it. Raises NotNow."""
+def order(crisis: Crisis, template: str, *, actor: Officer, place: str = "", alert_id: UUID | None = None) -> Issued:
+    """Tell everybody at once, in approved words. Another officer reviews it. Raises NotNow.
+
+    alert_id: of the page that sends it: sent twice, it goes out once.
+    """
     _require_order(crisis, actor)
+    take_turn()
+    if there := Issued.objects.filter(pk=alert_id, alert__crisis=crisis).first():
+        return there
     words = TEMPLATES[template]
     if words.needs_place and not place.strip():
         raise NotNow("say which place")
@@ -47,6 +54,7 @@ def order(crisis: Crisis, template: str, *, actor: Officer, place: str = "") -> 
         expires_at=now_of(crisis) + words.holds_for,
         alone=True,
         is_urgent=True,
+        alert_id=alert_id,
     )
     return _reviewed_after(issue(crisis, what, actor=actor), actor)
 

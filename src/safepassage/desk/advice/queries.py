@@ -1,7 +1,7 @@
 """Reads of advice: requests and who may answer them, alerts and how far they came, what anybody may see."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,14 +11,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.advice.kinds import Kind, MsgType, Standing
-from safepassage.desk.advice.models import Alert, Delivery, Issued, Publication, Recipient, ReleaseRequest
+from safepassage.desk.advice.models import Alert, Delivery, Issued, Publication, Recipient, ReleaseRequest, SigningKey
 from safepassage.desk.advice.states import TOLD, State
 from safepassage.desk.core import clock
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.access import MATRIX, Deed, Right, Thing
 from safepassage.desk.crises.models import Crisis, Officer
 from safepassage.desk.crises.queries import members_of
-from safepassage.desk.crises.seconds import bound_to
+from safepassage.desk.crises.seconds import bound_to_any
 from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement.queries import now_of
 
@@ -40,7 +40,9 @@ def requests_of(crisis: Crisis) -> QuerySet[ReleaseRequest]:
     """All that was ever asked for, the newest first."""
     found = ReleaseRequest.objects.filter(crisis=crisis)
     found = found.select_related("crisis", "draft__crisis", "preflight__crisis", "asked_by", "decided_by")
-    found = found.select_related("replaces__alert__crisis", "issued__alert").defer("preflight__sealed")
+    found = found.select_related("replaces__alert__crisis", "issued__alert")
+    large = ("preflight__sealed", "preflight__picture", "preflight__page", "replaces__original", "issued__original")
+    found = found.defer(*large)
     return found.order_by("-asked_at", "-id")
 
 
@@ -55,10 +57,12 @@ def approvers(crisis: Crisis) -> list[Officer]:
     return list(dict.fromkeys(each.officer for each in rows if each.officer.is_active))
 
 
-def roster(request: ReleaseRequest) -> list[Officer]:
-    """Who may say yes to this: neither who asked, nor who wrote on it, nor who counts as one with them."""
-    barred = bound_to(request.asked_by, request.crisis_id) | set(request.writers)
-    return [each for each in approvers(request.crisis) if each.reference not in barred and not _bound(each, request)]
+def barred(request: ReleaseRequest) -> frozenset[str]:
+    """Whose yes does not count: who asked, who wrote on it, and who counts as one with them; as the ledger names them.
+
+    A page that needs it twice asks once.
+    """
+    return bound_to_any({request.asked_by.reference, *request.writers}, request.crisis_id)
 
 
 class Asked(NamedTuple):
@@ -70,9 +74,10 @@ class Asked(NamedTuple):
     all: Sequence[Officer]
 
 
-def asked_now(request: ReleaseRequest, at: datetime | None = None) -> Asked:
-    """Up the roster every STEP without an answer; at its end all are asked, and nothing goes out by itself."""
-    those, passed = roster(request), ((at or clock.now()) - request.asked_at) // STEP
+def asked_now(request: ReleaseRequest, barred: Collection[str]) -> Asked:
+    """Up the roster every STEP without an answer; at its end the last stays asked, and nothing goes out by itself."""
+    those = [each for each in approvers(request.crisis) if each.reference not in barred]
+    passed = (clock.now() - request.asked_at) // STEP
     if not those:
         return Asked(None, None, None, those)
     place = min(max(passed, 0), len(those) - 1)
@@ -80,22 +85,18 @@ def asked_now(request: ReleaseRequest, at: datetime | None = None) -> Asked:
     return Asked(those[place], following, request.asked_at + (place + 1) * STEP if following else None, those)
 
 
-def why_not_the_other(request: ReleaseRequest, officer: Officer) -> str:
+def why_not_the_other(request: ReleaseRequest, officer: Officer, barred: Collection[str]) -> str:
     """Why an officer's yes does not count for a request; empty if it does."""
     if officer.pk == request.asked_by_id:
         return "it takes another officer than the one who asked"
     if officer.reference in request.writers:
         return "it takes an officer who did not write on it"
-    if request.asked_by.reference in bound_to(officer, request.crisis_id) or _bound(officer, request):
+    if officer.reference in barred:
         return (
             "whoever asked or wrote invited you, let you in again or gave you a role, or you them:"
             " that counts as one officer"
         )
     return ""
-
-
-def _bound(officer: Officer, request: ReleaseRequest) -> bool:
-    return not bound_to(officer, request.crisis_id).isdisjoint(request.writers)
 
 
 def sentence(request: ReleaseRequest) -> str:
@@ -147,7 +148,7 @@ def alerts_of(crisis: Crisis) -> QuerySet[Issued]:
     found = Issued.objects.filter(alert__crisis=crisis).select_related(
         "alert__crisis__key", "issued_by", "alone_by", "reviewed_by", "request", "replaces__alert", "key"
     )
-    return found.defer("original").order_by("-issued_at", "-alert_id")
+    return found.defer("original", "replaces__original").order_by("-issued_at", "-alert_id")
 
 
 def in_force(crisis: Crisis, at: datetime | None = None) -> QuerySet[Issued]:
@@ -244,6 +245,22 @@ def _state_in_words(roads: int, state: int | None) -> str:
 
 
 # --- For anybody -----------------------------------------------------------------------------------------------------
+
+
+def cancelled(crisis: Crisis) -> QuerySet[Issued]:
+    """What no longer holds though its time is not over: cancelled or replaced."""
+    later = Issued.objects.filter(replaces=OuterRef("pk"))
+    return alerts_of(crisis).filter(Exists(later), expires_at__gt=now_of(crisis)).exclude(msg_type=MsgType.CANCEL)
+
+
+def cancels_in_force(crisis: Crisis) -> QuerySet[Issued]:
+    """The messages that cancel others, as long as they hold."""
+    return alerts_of(crisis).filter(msg_type=MsgType.CANCEL, expires_at__gt=now_of(crisis))
+
+
+def signing_keys(crisis: Crisis) -> QuerySet[SigningKey]:
+    """All that ever signed for it, the newest first."""
+    return SigningKey.objects.filter(crisis=crisis).order_by("-made_at")
 
 
 def publication_of(crisis: Crisis) -> Publication | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from safepassage.desk.advice.states import Text
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.movement.releasing import Told
+from safepassage.desk.movement.releasing import Way
 
 ANSWERS = "Reply 1 if you are in shelter and well, 3 if you cannot go, 4 if you need help."
 
@@ -31,19 +31,16 @@ def audience_of(crisis: Crisis) -> str:
     return f"For nationals of {crisis.nationality} in {crisis.name}."
 
 
-def line_for(told: Told, crisis: Crisis, day: datetime) -> str:
+def line_for(way: Way, crisis: Crisis, day: datetime) -> str:
     """A person's own line: where, how far, when to leave, and what to do when that is past. day: that of issue."""
-    assert told.leave_by is not None
-    leave = _clock(told.leave_by, crisis.zone, day)
-    way = f", {told.way}" if told.way else ""
-    return (
-        f"You: {told.haven}{way}, leave by {leave}. Not on the road by {leave}? Do not start. Stay in shelter. Reply 3."
-    )
+    leave = _clock(way.leave_by, crisis.zone, day)
+    to = f"{way.haven}, {way.how}" if way.how else way.haven
+    return f"You: {to}, leave by {leave}. Not on the road by {leave}? Do not start. Stay in shelter. Reply 3."
 
 
-def texts_to_go(told: Told, words: str, crisis: Crisis, day: datetime) -> Texts:
+def texts_to_go(way: Way, words: str, crisis: Crisis, day: datetime) -> Texts:
     """Of somebody who can arrive."""
-    return Texts(f"{audience_of(crisis)} {words} {line_for(told, crisis, day)}", too_late(crisis))
+    return Texts(f"{audience_of(crisis)} {words} {line_for(way, crisis, day)}", too_late(crisis))
 
 
 def too_late(crisis: Crisis) -> str:

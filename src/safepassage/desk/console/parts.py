@@ -17,6 +17,7 @@ PARTS = (  # name of the URL, the right that it needs, what it is called
     ("picture", "see picture", _("Picture")),
     ("ground", "see ground", _("Ground")),
     ("preflights", "see preflights", _("Preflights")),
+    ("alerts", "see alerts", _("Alerts")),
     ("ledger", "see ledger", _("Ledger")),
     ("about_crisis", "see crisis", _("Set-up")),
 )

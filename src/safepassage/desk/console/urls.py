@@ -109,5 +109,6 @@ urlpatterns = [
     path("ledger/<int:act_id>/", ledger.act, name="act"),
     path("needs/", founding.checklist, name="checklist"),
     path("ground/", include("safepassage.desk.console.ground_urls")),
+    path("alerts/", include("safepassage.desk.console.alert_urls")),
     path("picture/", include("safepassage.desk.console.picture_urls")),
 ]

@@ -25,6 +25,7 @@ from safepassage.desk.queue.work import DECIDED_ELSEWHERE, Kind, Outcome
 
 SHOWN_AT_ONCE = 50
 OF_PICTURE = {"claim": "claim_page", "promise": "promise"}  # pages, by the kind of what an item is about
+OF_ADVICE = {"request": "release_request", "alert": "alert"}
 LISTS = {"authority": "authorities", "contact": "contacts"}
 
 
@@ -150,6 +151,8 @@ def _where(found: WorkItem) -> str | None:
     kind, _colon, pk = found.subject.partition(":")
     if kind == "export":
         return reverse("export", args=[found.crisis_id, pk])
+    if kind in OF_ADVICE:
+        return reverse(OF_ADVICE[kind], args=[found.crisis_id, pk])
     if kind in OF_PICTURE:
         return reverse(OF_PICTURE[kind], args=[found.crisis_id, pk])
     return reverse(LISTS[kind], args=[found.crisis_id]) if kind in LISTS else None

@@ -4,7 +4,7 @@ Not of somebody who may be the same person: whoever invites an officer, or lets 
 their password, and whoever gives a role decides who is there to be asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,6 +23,22 @@ def bound_to(officer: Officer, crisis_id: UUID | None = None) -> frozenset[str]:
     """
     mine = Membership.objects.filter(Q(officer=officer) | Q(given_by=officer.reference), crisis=crisis_id)
     return _bound(officer, mine.values_list("officer", "given_by"))
+
+
+def bound_to_any(references: Collection[str], crisis_id: UUID) -> frozenset[str]:
+    """Whose second officer none of these is, who are named as the ledger does; themselves first. In two queries."""
+    those = frozenset(each for each in references if each.startswith("officer:"))
+    ids = [each.partition(":")[2] for each in those]
+    given = Membership.objects.filter(Q(officer__in=ids) | Q(given_by__in=those), crisis=crisis_id)
+    enrolled = Enrolment.objects.filter(Q(officer__in=ids) | Q(opened_by__in=those) | Q(confirmed_by__in=those))
+    pairs = [
+        (reference("officer", who), by)
+        for who, *both in (*enrolled.values_list("officer", "opened_by", "confirmed_by"),
+                           *given.values_list("officer", "given_by"))
+        for by in both
+    ]  # fmt: skip
+    met = (pair for pair in pairs if pair[1].startswith("officer:") and not those.isdisjoint(pair))
+    return those.union(*met)
 
 
 def why_no_second(first: Officer, second: Officer, crisis: Crisis) -> str:

@@ -270,7 +270,11 @@ def position_lasts(crisis: Crisis) -> timedelta:
 
 def now_of(crisis: Crisis) -> datetime:
     """Now, by the crisis's clock: that of an exercise from a folder stands still."""
-    assumed = Assumptions.objects.filter(crisis=crisis).first()
+    return now_by(Assumptions.objects.filter(crisis=crisis).first())
+
+
+def now_by(assumed: Assumptions | None) -> datetime:
+    """The same, by what is assumed of a crisis."""
     stands = assumed.said["clock"].get("now") if assumed else None
     return datetime.fromisoformat(stands) if stands else clock.now()
 

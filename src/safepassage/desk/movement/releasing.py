@@ -1,6 +1,6 @@
 """What a release takes from a preflight: whether it still holds (rule D1), and what each person is to be told (D3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from safepassage.desk.movement.queries import (
     crisis_for,
     file_of_draft,
     members_of_parties,
-    now_of,
+    now_by,
     opened,
     preflights_of,
     settings_of,
@@ -37,18 +37,31 @@ HEARD_SINCE = frozenset({"parties.csv", "persons.csv", "wardens.csv", "crisis.to
 MEANS = {planner.Means.FOOT: "on foot", planner.Means.VEHICLE: "by vehicle"}
 
 
+class Way(NamedTuple):
+    """What of a way stands in the line of who goes it."""
+
+    haven: str
+    how: str  # "11.0 km on foot"
+    leave_by: datetime
+
+
 class Told(NamedTuple):
-    """One person, and what of their way stands in their line."""
+    """One person, and their way."""
 
     person: UUID
     languages: tuple[str, ...]
     has_phone: bool
     has_email: bool
-    moves: bool  # can arrive as worded, if told in the order of P12
-    haven: str = ""
-    way: str = ""  # "11.0 km on foot"
-    leave_by: datetime | None = None
+    way: Way | None = None  # None: does not arrive as worded, even if told in the order of P12
     told_by: datetime | None = None  # told later, there is no time left to read, prepare and leave (rule D3)
+
+
+class Preview(NamedTuple):
+    """What a preflight would tell, before anybody's record is opened."""
+
+    people: int
+    going: int
+    ways: tuple[tuple[Way, int], ...]  # each with its people
 
 
 class Delays(NamedTuple):
@@ -63,19 +76,23 @@ class Delays(NamedTuple):
 
 def newest_for_release(draft: Draft) -> StoredPreflight | None:
     """The newest preflight of the advisory's words as they stand."""
-    return preflights_of(draft.crisis).filter(advisory=draft.name, made_at__gte=draft.changed_at).first()
+    found = preflights_of(draft.crisis).filter(advisory=draft.name, made_at__gte=draft.changed_at)
+    stored = found.defer(None).defer("picture", "page").first()  # the rest of it is read in any case
+    if stored:
+        stored.crisis = draft.crisis
+    return stored
 
 
 def why_stale_at_sight(draft: Draft, stored: StoredPreflight) -> str:
     """What a page can see without putting the crisis together again; empty if nothing."""
-    crisis = draft.crisis
+    crisis, assumed = draft.crisis, Assumptions.objects.filter(crisis=draft.crisis).first()
     if stored.advisory != draft.name or stored.made_at < draft.changed_at:
         return _("the text was changed after it was checked")
-    if advisory_of(draft).deadline_at <= now_of(crisis):
+    if advisory_of(draft).deadline_at <= now_by(assumed):
         return _("its deadline is past")
     if clock.now() - stored.made_at > HOLDS_FOR:
         return _("it was checked more than %(minutes)s minutes ago") % {"minutes": HOLDS_FOR // timedelta(minutes=1)}
-    if Assumptions.objects.filter(crisis=crisis, changed_at__gt=stored.made_at).exists():
+    if assumed and assumed.changed_at > stored.made_at:
         return _("speeds, limits or delays were changed after it was checked")
     if stored.pk in shaken(crisis, [stored]):
         return _("what it rests on has fallen")
@@ -121,24 +138,30 @@ def told_by(stored: StoredPreflight) -> list[Told]:
 
     Whom it calls not told in time, and the order found tells in time after all, moves.
     """
-    result = planner.Preflight.model_validate_json(opened(stored, "sealed"))
-    members, delays = members_of_parties(stored.crisis), delays_of(stored.crisis)
-    names = {each.haven_id or asked.asked: each.name
-             for each, asked in zip(result.havens, result.advisory.havens, strict=True)}  # fmt: skip
+    result = _result_of(stored)
+    members, delays, names = members_of_parties(stored.crisis), delays_of(stored.crisis), _names_of(result)
     place = {party: number for number, party in enumerate(result.would_work.send_order.order)}
     last, stay = len(place), frozenset(result.would_work.send_order.stay)
     found: list[Told] = []
     for party in sorted(result.parties, key=lambda each: place.get(each.id, last)):
-        goes = _goes(party, stay)
-        there = _in_audience(members.get(party.id, ()))
-        found += [_moving(each, party, names, delays) if goes else _told(each, moves=False) for each in there]
+        way = _way_of(party, names, stay)
+        told_by = way.leave_by - delays.reading - delays.preparing if way else None
+        found += [_told(each, way, told_by) for each in _in_audience(members.get(party.id, ()))]
     return found
+
+
+def preview_of(stored: StoredPreflight) -> Preview:
+    """How many would be told to go, and the ways that stand in their lines."""
+    result = _result_of(stored)
+    names, stay = _names_of(result), frozenset(result.would_work.send_order.stay)
+    ways = [(way, party.size) for party in result.parties if (way := _way_of(party, names, stay))]
+    return Preview(result.people.total, sum(size for _way, size in ways), tuple(ways))
 
 
 def everybody(crisis: Crisis) -> list[Told]:
     """Everybody whom an order may concern that was not checked: all but the dead, the held, those home and abroad."""
     members = members_of_parties(crisis)
-    return [_told(person, moves=False) for party in members.values() for person in _in_audience(party)]
+    return [_told(person) for party in members.values() for person in _in_audience(party)]
 
 
 def delays_of(crisis: Crisis) -> Delays:
@@ -162,30 +185,32 @@ def is_gsm7(text: str) -> bool:
     return all(char in GSM7_BASIC or char in GSM7_EXTENSION for char in text)
 
 
-def _goes(party: planner.PartyResult, stay: frozenset[str]) -> bool:
+def _result_of(stored: StoredPreflight) -> planner.Preflight:
+    return planner.Preflight.model_validate_json(opened(stored, "sealed"))
+
+
+def _names_of(result: planner.Preflight) -> dict[str, str]:
+    """Of the havens, by what parties' results call them."""
+    asked = result.advisory.havens
+    return {each.haven_id or named.asked: each.name for each, named in zip(result.havens, asked, strict=True)}
+
+
+def _way_of(party: planner.PartyResult, names: Mapping[str, str], stay: Container[str]) -> Way | None:
+    """Of who can arrive; and of who is told in time in the order found, if not in plain order."""
     in_time = party.verdict is planner.Verdict.ON_TIME
     if party.verdict is planner.Verdict.NOT_TOLD:
         in_time = party.id not in stay
-    return in_time and party.leave_by is not None and party.haven is not None
+    if not in_time or party.leave_by is None or party.haven is None:
+        return None
+    far = wording.distance(party.distance_m) if party.distance_m is not None else ""
+    means = MEANS[party.route.means] if party.route else ""
+    return Way(names.get(party.haven, party.haven), f"{far} {means}".strip(), party.leave_by)
 
 
 def _in_audience(members: Sequence[Known]) -> Iterator[Known]:
     return (each for each in members if STATE[State(each.row.state)] not in planner.NOT_IN_AUDIENCE)
 
 
-def _told(known: Known, *, moves: bool) -> Told:
+def _told(known: Known, way: Way | None = None, told_by: datetime | None = None) -> Told:
     record = known.record
-    return Told(known.row.pk, record.languages, bool(record.phones), bool(record.emails), moves)
-
-
-def _moving(known: Known, party: planner.PartyResult, names: dict[str, str], delays: Delays) -> Told:
-    assert party.leave_by is not None
-    assert party.haven is not None
-    means = f" {MEANS[party.route.means]}" if party.route else ""
-    way = wording.distance(party.distance_m) + means if party.distance_m is not None else means.strip()
-    return _told(known, moves=True)._replace(
-        haven=names.get(party.haven, party.haven),
-        way=way,
-        leave_by=party.leave_by,
-        told_by=party.leave_by - delays.reading - delays.preparing,
-    )
+    return Told(known.row.pk, record.languages, bool(record.phones), bool(record.emails), way, told_by)
