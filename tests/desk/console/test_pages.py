@@ -32,7 +32,7 @@ from safepassage.desk.queue.work import Kind, Urgency, Work
 MOST_QUERIES, MOST_BYTES = 8, 60_000  # three of them let the officer in: session, officer, roles
 OPENING = 5  # of records: the count of the hour; of an act the head of the ledger, the key, the head again, the act
 MORE = {  # why these take more
-    "": 3,  # a question each to eight tables, and the key of the crisis is with its row
+    "": 5,  # a question each to ten tables, and the key of the crisis is with its row
     "needs/": 1,  # a question each to six tables
     "ground/map/": 5,  # a table for each of six kinds; corridors; what these and all else rest on
     "{corridor}": 3,  # what it rests on, for its sides and for itself; claims and promises to choose from

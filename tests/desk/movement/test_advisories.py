@@ -122,3 +122,23 @@ def test_havens_of_one_name_are_told_apart(loaded, officer):
     actions.write_draft(loaded, "both", said | {"havens": both}, actor=officer)
     stored = actions.run_preflight(loaded, "both", actor=officer)
     assert [row.name for row in report.havens(queries.summary_of(stored))] == ["Babai (babai)", "Babai (babai-2)"]
+
+
+def test_without_words_of_its_own_an_advisory_in_english_says_the_sentence_of_its_form(screen, loaded):
+    said = {
+        "name": "third", "havens": ["pisochyn", "babai"], "deadline_kind": "arrive_by", "means": ["foot", "vehicle"],
+        "deadline_at": "2022-03-02T18:00", "language": "en", "text": "",
+    }  # fmt: skip
+    assert screen.post(f"/crises/{loaded.id}/preflights/write/", said | {"language": "hi"}).status_code == 422
+    assert screen.post(f"/crises/{loaded.id}/preflights/write/", said).status_code == 302
+    text = queries.drafts_of(loaded).get(name="third").said["text"]["en"]
+    assert text == (
+        "Go from Small crisis to Pisochyn or Babai. Be there by 18:00 Kyiv time on 2 March, on foot or by vehicle."
+    )
+
+
+def test_checked_from_where_it_is_released_one_goes_back_there(screen, loaded):
+    asked = {"advisory": "second", "then": "release"}
+    answer = screen.post(f"/crises/{loaded.id}/preflights/run/", asked)
+    draft = queries.drafts_of(loaded).get()
+    assert answer.url == f"/crises/{loaded.id}/alerts/advisories/{draft.id}/"

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from safepassage.desk.advice import queries as advice
 from safepassage.desk.console.balance import balance
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.gate import needs
@@ -38,6 +39,9 @@ def crisis(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         page["preflight"] = movement.preflights_of(crisis).first()
         shaken = shaking.shaken(crisis).values()
         page["shaken"], page["shaken_people"] = len(shaken), max((each.people for each in shaken), default=0)
+    if "see alerts" in rights:
+        page["releases"] = advice.requests_waiting(crisis).count()
+        page["alerts_alone"] = advice.unreviewed(crisis).count()
     if "see exports" in rights:
         page["taken_alone"] = release.unreviewed(crisis).count()
         page["exports_waiting"] = release.waiting(crisis).count() if "change release" in rights else 0

@@ -1,6 +1,7 @@
 """The forms that write an advisory to check, and that ask for a preflight of it."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground import queries as ground
 from safepassage.desk.movement import queries
 from safepassage.planning.model import Means
+
+HOW = {Means.FOOT.value: "on foot", Means.VEHICLE.value: "by vehicle"}  # as people are told
 
 
 class PreflightForm(forms.Form):
@@ -52,7 +55,12 @@ class AdvisoryForm(forms.Form):
     language = forms.RegexField(
         "^[a-z]{2,3}$", label=_("Language of the text"), initial="en", help_text=_("such as en")
     )
-    text = forms.CharField(label=_("The text, word for word"), widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=_("The text, word for word"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("empty, in English: the sentence above"),
+    )
     fallback = forms.CharField(
         label=_("What to do if a haven is full, or the way is shut"),
         required=False,
@@ -62,7 +70,7 @@ class AdvisoryForm(forms.Form):
     def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = queries.now_of(crisis)
-        self.names = ground.names_of_havens(crisis)
+        self.crisis, self.names = crisis, ground.names_of_havens(crisis)
         self.fields["havens"].choices = list(self.names.items())  # type: ignore[attr-defined]
         self.fields["issued_at"] = LocalTime(
             zone=crisis.zone,
@@ -71,7 +79,9 @@ class AdvisoryForm(forms.Form):
             help_text=_("empty: now, by the crisis's clock"),
         )
         self.fields["deadline_at"] = LocalTime(zone=crisis.zone, label=_("Deadline, local time there"))
-        self.order_fields(("name", "havens", "issued_at", "deadline_at"))
+        self.order_fields(("name", "havens", "deadline_kind", "deadline_at", "means", "text", "language", "fallback"))
+        self.sentence = [self[name] for name in ("havens", "deadline_kind", "deadline_at", "means")]
+        self.beside = [self[name] for name in ("text", "language", "fallback", "name", "issued_at")]
 
     def clean(self) -> None:
         """Refuse a deadline that comes before the advisory itself."""
@@ -79,6 +89,22 @@ class AdvisoryForm(forms.Form):
         given["issued_at"] = given.get("issued_at") or self.now
         if given.get("deadline_at") and given["deadline_at"] <= given["issued_at"]:
             self.add_error("deadline_at", ValidationError(_("The deadline comes before the advisory is issued.")))
+        if not given.get("text", "").strip():
+            if given.get("language") != "en":
+                self.add_error("text", ValidationError(_("Only in English is the text made of the sentence.")))
+            elif not self.errors:
+                given["text"] = self._sentence()
+
+    def _sentence(self) -> str:
+        """What the form says, as it is told to people."""
+        given, zone = self.cleaned_data, ZoneInfo(self.crisis.zone)
+        havens = " or ".join(self.names[code] for code in given["havens"])
+        means = " or ".join(HOW[each] for each in given["means"])
+        does = "Be there" if given["deadline_kind"] == "arrive_by" else "Leave"
+        at = given["deadline_at"].astimezone(zone)
+        city = self.crisis.zone.rpartition("/")[2].replace("_", " ")
+        when = f"{at:%H:%M} {city} time on {at.day} {at:%B}"
+        return f"Go from {self.crisis.name} to {havens}. {does} by {when}, {means}."
 
     def said(self, issuer: str) -> dict[str, Any]:
         """The advisory's fields, as the planner has them."""

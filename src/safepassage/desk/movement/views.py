@@ -55,7 +55,8 @@ def run_preflight(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         for fault in error.faults:
             messages.error(request, str(fault))
         return redirect("preflights", crisis.id)
-    return redirect("preflight", crisis.id, stored.id)
+    draft = queries.drafts_of(crisis).filter(name=name).first() if request.POST.get("then") == "release" else None
+    return redirect("prepare_release", crisis.id, draft.id) if draft else redirect("preflight", crisis.id, stored.id)
 
 
 @needs(Deed.CHANGE, Thing.PREFLIGHTS)
