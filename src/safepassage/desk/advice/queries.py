@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -230,12 +230,14 @@ def silent_of(alert: Alert, at: datetime, most: int) -> list[Silent]:
     rows = Recipient.objects.filter(~Exists(told), alert=alert).select_related("person")
     latest = Delivery.objects.filter(recipient=OuterRef("pk")).order_by("-id").values("state")[:1]
     found = rows.annotate(state=latest).values_list("person", "person__number", "leaves_by", "roads", "state", "place")
-    silent = [
-        (not (leaves_by and leaves_by <= at), roads > 0, place, Silent(person, number, leaves_by,
-         bool(leaves_by and leaves_by <= at), _state_in_words(roads, state)))
-        for person, number, leaves_by, roads, state, place in found
-    ]  # fmt: skip
-    return [each[-1] for each in sorted(silent, key=lambda each: each[:3])[:most]]
+    last = datetime.max.replace(tzinfo=UTC)
+    silent = []
+    for person, number, leaves_by, roads, state, place in found:
+        is_past = leaves_by is not None and leaves_by <= at
+        pressing = SILENT_FIRST.index(State(state)) if state is not None else 0
+        order = (not is_past, roads > 0, pressing, leaves_by or last, place)
+        silent.append((order, Silent(person, number, leaves_by, is_past, _state_in_words(roads, state))))
+    return [each for _order, each in sorted(silent, key=lambda row: row[0])[:most]]
 
 
 def _state_in_words(roads: int, state: int | None) -> str:

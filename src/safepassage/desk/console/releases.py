@@ -26,7 +26,7 @@ from safepassage.desk.movement import releasing, report
 from safepassage.desk.movement.models import Draft, StoredPreflight
 
 EXAMPLES = 3
-REST = "…"
+REST = "(What is being done.)"  # until it is said
 
 
 class Example(NamedTuple):

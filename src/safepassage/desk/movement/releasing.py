@@ -26,9 +26,8 @@ from safepassage.desk.movement.queries import (
 from safepassage.desk.movement.shaking import shaken
 from safepassage.desk.people.states import State
 from safepassage.errors import BadInput
+from safepassage.planning import messages, wording
 from safepassage.planning import model as planner
-from safepassage.planning import wording
-from safepassage.planning.messages import GSM7_BASIC, GSM7_EXTENSION, sms_segments, text_for
 
 HOLDS_FOR = timedelta(minutes=30)  # so long a preflight may lie behind what was heard of people since
 MAY_DIFFER = 50  # of so many people one may have come or gone since
@@ -172,17 +171,17 @@ def delays_of(crisis: Crisis) -> Delays:
 
 def words_for(draft: Draft, languages: Sequence[str]) -> str:
     """The advisory's words for a reader of the first of these languages."""
-    return text_for(advisory_of(draft), next(iter(languages), "en"))
+    return messages.text_for(advisory_of(draft), next(iter(languages), "en"))
 
 
 def segments_of(text: str) -> int:
     """How many SMS it takes."""
-    return sms_segments(text)
+    return messages.sms_segments(text)
 
 
 def is_gsm7(text: str) -> bool:
     """Whether it takes 160 characters an SMS, not 70."""
-    return all(char in GSM7_BASIC or char in GSM7_EXTENSION for char in text)
+    return messages.is_gsm7(text)
 
 
 def _result_of(stored: StoredPreflight) -> planner.Preflight:
