@@ -213,8 +213,9 @@ def test_anybody_reads_what_is_in_force_with_the_exercise_on_every_line_and_its_
     issued = Issued.objects.get()
     assert issued.headline in page
     assert f"EXERCISE. {issued.text.split('.')[0]}" in page
-    assert issued.key.fingerprint in page
+    assert issued.key.read_out in page
     assert "You:" not in page  # nobody's own line
+    assert "Past it, or without such a message: do not start. Stay in shelter." in page
     entry = ElementTree.fromstring(Client().get(f"{public}feed.atom").content).find("{*}entry")
     assert entry.find("{*}title").text.startswith("EXERCISE. ")
     assert entry.find("{*}summary").text.startswith("EXERCISE. ")

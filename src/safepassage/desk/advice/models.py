@@ -96,6 +96,11 @@ class SigningKey(models.Model):
         """How the ledger names it."""
         return reference("signing_key", self.id)
 
+    @property
+    def read_out(self) -> str:
+        """The fingerprint in groups of four, as it is read out and compared."""
+        return " ".join(self.fingerprint[place : place + 4] for place in range(0, len(self.fingerprint), 4))
+
 
 class ReleaseRequest(models.Model):
     """That an officer asks another to let an advisory to move out, in exactly these words (rules D1, D2)."""

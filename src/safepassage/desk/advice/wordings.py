@@ -12,6 +12,10 @@ from safepassage.desk.advice.states import Text
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.movement.releasing import Way
 
+OF_ONES_OWN = (  # in place of a time, where anybody reads it (rule D3)
+    "Set out only by the time that your own message says. Past it, or without such a message: do not start."
+    " Stay in shelter."
+)
 ANSWERS = "Reply 1 if you are in shelter and well, 3 if you cannot go, 4 if you need help."
 
 
