@@ -17,6 +17,11 @@ from safepassage.desk.advice.models import Alert, Delivery, Issued, Recipient, R
 from safepassage.desk.advice.publishing import publish
 from safepassage.desk.advice.states import State
 from safepassage.desk.crises.access import Role
+from safepassage.desk.ground import queries as ground
+from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.picture import promises
+from safepassage.desk.picture.kinds import PromiseState
+from safepassage.desk.picture.resting import rest_on
 from safepassage.formats.cap import read_alert
 
 MOST_QUERIES = 8
@@ -170,6 +175,27 @@ def test_an_order_goes_out_at_once_and_once_and_is_reviewed_by_another(at_gate, 
     approver.post(f"{first.url}review/", {"finding": "right"})
     issued.refresh_from_db()
     assert issued.reviewed_by == at_gate.approver
+
+
+def test_when_what_it_rests_on_falls_its_page_leads_to_the_halt_and_it_cannot_be_released_again(
+    at_gate, duty, approver, base
+):
+    """D9, as far as it is there; D1."""
+    haven = ground.of_kind(at_gate.crisis, Kind.HAVEN).get(code="pisochyn")
+    promise = promises.note_promise(at_gate.crisis, promises.NewPromise("A side", "no fire"), actor=at_gate.duty)
+    rest_on(haven, promise, actor=at_gate.duty)
+    address = let_out(duty, approver, base, at_gate)
+    page = ask(duty, base, at_gate)
+    promises.change_promise(promise, PromiseState.BROKEN, actor=at_gate.duty, reason="shelled")
+    seen = duty.get(address).content.decode()
+    assert "What this rests on has fallen." in seen
+    halt = re.search(r'href="([^"]+order/\?template=halt)"', seen)[1]
+    assert re.search(r'value="halt"[^>]*checked', duty.get(halt).content.decode())
+    asked = text(approver.get(page))
+    assert "It cannot go out as it is: what it rests on has fallen." in asked
+    number = ReleaseRequest.objects.get(standing=Standing.WAITING).unserved
+    assert "Nothing went out: what it rests on has fallen" in text(approver.post(f"{page}approve/", {"number": number}))
+    assert Issued.objects.count() == 1
 
 
 def test_pages_of_a_checked_advisory_take_few_queries(at_gate, duty, approver, base):

@@ -23,6 +23,7 @@ from safepassage.desk.crises.gate import needs
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.crises.seconds import why_no_second
 from safepassage.desk.movement import queries as movement
+from safepassage.desk.movement import shaking
 
 NEWEST = 50
 SILENT_SHOWN = 50
@@ -50,7 +51,7 @@ def alerts(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 @needs(Deed.CHANGE, Thing.ALERTS)
 def order(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     """Tell everybody at once, in approved words."""
-    form = OrderForm(request.POST or None)
+    form = OrderForm(request.POST or None, initial={"template": request.GET.get("template", "")})
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -171,6 +172,8 @@ def _page(request: HttpRequest, found: Issued, **bound: Any) -> HttpResponse:
     progress, now = queries.progress_of(found.alert), movement.now_of(crisis)
     later = found.replaced_by.first()
     is_over = found.expires_at <= now
+    holds = later is None and not is_over and found.msg_type != "Cancel"
+    fallen = shaking.shaken(crisis).get(found.request.preflight_id) if holds and found.request else None
     to_review = found.alone_by is not None and found.reviewed_at is None
     page = {
         "stop": StopForm(),
@@ -188,7 +191,8 @@ def _page(request: HttpRequest, found: Issued, **bound: Any) -> HttpResponse:
         "may_pause": stage == Alert.Stage.SENDING,
         "may_go_on": stage == Alert.Stage.PAUSED and later is None and not is_over,
         "may_stop": stage in (Alert.Stage.SENDING, Alert.Stage.PAUSED),
-        "may_cancel": later is None and not is_over and found.msg_type != "Cancel",
+        "may_cancel": holds,
+        "shaken": fallen.people if fallen else None,
         "to_review": to_review,
         "why_no_second": why_no_second(found.alone_by, request.user, crisis) if to_review else "",
         "finding": queries.finding_of(found),
