@@ -16,10 +16,8 @@ from safepassage.desk.crises.access import MATRIX, Deed, Role, Thing, may
 DOCS = Path(__file__).parents[3] / "docs"
 NOBODY = UUID(int=0)
 OPEN_TO_STRANGERS = {
-OPEN_TO_STRANGERS = {
     "account_login", "account_inactive", "account_logout", "call_back", "enrol", "incoming", "public_form",
     "public_alerts", "public_feed", "public_cap", "public_certificates",
-}  # fmt: skip
 }  # fmt: skip
 
 
