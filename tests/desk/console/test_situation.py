@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.desk import cast
+from tests.desk.advice.gated import gated
 from tests.desk.console.test_pages import keeps_to_the_words, queries_of
 from tests.desk.people.register import NOON
 from tests.desk.picture.told import drafts, fields_of, pages, source_of, told
 
 from safepassage.desk.advice.alerts import set_stage
 from safepassage.desk.advice.models import Alert
+from safepassage.desk.advice.orders import order
 from safepassage.desk.console import timeline
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
@@ -208,3 +211,12 @@ def test_what_went_out_is_told_once_when_the_timeline_is_paged(screen, crisis, o
         found = re.search(r'href="(\?[^"]*before=[^"]*)"', text)
         further = found and f"timeline/{found[1]}"
     assert seen == ["Report", *["Alert of ours"] * 6, "Report"]
+
+
+def test_an_alert_that_is_out_stands_in_its_own_words(tmp_path, officer, client):
+    g = gated(tmp_path)
+    issued = order(g.crisis, "shelter", actor=g.duty)
+    screen = cast.sign_in(client, g.duty)
+    for part in ("timeline", "situation"):
+        page = unescape(screen.get(f"/crises/{g.crisis.id}/picture/{part}/").content.decode())
+        assert issued.text in page, part

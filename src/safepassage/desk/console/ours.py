@@ -4,7 +4,7 @@ The ledger forgets nothing and knows when, so that what was in force at an hour 
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,8 +19,8 @@ from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import acts_with_verbs, content
 from safepassage.desk.picture.timeline import Asked
 
-PUT, WITHDRAW, RECEIVE, STAGE = (
-    "movement.put_draft", "movement.withdraw_draft", "movement.receive_alerts", "advice.set_stage"
+PUT, WITHDRAW, RECEIVE, ISSUE, STAGE = (
+    "movement.put_draft", "movement.withdraw_draft", "movement.receive_alerts", "advice.issue", "advice.set_stage"
 )  # fmt: skip
 MOST_READ = 200  # acts that are opened at once
 LEAVES = (Alert.Stage.SENDING, Alert.Stage.PAUSED)  # of an alert that is out
@@ -62,12 +62,14 @@ def ours(crisis: Crisis, asked: Asked) -> list[Ours]:
     ]
 
 
-def in_force(found: Iterable[Ours]) -> list[Line]:
+def in_force(found: Sequence[Ours]) -> list[Line]:
     """Advisories that stood and alerts that were out after these acts, each by the newest act on it."""
     newest: dict[str, Ours] = {}
     for each in found:
         newest.setdefault(each.subject, each)
-    return [each.line for each in newest.values() if _stands(each)]
+    texts = {each.subject: each.said["new"]["text"] for each in found if each.verb == ISSUE}
+    lines = ((each, each.line) for each in newest.values() if _stands(each))
+    return [line._replace(text=texts[each.subject]) if each.subject in texts else line for each, line in lines]
 
 
 def since(found: Iterable[Ours], instant: datetime) -> list[Line]:
@@ -102,6 +104,12 @@ def _received(_crisis: Crisis, said: dict[str, Any]) -> dict[str, Any]:
     return {"kind": _("Alert of others"), "text": came % {"number": number}}
 
 
+def _issued(_crisis: Crisis, said: dict[str, Any]) -> dict[str, Any]:
+    people = said["new"]["people"]
+    told = ngettext("for %(number)d person", "for %(number)d persons", people) % {"number": people}
+    return {"kind": _("Alert of ours, issued"), "text": said["new"]["text"], "more": told}
+
+
 def _stage(_crisis: Crisis, said: dict[str, Any]) -> dict[str, Any]:
     stage = Alert.Stage(said["new"]["stage"]).label
     return {"kind": _("Alert of ours"), "text": stage, "more": said["reason"], "stands": stage}
@@ -111,5 +119,6 @@ _TOLD: dict[str, Callable[[Crisis, dict[str, Any]], dict[str, Any]]] = {
     PUT: _written,
     WITHDRAW: _withdrawn,
     RECEIVE: _received,
+    ISSUE: _issued,
     STAGE: _stage,
 }
