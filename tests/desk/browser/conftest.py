@@ -20,11 +20,13 @@ from tests.desk.people.register import found_alike, found_ending
 from tests.desk.picture.told import pages as picture_pages
 from tests.desk.release import asking
 
+from safepassage.desk.advice.lines import NewLine, put_line
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import open_form
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ground.actions import put as put_ground
 from safepassage.desk.ground.kinds import Kind as GroundKind
+from safepassage.desk.ledger.models import Act
 from safepassage.desk.movement.actions import write_draft
 from safepassage.desk.people import actions, queries
 from safepassage.desk.people.entries import NewHeadcount, NewNote, NewPerson
@@ -34,6 +36,8 @@ from safepassage.desk.queue.actions import claim, open_item
 from safepassage.desk.queue.work import Kind, Urgency, Work
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SMS = {"kind": "sms", "segments_per_s": 10, "latency_s": 1, "reach": 0.9}
+GATEWAY = {"dialect": "kannel", "url": "http://127.0.0.1:9/"}
 HAVEN = {"name": "School 5", "lat": 50.0, "lon": 36.2, "places": 300}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -106,6 +110,7 @@ def scene(desk):
     mine, waiting = (open_item(crisis, work, actor=officer) for _ in range(2))
     untied = open_item(crisis, replace(work, subject=crisis.reference), actor=officer)
     claim(mine, actor=officer)
+    first = Act.objects.filter(crisis=crisis.id).earliest("seq")
     parts = {
         "": "", "area": "area/", "account": "account/?by=haven",
         "account then": "account/?at=2022-03-02T18:00&known=2025-03-03T09:00", "work": "account/to-do/?which=contested",
@@ -116,7 +121,7 @@ def scene(desk):
         "queue of all": "queue/?whose=all&urgency=1", "whom it is about": f"queue/{untied.id}/about/",
         "about": "about/",
         "closing": "closing/", "members": "members/", "tokens": "tokens/", "change crisis": "change/",
-        "ledger": "ledger/", "ledger asked": "ledger/?verb=people.merge", "act": "ledger/3/",
+        "ledger": "ledger/", "ledger asked": "ledger/?verb=people.merge", "act": f"ledger/{first.seq}/",
         "preflights": "preflights/", "assumed": "preflights/assumed/", "advisory": "preflights/write/",
         "written": f"preflights/advisories/{write_draft(crisis, 'first', GO, actor=officer).id}/",
         "needs": "needs/", "ground": "ground/",
@@ -129,6 +134,9 @@ def scene(desk):
     gate = gated.places(crisis)
     parts |= {"request for release": f"alerts/requests/{gate['request']}/", "alert": f"alerts/{gate['alert']}/"}
     parts |= {"alerts": "alerts/", "order": "alerts/order/"}
+    put_ground(crisis, GroundKind.CHANNEL, "texts", SMS, actor=officer)
+    put_line(crisis, NewLine("texts", "gateway", 5.0, GATEWAY), actor=officer)
+    parts |= {"lines": "alerts/lines/", "put line": "alerts/lines/by/gateway/"}
     parts |= {"imports": "imports/"} | {
         f"import {name}": f"imports/{pk}/" for name, pk in lists.pages(crisis, officer).items()
     }

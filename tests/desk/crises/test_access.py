@@ -15,6 +15,9 @@ from safepassage.desk.crises.access import MATRIX, Deed, Role, Thing, may
 
 DOCS = Path(__file__).parents[3] / "docs"
 NOBODY = UUID(int=0)
+SLUGS = {
+    "<str:text>": "x", "<slug:slug>": "x", "<slug:kind>": "haven", "<slug:provider>": "email", "<slug:channel>": "sms",
+}  # fmt: skip
 OPEN_TO_STRANGERS = {
     "account_login", "account_inactive", "account_logout", "call_back", "enrol", "incoming", "public_form",
     "public_alerts", "public_feed", "public_cap", "public_certificates",
@@ -40,7 +43,7 @@ def address(name, crisis_id=NOBODY):
     route = "/" + ROUTES[name][0].replace("<uuid:crisis_id>", str(crisis_id))
     route = re.sub("<uuid:[a-z_]+>", str(NOBODY), route)
     route = re.sub("<int:[a-z_]+>", "1", route)
-    for part, value in (("<str:text>", "x"), ("<slug:slug>", "x"), ("<slug:kind>", "haven")):
+    for part, value in SLUGS.items():
         route = route.replace(part, value)
     return route
 

@@ -151,7 +151,7 @@ OBJECTS = {
     "basis_id": basis,
     "act_id": lambda crisis, officer: Act.objects.filter(crisis=crisis.id).first(),
 }
-OTHERWISE = {"kind": Kind.HAVEN.value}
+OTHERWISE = {"kind": Kind.HAVEN.value, "provider": "email", "channel": "sms"}
 OF_AN_OBJECT = [name for name in IN_CRISIS if re.search(r"<(uuid|int):(?!crisis_id)", ROUTES[name][0])]
 
 

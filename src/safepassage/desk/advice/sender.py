@@ -79,12 +79,16 @@ def send_batch(batch: Batch, channel: Channel, over: threading.Event, *, actor: 
 
 def _serve(line_id: Any, over: threading.Event, actor: Actor, until_empty: bool) -> None:
     channel: Channel | None = None
+    opened_by = b""
     while not over.is_set():
         try:
             line = Line.objects.select_related("crisis__key").get(pk=line_id)
             batch = take(line)
             if batch:
-                channel = channel or open_channel(line)
+                if channel and opened_by != bytes(line.sealed):  # set up anew meanwhile
+                    channel.close()
+                    channel = None
+                channel, opened_by = channel or open_channel(line), bytes(line.sealed)
                 send_batch(batch, channel, over, actor=actor)
             elif until_empty and not _waits(line):
                 break

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from safepassage.desk.console import alerts, releases
+from safepassage.desk.console import alerts, lines, releases
 
 urlpatterns = [
     path("", alerts.alerts, name="alerts"),
     path("order/", alerts.order, name="order"),
+    path("lines/", lines.lines, name="lines"),
+    path("lines/by/<slug:provider>/", lines.put, name="put_line"),
+    path("lines/pause/<slug:channel>/", lines.pause, name="pause_line"),
+    path("lines/exercise/", lines.list_address, name="list_address"),
+    path("lines/exercise/forget/", lines.forget_addresses, name="forget_addresses"),
     path("publish/", alerts.publish, name="publish"),
     path("advisories/<uuid:draft_id>/", releases.prepare, name="prepare_release"),
     path("advisories/<uuid:draft_id>/ask/", releases.ask, name="ask_for_release"),
