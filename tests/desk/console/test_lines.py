@@ -1,8 +1,12 @@
 """Lines: set up, paused, changed by an administrator of the crisis; and to whom an exercise may write. All invented."""
 
+import re
 import threading
+from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from tests.desk import cast
 from tests.desk.advice.alerts import people_with_phones, phone, states
 
@@ -16,6 +20,7 @@ from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.ground.actions import put
 from safepassage.desk.ground.kinds import Kind
+from safepassage.desk.people import queries
 
 EMAIL = {"channel": "mail", "segments_per_s": "5", "host": "mail.example.org", "port": "587", "sender": "d@example.org",
          "subject": "Safe Passage", "user": "desk", "password": "very secret", "is_encrypted": "on"}  # fmt: skip
@@ -64,6 +69,17 @@ def test_a_gateway_is_told_where_to_call_back(screen, address, crisis):
     assert isinstance(channel, Gateway)
     assert channel.settings.callback.endswith(f"/gateway/{line.pk}/")
     assert f"/gateway/{line.pk}/in/" in text(screen.get(address))
+
+
+def test_the_page_says_where_a_gateway_brings_answers_and_there_they_are_taken(screen, address, crisis):
+    people_with_phones(crisis, 1)
+    screen.post(f"{address}by/gateway/", GATEWAY | {"dialect": "kannel"})
+    shown = unescape(re.search(r"<code[^>]*>(.*?)</code>", text(screen.get(address)))[1])
+    called = urlsplit(
+        shown.replace("%I", "1").replace("%p", phone(0)[1:]).replace("%T", "1646236800").replace("%b", "6")
+    )
+    assert Client().get(f"{called.path}?{called.query}").status_code == 204
+    assert queries.persons_of(crisis).get().state == "in_haven"
 
 
 def test_set_up_again_the_channel_goes_the_new_way(screen, address):

@@ -39,10 +39,20 @@ def take_incoming(line_id: UUID, call: CallBack) -> None:
     take_reply(line, Reply(heard.name, _e164(heard.address), heard.text, heard.at), actor=GATEWAY)
 
 
+def incoming_query(line: Line) -> str:
+    """What a gateway has to add to the address to which it brings what people answer."""
+    settings = _settings(line)
+    return DIALECTS[settings.dialect].incoming(settings)
+
+
 def _line(line_id: UUID) -> tuple[Line, GatewaySettings]:
     line = Line.objects.select_related("crisis__key").get(pk=line_id, provider="gateway")
+    return line, _settings(line)
+
+
+def _settings(line: Line) -> GatewaySettings:
     said = json.loads(unseal(opened_key(line.crisis.key), bytes(line.sealed), line.reference))
-    return line, GatewaySettings.model_validate(said)
+    return GatewaySettings.model_validate(said)
 
 
 def _e164(address: str) -> str:

@@ -70,7 +70,7 @@ def forget_addresses(crisis: Crisis, *, actor: Actor) -> None:
 
 def lines_of(crisis: Crisis) -> QuerySet[Line]:
     """By their channels."""
-    return Line.objects.filter(crisis=crisis).select_related("crisis").order_by("channel")
+    return Line.objects.filter(crisis=crisis).select_related("crisis__key").order_by("channel")
 
 
 def number_listed(crisis: Crisis) -> int:

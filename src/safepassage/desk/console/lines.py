@@ -8,6 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.advice import lines as actions
 from safepassage.desk.advice.alerts import pause_line
+from safepassage.desk.advice.callbacks import incoming_query
+from safepassage.desk.advice.models import Line
 from safepassage.desk.advice.providers import PROVIDERS
 from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.line_forms import AddressForm, LineForm
@@ -76,13 +78,21 @@ def forget_addresses(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 def _page(request: HttpRequest, crisis: Crisis, form: AddressForm | None = None) -> HttpResponse:
     page = {
         "crisis": crisis,
-        "lines": [(line, NAMES[line.provider]) for line in actions.lines_of(crisis)],
+        "lines": [_told(request, line) for line in actions.lines_of(crisis)],
         "providers": [(name, NAMES[name]) for name in PROVIDERS if name != "null" or crisis.status != Status.ACTUAL],
         "listed": actions.number_listed(crisis),
         "is_actual": crisis.status == Status.ACTUAL,
         "form": form or AddressForm(crisis=crisis),
     }
     return render(request, "console/lines.html", page, status=422 if form else 200)
+
+
+def _told(request: HttpRequest, line: Line) -> tuple[Line, str, str]:
+    """A line, who carries it, and where a gateway has to bring what people answer."""
+    bring_to = ""
+    if line.provider == "gateway":
+        bring_to = request.build_absolute_uri(reverse("incoming", args=[line.pk])) + incoming_query(line)
+    return line, str(NAMES[line.provider]), bring_to
 
 
 def _pause(request: HttpRequest, crisis: Crisis, channel: str, is_paused: bool) -> None:

@@ -75,6 +75,10 @@ class Dialect(Protocol):
         """The receipt; None for what says nothing yet. Raises ForgedError, or ValueError for what cannot be read."""
         ...
 
+    def incoming(self, settings: GatewaySettings) -> str:
+        """What the gateway has to add to the address to which it brings what people answer."""
+        ...
+
     def heard(self, settings: GatewaySettings, call: CallBack) -> Heard:
         """The text that came in, called back at `in/` below the address. Raises as `said` does."""
         ...

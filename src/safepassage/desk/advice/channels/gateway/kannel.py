@@ -80,8 +80,12 @@ class Kannel:
         says = SAYS[kind]
         return Said(name, says, _instant(call)) if says else None
 
+    def incoming(self, settings: GatewaySettings) -> str:
+        """The query of a `sms-service`'s get-url."""
+        return f"?signed={_signature(settings, INCOMING)}&name=%I&from=%p&at=%T&text=%b"
+
     def heard(self, settings: GatewaySettings, call: CallBack) -> Heard:
-        """A `sms-service` has to name what it calls: …/in/?signed=SIGNATURE&name=%I&from=%p&at=%T&text=%b."""
+        """As `incoming` has it call."""
         given = call.values.get("signed", "").encode()
         if not settings.secret or not hmac.compare_digest(_signature(settings, INCOMING).encode(), given):
             raise ForgedError

@@ -81,6 +81,10 @@ class Twilio:
         says = SAYS[kind]
         return Said(name, says, call.came_at) if says else None
 
+    def incoming(self, settings: GatewaySettings) -> str:
+        """Nothing: it signs what it says."""
+        return ""
+
     def heard(self, settings: GatewaySettings, call: CallBack) -> Heard:
         """By the name that it gave; when it was sent it does not say."""
         _require_signature(settings, f"{settings.callback}in/", call)
