@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextChoices, When
 from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.advice.kinds import Kind, MsgType, Standing
@@ -227,23 +227,23 @@ class Silent(NamedTuple):
 def silent_of(alert: Alert, at: datetime, most: int) -> list[Silent]:
     """Without proof, the first: those past the time at which they had to be told, whom nothing reaches, the failed."""
     told = Delivery.objects.filter(recipient=OuterRef("pk"), state__in=TOLD)
-    rows = Recipient.objects.filter(~Exists(told), alert=alert).select_related("person")
-    latest = Delivery.objects.filter(recipient=OuterRef("pk")).order_by("-id").values("state")[:1]
-    found = rows.annotate(state=latest).values_list("person", "person__number", "leaves_by", "roads", "state", "place")
-    last = datetime.max.replace(tzinfo=UTC)
-    silent = []
-    for person, number, leaves_by, roads, state, place in found:
-        is_past = leaves_by is not None and leaves_by <= at
-        pressing = SILENT_FIRST.index(State(state)) if state is not None else 0
-        order = (not is_past, roads > 0, pressing, leaves_by or last, place)
-        silent.append((order, Silent(person, number, leaves_by, is_past, _state_in_words(roads, state))))
-    return [each for _order, each in sorted(silent, key=lambda row: row[0])[:most]]
+    presses = Case(*(When(state=state, then=place) for place, state in enumerate(SILENT_FIRST)))
+    newest = Delivery.objects.filter(recipient=OuterRef("pk")).order_by("-id").annotate(presses=presses)
+    is_past = Case(When(leaves_by__lte=at, then=True), default=False)
+    rows = Recipient.objects.filter(~Exists(told), alert=alert).annotate(
+        is_past=is_past, reached=Case(When(roads=0, then=False), default=True), presses=newest.values("presses")[:1]
+    )
+    first = F("presses").asc(nulls_first=True), F("leaves_by").asc(nulls_last=True)
+    found = rows.order_by("-is_past", "reached", *first, "place").values_list(
+        "person", "person__number", "leaves_by", "is_past", "reached", "presses"
+    )
+    return [Silent(*row[:4], _state_in_words(*row[4:])) for row in found[:most]]
 
 
-def _state_in_words(roads: int, state: int | None) -> str:
-    if not roads:
+def _state_in_words(reached: bool, presses: int | None) -> str:
+    if not reached:
         return str(_("no channel reaches them"))
-    return str(State(state).label) if state is not None else str(_("not queued"))
+    return str(_("not queued")) if presses is None else str(SILENT_FIRST[presses].label)
 
 
 # --- For anybody -----------------------------------------------------------------------------------------------------
