@@ -19,12 +19,16 @@ from safepassage.planning.model import (
     whole_seconds,
 )
 
-# 3GPP TS 23.038, 6.2.1: the default alphabet, without its escape character, and the extension table behind the escape.
-GSM7_BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+# 3GPP TS 23.038, 6.2.1: the default alphabet in the order of its codes, and the extension table behind the escape.
+GSM7_ESCAPE = 0x1B
+GSM7_ALPHABET = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")
+GSM7_EXTENSION = {
+    "\f": 0x0A, "^": 0x14, "{": 0x28, "}": 0x29, "\\": 0x2F, "[": 0x3C, "~": 0x3D, "]": 0x3E, "|": 0x40, "€": 0x65,
+}  # fmt: skip
+GSM7_BASIC = frozenset(GSM7_ALPHABET) - {chr(GSM7_ESCAPE)}
 
 
 def is_gsm7(text: str) -> bool:
