@@ -1,6 +1,5 @@
 """Who carries a channel of the crisis, and how fast; and to which addresses an exercise may write."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -43,7 +42,9 @@ def put_line(crisis: Crisis, new: NewLine, *, actor: Actor) -> Line:
     line = Line.objects.filter(crisis=crisis, channel=new.channel).first() or Line(crisis=crisis, channel=new.channel)
     line.provider, line.segments_per_s = new.provider, new.segments_per_s
     line.credit, line.credited_at = min(line.credit, new.segments_per_s), clock.now()
-    line.sealed = seal(open_key(crisis.key_id), json.dumps(settings.model_dump()).encode(), line.reference)
+    told = {"line": line.pk, "segments_per_s": new.segments_per_s}  # to a provider that has to know it
+    settings = settings.model_copy(update={name: told[name] for name in told if name in type(settings).model_fields})
+    line.sealed = seal(open_key(crisis.key_id), settings.model_dump_json().encode(), line.reference)
     line.save()
     said_of_it = {"channel": new.channel, "provider": new.provider, "segments_per_s": new.segments_per_s}
     _record(crisis, actor, "put_line", line.reference, said_of_it)

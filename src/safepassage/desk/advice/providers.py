@@ -7,6 +7,7 @@ from safepassage.desk.advice.channel import Channel, Settings
 from safepassage.desk.advice.channels.email import Email, EmailSettings
 from safepassage.desk.advice.channels.gateway import Gateway, GatewaySettings
 from safepassage.desk.advice.channels.null import Null, NullSettings
+from safepassage.desk.advice.channels.smpp import Smpp, SmppSettings
 from safepassage.desk.people.addresses import Kind
 
 
@@ -22,4 +23,5 @@ PROVIDERS: Mapping[str, Provider] = {
     "null": Provider(Null, NullSettings, Null.carries),
     "email": Provider(Email, EmailSettings, Email.carries),
     "gateway": Provider(Gateway, GatewaySettings, Gateway.carries),
+    "smpp": Provider(Smpp, SmppSettings, Smpp.carries),
 }

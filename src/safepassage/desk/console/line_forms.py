@@ -17,10 +17,17 @@ LABELS = {
     "host": _("Server"), "port": _("Port"), "sender": _("Sender, as people see it"), "subject": _("Subject"),
     "user": _("User, or account"), "password": _("Password"), "is_encrypted": _("Encrypted (STARTTLS)"),
     "dialect": _("It speaks as"), "url": _("Address where messages are handed over"),
-    "secret": _("By what its call-backs are signed"),
+    "secret": _("By what its call-backs are signed"), "system_type": _("System type"),
+    "binds": _("Connections at once"), "window": _("Messages without an answer at once, on each connection"),
+    "is_tls": _("Encrypted (TLS)"),
 }  # fmt: skip
-HELP = {"secret": _("Twilio: the account's token. Kannel: any long text that nobody can guess.")}
-FILLED_IN = frozenset({"callback"})  # by the desk
+HELP = {
+    "secret": _("Twilio: the account's token. Kannel: any long text that nobody can guess."),
+    "system_type": _("Only if the SMS centre asks for one."),
+    "binds": _("As many as the SMS centre allows; each worker makes so many."),
+    "is_tls": _("Without it everybody on the way can read the texts: only over a private network."),
+}
+FILLED_IN = frozenset({"callback", "line", "segments_per_s"})  # by the desk
 
 
 class LineForm(forms.Form):

@@ -24,6 +24,7 @@ NAMES = {
     "null": _("Nothing: messages are counted as sent, and none leaves; for exercises"),
     "email": _("E-mail, by SMTP"),
     "gateway": _("SMS, by a gateway over HTTP"),
+    "smpp": _("SMS, by an SMS centre over SMPP"),
 }
 
 
