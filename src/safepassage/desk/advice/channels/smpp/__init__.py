@@ -5,6 +5,7 @@ All of it runs on a loop in a thread of its own, so that a centre is listened to
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from itertools import count
@@ -30,6 +31,8 @@ PATIENCE_S = 10.0  # for a centre that says that it is too much
 HOLD_S = 1.0  # nothing leaves for so long after it said so
 TOO_MUCH = frozenset({Status.THROTTLED, Status.QUEUE_FULL})
 NOT_NOW = TOO_MUCH | {Status.SYSTEM_ERROR, Status.NOT_BOUND, Status.NOT_NOW}
+
+log = logging.getLogger(__name__)
 
 
 class LateError(Exception):
@@ -78,6 +81,8 @@ class _Open:
         self.turns = count()
         self.references = count(randrange(256))  # so that texts of two workers are seldom taken for one
         self.tasks = [self.loop.create_task(each.live()) for each in (*self.binds, self.keeper)]
+        for task in self.tasks:
+            task.add_done_callback(_told_if_it_failed)
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
 
@@ -155,6 +160,12 @@ class _Open:
         """In turn, of those that are up."""
         up = [bind for bind in self.binds if bind.is_up]
         return up[next(self.turns) % len(up)] if up else None
+
+
+def _told_if_it_failed(task: "asyncio.Task[None]") -> None:
+    """What lives on the loop ends only when the channel is closed; if not, it is a fault of ours."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("listening to a centre ended: %s", type(error).__name__)
 
 
 def _outcome(ends: Sequence[End], why_not: str) -> Outcome:

@@ -28,9 +28,15 @@ log = logging.getLogger(__name__)
 
 
 class Keeps(Protocol):
-    """Puts down what came in; raises what the database raises, and may then be given the same again."""
+    """Where what came in is put down; used by one thread."""
 
-    def __call__(self, said: Sequence[Said], replies: Sequence[Reply]) -> None: ...
+    def keep(self, said: Sequence[Said], replies: Sequence[Reply]) -> None:
+        """Raises what the database raises, and may then be given the same again."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it has open; it may be used again."""
+        ...
 
 
 class OfLine:
@@ -39,13 +45,17 @@ class OfLine:
     def __init__(self, line_id: UUID) -> None:
         self.line_id = line_id
 
-    def __call__(self, said: Sequence[Said], replies: Sequence[Reply]) -> None:
+    def keep(self, said: Sequence[Said], replies: Sequence[Reply]) -> None:
         """Each is kept once, however often it comes."""
         line = Line.objects.select_related("crisis__key").get(pk=self.line_id)
         if said:
             receive(line, said)
         for reply in replies:
             take_reply(line, reply, actor=SMPP)
+
+    def close(self) -> None:
+        """The thread's connection to the database."""
+        connection.close()
 
 
 class Came(NamedTuple):
@@ -101,7 +111,7 @@ class Keeper:
 
     def close(self) -> None:
         """Let its database connection go."""
-        self._thread.submit(connection.close)
+        self._thread.submit(self._keeps.close)
         self._thread.shutdown()
 
     async def _keep(self, batch: Sequence[Came]) -> None:
@@ -110,10 +120,10 @@ class Keeper:
         replies = [each.what for each in batch if isinstance(each.what, Reply)]
         while True:
             try:
-                await loop.run_in_executor(self._thread, self._keeps, said, replies)
+                await loop.run_in_executor(self._thread, self._keeps.keep, said, replies)
             except PASSING as error:
                 log.warning("the database does not answer: %s", type(error).__name__)
-                await loop.run_in_executor(self._thread, connection.close)
+                await loop.run_in_executor(self._thread, self._keeps.close)
                 await asyncio.sleep(PAUSE_S)
             except Error as error:  # something of it cannot be put down
                 log.warning("of %d that a centre brought, some cannot be kept: %s", len(batch), type(error).__name__)
