@@ -203,6 +203,8 @@ class Session:
 
 def bring_what_is_given():
     for line in sys.stdin:
+        while not BOUND:
+            time.sleep(0.01)
         BOUND[-1].bring(bytes.fromhex(line))
 
 

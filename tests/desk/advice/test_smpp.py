@@ -53,7 +53,7 @@ class Centre:
 
 @contextmanager
 def running(folder, *switches):
-    log = folder / "log"
+    log = folder / f"log{time.monotonic_ns()}"
     command = [sys.executable, str(PEER), str(log), *switches]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         port = int(process.stdout.readline())
