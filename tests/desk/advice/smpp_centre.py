@@ -8,11 +8,12 @@ drops=N (the connection, at the Nth submit, unanswered)   leaves (says unbind at
 hangs (never answers a submit)   mute (answers nothing after the bind)   nameless (takes it, gives no id)
 receipts=early|late|twice   stat=DELIVRD   tlv (the receipt's id and state in optional parameters)
 again (a deliver_sm that was not acknowledged is brought again)   nack   wrong (another answer)
-garbage   huge   short   flood
+garbage   huge   short   flood   tls=FILE (with its certificate and key)
 """
 
 import json
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -214,6 +215,14 @@ if __name__ == "__main__":
     sys.stdout.write(f"{listener.getsockname()[1]}\n")
     sys.stdout.flush()
     threading.Thread(target=bring_what_is_given, daemon=True).start()
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if "tls" in SWITCHES else None
+    if tls:
+        tls.load_cert_chain(SWITCHES["tls"])
     while True:
         connection, _ = listener.accept()
+        if tls:
+            try:
+                connection = tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                continue
         threading.Thread(target=Session(connection).serve, daemon=True).start()

@@ -8,10 +8,14 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import DataError, OperationalError
 from tests.desk import cast
 from tests.desk.advice.alerts import alert, let_through, people_with_phones, phone, states
 from tests.desk.advice.test_smpp_texts import as_a_phone_shows
@@ -29,6 +33,7 @@ from safepassage.desk.advice.states import State
 from safepassage.desk.core import clock
 from safepassage.desk.people import queries as people
 
+PEM = serialization.Encoding.PEM
 PEER = Path(__file__).with_name("smpp_centre.py")
 TEXT = "To Pisochyn by 18:00."
 LONG = "From Kharkiv to Pisochyn by 18:00. " * 12  # 3 segments
@@ -278,6 +283,34 @@ def test_after_a_connection_was_lost_the_next_is_made_by_itself_and_nothing_come
         assert [each["to"] for each in centre.submits()].count(phone(1).removeprefix("+")) == 1
 
 
+def a_certificate(folder):
+    """Of this machine, with its key, in a file."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    now = clock.now()
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    signed = made.add_extension(here, critical=True).sign(key, hashes.SHA256())
+    file = folder / "certificate"
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    file.write_bytes(signed.public_bytes(PEM) + key.private_bytes(PEM, *plain))
+    return file
+
+
+def test_encrypted_it_speaks_to_whom_it_can_prove_and_to_nobody_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(bind, "ANSWER_S", 2.0)
+    certificate = a_certificate(tmp_path)
+    with running(tmp_path, f"tls={certificate}") as centre:
+        (unproved,) = sent(centre.port, is_tls=True)
+        assert (unproved.state, unproved.why) == (State.QUEUED, "SSLCertVerificationError")
+        assert not centre.said("user")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert sent(centre.port, is_tls=True)[0].state is State.SENT
+    with running(tmp_path) as centre:  # one that does not speak it gets no password
+        assert sent(centre.port, is_tls=True)[0].state is State.QUEUED
+        assert not centre.said("user")
+
+
 # --- In --------------------------------------------------------------------------------------------------------------
 
 
@@ -334,6 +367,23 @@ def test_a_receipt_proves_what_it_says_and_no_more(switches, state, tmp_path):
         channel.send([Message(1, phone(1), TEXT, None)])
         until(lambda: kept.said)
     assert [(each.name, each.says) for each in kept.said] == [("m1", state)]
+
+
+def test_one_that_cannot_be_kept_does_not_hold_up_the_others(tmp_path):
+    class Fussy(Kept):
+        def keep(self, said, replies):
+            if any(each.name == "x3" for each in said):
+                raise DataError("no such thing")
+            super().keep(said, replies)
+
+    kept = Fussy()
+    with running(tmp_path) as centre, opened(centre.port, kept) as channel:
+        channel.send([])
+        for i in range(8):
+            centre.bring(receipt_for(f"x{i}"))
+        until(lambda: len(centre.said("acknowledged")) == 8)
+        assert sorted(each["status"] for each in centre.said("acknowledged")) == [0] * 7 + [0x65]
+    assert {each.name for each in kept.said} == {f"x{i}" for i in range(8)} - {"x3"}
 
 
 def test_what_says_nothing_is_acknowledged_and_what_cannot_be_read_is_refused_for_good(tmp_path):

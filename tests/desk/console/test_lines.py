@@ -26,6 +26,8 @@ EMAIL = {"channel": "mail", "segments_per_s": "5", "host": "mail.example.org", "
          "subject": "Safe Passage", "user": "desk", "password": "very secret", "is_encrypted": "on"}  # fmt: skip
 GATEWAY = {"channel": "sms", "segments_per_s": "30", "dialect": "twilio", "url": "https://sms.example.org/",
            "user": "u", "password": "p", "sender": "Embassy", "secret": "token"}  # fmt: skip
+SMPP = {"channel": "sms", "segments_per_s": "20", "host": "sms.example.org", "port": "2775", "user": "desk",
+        "password": "very secret", "sender": "Embassy", "binds": "2", "window": "10", "is_tls": "on"}  # fmt: skip
 
 
 @pytest.fixture
@@ -80,6 +82,18 @@ def test_the_page_says_where_a_gateway_brings_answers_and_there_they_are_taken(s
     )
     assert Client().get(f"{called.path}?{called.query}").status_code == 204
     assert queries.persons_of(crisis).get().state == "in_haven"
+
+
+def test_an_sms_centre_is_set_up_and_knows_whose_receipts_it_brings(screen, address):
+    assert "Encrypted (TLS)" in text(screen.get(f"{address}by/smpp/"))
+    assert screen.post(f"{address}by/smpp/", SMPP).status_code == 302
+    line = Line.objects.select_related("crisis__key").get()
+    settings = sender.open_channel(line).settings
+    assert (settings.line, settings.segments_per_s, settings.is_tls) == (line.pk, 20, True)
+    assert (settings.port, settings.binds, settings.password) == (2775, 2, "very secret")
+    assert b"secret" not in bytes(line.sealed)
+    refused = screen.post(f"{address}by/smpp/", SMPP | {"window": "1000"}, follow=True)
+    assert "window: Input should be less than or equal to 100" in text(refused)
 
 
 def test_set_up_again_the_channel_goes_the_new_way(screen, address):
