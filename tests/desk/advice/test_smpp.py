@@ -191,6 +191,17 @@ def test_no_more_leaves_in_a_second_than_the_line_may_send(tmp_path):
         assert len(centre.submits()) == 6
 
 
+def test_on_a_slow_line_a_long_text_leaves_whole_or_is_put_off_in_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(smpp, "SLOWEST_S", 0.1)
+    with running(tmp_path) as centre:
+        assert sent(centre.port, LONG, segments_per_s=0.01)[0].state is State.SENT
+        monkeypatch.setattr(smpp, "SLOWEST_S", 60.0)
+        monkeypatch.setattr(smpp, "SUBMITTING_S", 1.0)
+        began = time.monotonic()
+        assert sent(centre.port, LONG, segments_per_s=0.01)[0].state is State.QUEUED
+        assert time.monotonic() - began < 5
+
+
 def test_a_centre_that_is_throttled_gets_it_a_little_later(tmp_path):
     with running(tmp_path, "throttles=2") as centre:
         assert [each.state for each in sent(centre.port)] == [State.SENT]

@@ -28,6 +28,7 @@ FIRST_BIND_S = 15.0  # how long the first of the binds is waited for
 SUBMITTING_S = 40.0  # after that nothing more leaves of what was to be sent; with the last answer below SENDING_FOR
 LAST_KEPT_S = 5.0  # how long what came last is waited for to be put down
 PATIENCE_S = 10.0  # for a centre that says that it is too much
+SLOWEST_S = 2.0  # between segments: a text of many has to leave whole in time; the outbox keeps a slower line's rate
 HOLD_S = 1.0  # nothing leaves for so long after it said so
 TOO_MUCH = frozenset({Status.THROTTLED, Status.QUEUE_FULL})
 NOT_NOW = TOO_MUCH | {Status.SYSTEM_ERROR, Status.NOT_BOUND, Status.NOT_NOW}
@@ -129,7 +130,7 @@ class _Open:
 
     async def _submit(self, message: Message, piece: texts.Segment, until: float) -> End:
         async def body() -> bytes:
-            await self.pace.turn()
+            await self.pace.turn(until)
             validity = message.expires_at - clock.now() if message.expires_at else None
             if validity is not None and validity.total_seconds() < 1:
                 raise LateError
@@ -193,12 +194,14 @@ class _Pace:
     """When the next segment may leave."""
 
     def __init__(self, per_s: float) -> None:
-        self.every_s, self.next, self.held_until = 1 / per_s, 0.0, 0.0
+        self.every_s, self.next, self.held_until = min(1 / per_s, SLOWEST_S), 0.0, 0.0
 
-    async def turn(self) -> None:
-        """Wait for it."""
+    async def turn(self, until: float) -> None:
+        """Wait for it. Raises LostError if it would be after `until`."""
         loop = asyncio.get_running_loop()
         at = max(self.next, loop.time())
+        if at > until:
+            raise LostError(has_left=False)
         self.next = at + self.every_s
         while (wait_s := max(at, self.held_until) - loop.time()) > 0:
             await asyncio.sleep(wait_s)
