@@ -53,7 +53,7 @@ def _nobodies(crisis: Any, count: int) -> list[Any]:
 def _queue(engine: str, alert: Any, recipients: int) -> None:
     from tests.desk import cast
 
-    from safepassage.desk.advice.outbox import queue_deliveries
+    from safepassage.desk.advice.queueing import queue_deliveries
 
     taken = seconds(lambda: queue_deliveries(alert, actor=cast.SETUP))
     say(f"queueing {recipients:,}", taken, MOST_QUEUE_S[engine], "s")
@@ -64,7 +64,8 @@ def _send(engine: str, line: Any, alert: Any) -> None:
 
     from safepassage.desk.advice.alerts import set_stage
     from safepassage.desk.advice.models import Alert
-    from safepassage.desk.advice.outbox import queue_deliveries, take
+    from safepassage.desk.advice.outbox import take
+    from safepassage.desk.advice.queueing import queue_deliveries
     from safepassage.desk.advice.sender import open_channel, send_batch
 
     queue_deliveries(alert, actor=cast.SETUP)

@@ -21,7 +21,7 @@ from safepassage.desk.advice.channel import Message
 from safepassage.desk.advice.channels import gateway
 from safepassage.desk.advice.channels.gateway import Gateway, GatewaySettings
 from safepassage.desk.advice.models import Alert, Delivery, Receipt
-from safepassage.desk.advice.outbox import queue_deliveries
+from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.states import State
 from safepassage.desk.core import clock
 from safepassage.desk.crises.actions import close_crisis

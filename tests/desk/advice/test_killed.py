@@ -20,6 +20,7 @@ from safepassage.desk.advice import outbox, sender
 from safepassage.desk.advice.alerts import set_stage
 from safepassage.desk.advice.channels.email import Email
 from safepassage.desk.advice.models import Alert, Delivery
+from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.states import State
 from safepassage.desk.core import clock
 
@@ -86,7 +87,7 @@ def test_killed_again_and_again_every_delivery_ends_once(own_db, postbox, monkey
     mail = line(crisis, "email", "mail", host="127.0.0.1", port=port, sender="desk@example.org", subject="Advice",
                 is_encrypted=False)  # fmt: skip
     made = alert(crisis, [mail], people_with_phones(crisis, DELIVERIES))
-    outbox.queue_deliveries(made, actor=cast.SETUP)
+    queue_deliveries(made, actor=cast.SETUP)
     set_stage(made, Alert.Stage.SENDING, actor=cast.SETUP)
     chance = random.Random(17)
     for _ in range(KILLS):
@@ -108,7 +109,7 @@ def test_what_another_takes_back_at_the_same_moment_is_not_handed_over(own_db):
     """The one writes first and commits last; the other has waited for its rows, and has to look at them again."""
     crisis = cast.crisis(cast.officer("officer"), status="Actual")
     made = alert(crisis, [line(crisis)], people_with_phones(crisis, 5))
-    outbox.queue_deliveries(made, actor=cast.SETUP)
+    queue_deliveries(made, actor=cast.SETUP)
     set_stage(made, Alert.Stage.SENDING, actor=cast.SETUP)
     batch = outbox.take(made.roads.get().line)
     waiting, left = threading.Event(), []

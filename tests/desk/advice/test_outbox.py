@@ -9,7 +9,8 @@ from tests.desk.advice.alerts import alert, line, people_with_phones, states
 from safepassage.desk.advice import outbox
 from safepassage.desk.advice.alerts import set_stage
 from safepassage.desk.advice.models import Alert, Delivery, Line
-from safepassage.desk.advice.outbox import Outcome, hand_over, queue_deliveries, settle, sweep, take
+from safepassage.desk.advice.outbox import Outcome, hand_over, settle, sweep, take
+from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.receipts import Said, receive
 from safepassage.desk.advice.states import State, Text
 from safepassage.desk.core import clock
@@ -192,6 +193,39 @@ def test_a_text_that_would_come_too_late_becomes_stay_D3(crisis, sms, mail, five
     assert sorted(each.place for each in staying) == [1, 2, 3, 4]
     sweep(actor=cast.SETUP)
     assert Delivery.objects.count() == 9
+
+
+def stay_queued(made):
+    return Delivery.objects.filter(road__alert=made, text=Text.STAY, state=State.QUEUED).count()
+
+
+def test_a_text_that_the_centre_let_expire_becomes_stay_D3(crisis, sms, five):
+    made = begun(crisis, [sms], five[:2], leaves_by=clock.now() + timedelta(hours=1))
+    send(take(sms, 1), State.SENT, "a")
+    for _ in range(2):
+        receive(sms, [Said("a", State.EXPIRED, clock.now())])
+    assert states(made) == {"EXPIRED": 1, "QUEUED": 2}
+    assert stay_queued(made) == 1
+
+
+def test_nobody_is_told_to_stay_while_another_road_may_tell_them_and_then_they_are_D3(crisis, sms, mail, five):
+    made = begun(crisis, [sms, mail], five[:1], leaves_by=clock.now() + timedelta(hours=1), fails_over=False)
+    send(take(sms), State.SENT, "a")
+    send(take(mail), State.SENT, "b")
+    receive(sms, [Said("a", State.EXPIRED, clock.now())])
+    assert stay_queued(made) == 0
+    receive(mail, [Said("b", State.FAILED, clock.now())])
+    assert stay_queued(made) == 2
+
+
+def test_what_had_no_last_hour_and_what_was_stopped_becomes_no_stay(crisis, sms, five):
+    shelter = begun(crisis, [sms], five[:1])
+    send(take(sms), State.SENT, "a")
+    stopped = begun(crisis, [sms], five[:1], leaves_by=clock.now() + timedelta(hours=1))
+    send(take(sms), State.SENT, "b")
+    set_stage(stopped, Alert.Stage.STOPPED, actor=cast.SETUP)
+    receive(sms, [Said(name, State.EXPIRED, clock.now()) for name in "ab"])
+    assert states(shelter) == states(stopped) == {"EXPIRED": 1}
 
 
 # --- Receipts --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from tests.desk.cast import SETUP
 from tests.desk.people.register import person
 
 from safepassage.desk.advice.models import Delivery
-from safepassage.desk.advice.outbox import queue_deliveries
+from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.replies import Digit, Reply, read_reply, take_reply
 from safepassage.desk.advice.states import State as Sent
 from safepassage.desk.core import clock

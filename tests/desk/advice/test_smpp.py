@@ -15,7 +15,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.db import DataError, OperationalError
+from django.db import DataError, OperationalError, connection
 from tests.desk import cast
 from tests.desk.advice.alerts import alert, let_through, people_with_phones, phone, states
 from tests.desk.advice.test_smpp_texts import as_a_phone_shows
@@ -28,7 +28,8 @@ from safepassage.desk.advice.channels.smpp import Smpp, SmppSettings, bind, keep
 from safepassage.desk.advice.channels.smpp.texts import Segment
 from safepassage.desk.advice.lines import NewLine, put_line
 from safepassage.desk.advice.models import Alert, Delivery, Receipt
-from safepassage.desk.advice.outbox import queue_deliveries, take
+from safepassage.desk.advice.outbox import take
+from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.states import State
 from safepassage.desk.core import clock
 from safepassage.desk.people import queries as people
@@ -510,3 +511,23 @@ def test_a_worker_sends_all_and_says_goodbye(own_db, tmp_path):
         until(lambda: centre.said("unbound"))
         assert len(centre.submits()) == len({each["to"] for each in centre.submits()}) == 30
     assert states(out) == {"DELIVERED": 30}
+
+
+def test_a_worker_hears_a_centre_from_its_start_though_it_has_nothing_to_send(own_db, tmp_path):
+    with running(tmp_path) as centre:
+        line, _ = begun(centre, 1, cast.officer("officer"))
+        Delivery.objects.all().delete()
+        over = threading.Event()
+
+        def work():
+            sender.deliver(over, actor=cast.SETUP)
+            connection.close()
+
+        worker = threading.Thread(target=work)
+        worker.start()
+        centre.bring(spoken("1"))
+        until(lambda: len(centre.said("acknowledged")) == 1)
+        over.set()
+        worker.join()
+    (person,) = people.persons_of(line.crisis)
+    assert person.state == "sheltering"

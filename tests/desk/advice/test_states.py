@@ -15,8 +15,9 @@ from safepassage.desk.advice import outbox
 from safepassage.desk.advice.alerts import set_stage
 from safepassage.desk.advice.models import Alert, Delivery
 from safepassage.desk.advice.outbox import Outcome
+from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.receipts import Said, receive
-from safepassage.desk.advice.states import FROM, MAY_HAVE_LEFT, TOLD, State
+from safepassage.desk.advice.states import FROM, MAY_HAVE_LEFT, TOLD, State, Text
 from safepassage.desk.core import clock
 
 PEOPLE = 3
@@ -38,7 +39,7 @@ class Outbox(RuleBasedStateMachine):
         self.lines = [line(crisis), line(crisis, channel="mail")]
         persons = people_with_phones(crisis, PEOPLE)
         self.alert = alert(crisis, self.lines, persons, leaves_by=start + timedelta(hours=2))
-        outbox.queue_deliveries(self.alert, actor=cast.SETUP)
+        queue_deliveries(self.alert, actor=cast.SETUP)
         set_stage(self.alert, Alert.Stage.SENDING, actor=cast.SETUP)
         self.taken, self.handed, self.left, self.proved = [], [], Counter(), {}
 
@@ -99,6 +100,19 @@ class Outbox(RuleBasedStateMachine):
     @invariant()
     def each_attempt_leaves_once(self):
         assert all(times == 1 for times in self.left.values()), self.left
+
+    @invariant()
+    def whom_every_road_failed_too_late_is_told_to_stay_D3(self):
+        states, stays = {}, set()
+        rows = Delivery.objects.filter(road__alert=self.alert).values_list("recipient", "text", "state")
+        for recipient, text, state in rows:
+            if text == Text.FIRST:
+                states.setdefault(recipient, set()).add(state)
+            else:
+                stays.add(recipient)
+        for recipient, of_theirs in states.items():
+            if State.EXPIRED in of_theirs <= {State.EXPIRED, State.FAILED}:
+                assert recipient in stays
 
     @invariant()
     def what_was_told_stays_told(self):

@@ -31,6 +31,10 @@ class Channel(Protocol):
     carries: ClassVar[Kind]  # what kind of address it needs
     at_once: int  # how many are handed over before they are settled: as many may become unknown if a worker dies
 
+    def listen(self) -> None:
+        """Take in what the provider brings by itself from now on, if it does so by this connection."""
+        ...
+
     def send(self, messages: Sequence[Message]) -> Mapping[int, Outcome]:
         """Hand messages to the provider. What is left out of the answer is unknown.
 

@@ -12,8 +12,8 @@ from django.conf import settings
 from safepassage.desk.advice.alerts import set_stage
 from safepassage.desk.advice.kinds import IN_CAP, Kind, MsgType
 from safepassage.desk.advice.models import Alert, Delivery, Issued, Line, Recipient, ReleaseRequest, Road
-from safepassage.desk.advice.outbox import queue_deliveries
 from safepassage.desk.advice.providers import PROVIDERS
+from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.signing_keys import signer_at
 from safepassage.desk.advice.states import MAY_HAVE_LEFT
 from safepassage.desk.advice.wordings import Texts, audience_of

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from safepassage.desk.advice.failing import AT_ONCE, fail_over
-from safepassage.desk.advice.models import Alert, Delivery, Line, Part, Recipient, Road
-from safepassage.desk.advice.receipts import apply_receipts, one_at_a_time
-from safepassage.desk.advice.states import FROM, MAY_HAVE_LEFT, State, Text
+from safepassage.desk.advice.failing import AT_ONCE, follow
+from safepassage.desk.advice.models import Alert, Delivery, Line, Part, Road
+from safepassage.desk.advice.queueing import queue_stay
+from safepassage.desk.advice.receipts import BROKEN, apply_receipts, one_at_a_time
+from safepassage.desk.advice.states import FROM, State
 from safepassage.desk.core import clock
 from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.ledger.actions import record
@@ -58,51 +59,6 @@ class Outcome(NamedTuple):
     state: State
     names: tuple[str, ...] = ()
     why: str = ""
-
-
-# --- In --------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def queue_deliveries(alert: Alert, *, actor: Actor) -> int:
-    """Queue the first text to every recipient, by their first road or by all of them. Returns how many are new.
-
-    One INSERT … SELECT a road, whatever the number of recipients.
-    """
-    everybody = Recipient.objects.filter(alert=alert)
-    queued = _queue(alert, everybody, Text.FIRST, F("leaves_by"), by_all=not alert.fails_over)
-    _record(alert, "queue_deliveries", {"deliveries": queued}, actor)
-    return queued
-
-
-def _queue(alert: Alert, recipients: QuerySet[Recipient], text: Text, expires_at: F | None, *, by_all: bool) -> int:
-    before = queued = 0
-    for road in Road.objects.filter(alert=alert).order_by("rank"):
-        reached = recipients.annotate(by_it=F("roads").bitand(road.bit), by_earlier=F("roads").bitand(before))
-        chosen = reached.filter(by_it__gt=0, **({} if by_all else {"by_earlier": 0}))
-        queued += _insert(chosen.annotate(of_road=Value(road.id)), text, expires_at)
-        before |= road.bit
-    return queued
-
-
-def _insert(recipients: QuerySet[Recipient], text: Text, expires_at: F | None) -> int:
-    """A delivery for each row, by its `of_road`; one that is there already stays as it is."""
-    columns = {
-        "recipient_id": F("id"),
-        "road_id": F("of_road"),
-        "text": Value(text.value),
-        "again": Value(0),
-        "place": F("place"),
-        "state": Value(State.QUEUED.value),
-        "attempts": Value(0),
-        "why": Value(""),
-    } | ({"expires_at": expires_at} if expires_at else {})
-    new = {f"new_{name}": value for name, value in columns.items()}
-    select, given = recipients.order_by("place").annotate(**new).values_list(*new).query.sql_with_params()
-    into = f"INSERT INTO {Delivery._meta.db_table} ({', '.join(columns)})"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{into} {select} ON CONFLICT DO NOTHING", given)
-        return int(cursor.rowcount)
 
 
 # --- Out -------------------------------------------------------------------------------------------------------------
@@ -176,7 +132,8 @@ def give_back(batch: Batch) -> int:
 def settle(batch: Batch, outcomes: Mapping[int, Outcome], *, actor: Actor) -> Counter[State]:
     """Put down what became of deliveries of the batch, by id; one act. Returns how many came to each state.
 
-    Who could not be reached gets the next road. Receipts that came before their parts were known count now.
+    Who could not be reached gets the next road, or is told to stay. Receipts that came before their parts were known
+    count now.
     """
     line, came = one_at_a_time(batch.road.line), Counter[State]()
     mine = Delivery.objects.filter(lease=batch.lease)
@@ -189,8 +146,8 @@ def settle(batch: Batch, outcomes: Mapping[int, Outcome], *, actor: Actor) -> Co
         state = State.FAILED if outcome.state is State.QUEUED else outcome.state
         if ending := sorted(set(ids) - set(passing)):
             came[state] += _end(mine.filter(id__in=ending), state, outcome.why)
-            if state is State.FAILED:
-                fail_over(ending)
+            if state in BROKEN:
+                follow(ending)
     names = [(name, pk) for pk, outcome in outcomes.items() for name in outcome.names]
     parts = (Part(delivery_id=pk, line=line, name=name) for name, pk in names)
     Part.objects.bulk_create(parts, ignore_conflicts=True, batch_size=AT_ONCE)  # a provider may use a name again
@@ -247,16 +204,9 @@ def sweep_alert(alert: Alert, now: datetime, *, actor: Actor) -> Counter[State]:
     came[State.UNKNOWN] = lapsed.filter(state=State.SENDING).update(state=State.UNKNOWN, leased_until=None)
     came[State.EXPIRED] = its.filter(_late(now)).update(state=State.EXPIRED)
     if came[State.EXPIRED]:
-        came[State.QUEUED] += _queue(alert, _too_late_for(alert), Text.STAY, None, by_all=not alert.fails_over)
+        came[State.QUEUED] += queue_stay(alert)
     _record(alert, "sweep", {state.name.lower(): n for state, n in came.items() if n}, actor)
     return came
-
-
-def _too_late_for(alert: Alert) -> QuerySet[Recipient]:
-    """Whose first text expired and left by no other road: what is told them now is to stay (rule D3)."""
-    first = Delivery.objects.filter(recipient=OuterRef("pk"), text=Text.FIRST)
-    expired, left = first.filter(state=State.EXPIRED), first.filter(state__in=MAY_HAVE_LEFT)
-    return Recipient.objects.filter(Exists(expired), ~Exists(left), alert=alert)
 
 
 def _record(alert: Alert, verb: str, new: Mapping[str, Any], actor: Actor) -> None:

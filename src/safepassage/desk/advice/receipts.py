@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from safepassage.desk.advice.failing import AT_ONCE, fail_over
+from safepassage.desk.advice.failing import AT_ONCE, follow
 from safepassage.desk.advice.models import Delivery, Line, Part, Receipt
 from safepassage.desk.advice.states import FROM, TOLD, State
 from safepassage.desk.core import clock
@@ -61,9 +61,9 @@ def apply_receipts(line: Line, names: Collection[str]) -> None:
     for proof, ids in proved.items():
         stamp = {"told_at": proof.at} if proof.state in TOLD else {}
         moving = Delivery.objects.filter(id__in=ids, state__in=FROM[proof.state])
-        moving.update(state=proof.state, leased_until=None, **stamp)
-        if proof.state is State.FAILED:
-            fail_over(ids)
+        moved = moving.update(state=proof.state, leased_until=None, **stamp)
+        if moved and proof.state in BROKEN:
+            follow(ids)
 
 
 def _best(line: Line, names: Collection[str]) -> dict[str, Proof]:

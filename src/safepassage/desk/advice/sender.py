@@ -83,12 +83,13 @@ def _serve(line_id: Any, over: threading.Event, actor: Actor, until_empty: bool)
     while not over.is_set():
         try:
             line = Line.objects.select_related("crisis__key").get(pk=line_id)
-            batch = take(line)
-            if batch:
-                if channel and opened_by != bytes(line.sealed):  # set up anew meanwhile
-                    channel.close()
-                    channel = None
-                channel, opened_by = channel or open_channel(line), bytes(line.sealed)
+            if channel and opened_by != bytes(line.sealed):  # set up anew meanwhile
+                channel.close()
+                channel = None
+            if channel is None:
+                channel, opened_by = open_channel(line), bytes(line.sealed)
+                channel.listen()
+            if batch := take(line):
                 send_batch(batch, channel, over, actor=actor)
             elif until_empty and not _waits(line):
                 break

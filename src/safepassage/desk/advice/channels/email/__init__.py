@@ -41,6 +41,9 @@ class Email:
         self.settings = settings
         self._session: smtplib.SMTP | None = None
 
+    def listen(self) -> None:
+        """Nothing comes by a session that sends."""
+
     def send(self, messages: Sequence[Message]) -> Mapping[int, Outcome]:
         """One after another. The server's 250 after the data is the proof that it took one."""
         return {message.id: self._send(message) for message in messages}

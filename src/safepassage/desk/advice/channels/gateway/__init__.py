@@ -47,6 +47,9 @@ class Gateway:
         self._hurry = Hurry(LONGEST_S)
         self._pool = httpcore.ConnectionPool(network_backend=HurriedBackend(self._hurry), retries=0)
 
+    def listen(self) -> None:
+        """What a gateway brings comes to the portal."""
+
     def send(self, messages: Sequence[Message]) -> Mapping[int, Outcome]:
         """One after another. Its own words are the proof that it took one."""
         return {message.id: self._send(message) for message in messages}

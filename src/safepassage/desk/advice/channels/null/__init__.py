@@ -22,6 +22,9 @@ class Null:
     def __init__(self, settings: NullSettings) -> None:
         pass
 
+    def listen(self) -> None:
+        """Nobody answers."""
+
     def send(self, messages: Sequence[Message]) -> Mapping[int, Outcome]:
         """All are gone at once, without names for receipts."""
         return dict.fromkeys((message.id for message in messages), Outcome(State.SENT))

@@ -44,7 +44,7 @@ End = Pdu | LostError | LateError  # of a submit: its answer, or why there is no
 
 
 class Smpp:
-    """Binds to one centre. They are made when the first message leaves, and listen until the channel is closed."""
+    """Binds to one centre, made when it is listened to or the first message leaves, and kept until it is closed."""
 
     carries: ClassVar[Kind] = "phones"
 
@@ -57,17 +57,24 @@ class Smpp:
         self.at_once = max(50, settings.binds * settings.window)
         self._open: _Open | None = None
 
+    def listen(self) -> None:
+        """Receipts and what people answer come by the binds."""
+        self._opened()
+
     def send(self, messages: Sequence[Message]) -> Mapping[int, Outcome]:
         """All at once, as far as window and rate let them. The centre's id is the proof that it took a segment."""
-        if self._open is None:
-            self._open = _Open(self.settings, self._keeps)
-        return self._open.send(messages)
+        return self._opened().send(messages)
 
     def close(self) -> None:
         """Say goodbye on each bind."""
         opened, self._open = self._open, None
         if opened:
             opened.close()
+
+    def _opened(self) -> "_Open":
+        if self._open is None:
+            self._open = _Open(self.settings, self._keeps)
+        return self._open
 
 
 class _Open:
