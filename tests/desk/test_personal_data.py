@@ -94,6 +94,11 @@ IN_CLEAR = {
     "advice.Receipt.name": "a provider's id of a message",
     "advice.SigningKey.fingerprint": "a hash",
     "advice.SigningKey.certificate": "of the crisis; public",
+    "advice.TextKey.identity": "of a public key",
+    "advice.TextKey.public": "a public key",
+    "advice.TextKey.revoked_for": "why a key is revoked, on a public list",
+    "advice.Issued.sealed_text": "words that went to all, signed",
+    "advice.Issued.code": "of words that went to all",
     "advice.ReleaseRequest.name": "of an advisory",
     "advice.ReleaseRequest.said": "an advisory, which goes to all",
     "advice.ReleaseRequest.rest": "words that go to all",
@@ -176,7 +181,13 @@ OF_THE_PICTURE = (
     "Source", "Claim", "Statement", "Assessment", "Joining", "ToldApart", "Contact", "Promise", "PromiseChange",
     "Occurrence",
 )  # fmt: skip
-OF_ADVICE = {"advice.Issued", "advice.Line", "advice.ReleaseRequest", "advice.SigningKey"}  # whom it told what, and how
+OF_ADVICE = {
+    "advice.Issued",
+    "advice.Line",
+    "advice.ReleaseRequest",
+    "advice.SigningKey",
+    "advice.TextKey",
+}  # whom it told what, and how
 OF_THE_CRISIS = {"people.Headcount", "release.Export", "release.StandingAuthority", *OF_ADVICE} | {
     f"picture.{name}" for name in OF_THE_PICTURE
 }

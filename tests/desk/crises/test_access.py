@@ -21,6 +21,7 @@ SLUGS = {
 OPEN_TO_STRANGERS = {
     "account_login", "account_inactive", "account_logout", "call_back", "enrol", "incoming", "public_form",
     "public_alerts", "public_feed", "public_cap", "public_certificates",
+    "public_keys", "public_codes", "public_revoked", "verify", "verify_here",
 }  # fmt: skip
 
 

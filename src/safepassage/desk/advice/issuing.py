@@ -14,9 +14,9 @@ from safepassage.desk.advice.kinds import IN_CAP, Kind, MsgType
 from safepassage.desk.advice.models import Alert, Delivery, Issued, Line, Recipient, ReleaseRequest, Road
 from safepassage.desk.advice.providers import PROVIDERS
 from safepassage.desk.advice.queueing import queue_deliveries
-from safepassage.desk.advice.signing_keys import signer_at
+from safepassage.desk.advice.signing_keys import signer_at, text_key_at
 from safepassage.desk.advice.states import MAY_HAVE_LEFT
-from safepassage.desk.advice.wordings import Texts, audience_of
+from safepassage.desk.advice.wordings import NO_CODE_YET, Texts, audience_of, with_code
 from safepassage.desk.advice.writing import texts_context
 from safepassage.desk.core import clock
 from safepassage.desk.core.bulk import insert_rows
@@ -30,7 +30,7 @@ from safepassage.desk.movement.releasing import Told, is_gsm7, segments_of
 from safepassage.desk.people import queries as people
 from safepassage.errors import BadInput
 from safepassage.formats import cap
-from safepassage.signing import sign_alert
+from safepassage.signing import AlertText, check_code, sign_alert, sign_text
 
 LANGUAGE = "en"
 LONGEST_HEADLINE = 150
@@ -72,20 +72,22 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
         )
     except BadInput as error:
         raise NotNow(f"it cannot be written as CAP: {error.faults[0]}") from error
+    sealed_text = _sealed_text(crisis, what, identifier, sender, now, actor)
+    code = check_code(sealed_text)
     alert.save(force_insert=True)
     issued = Issued.objects.create(
         alert=alert, request=what.request, kind=what.kind, msg_type=what.msg_type, identifier=identifier,
         sender=sender, sent_at=now, expires_at=what.expires_at, headline=headline(crisis, what.headline),
-        text=what.text, original=original, key=signer.row, replaces=what.replaces, issued_by=actor,
-        issued_at=clock.now(), alone_by=actor if what.alone else None,
+        text=what.text, original=original, sealed_text=sealed_text, code=code, key=signer.row,
+        replaces=what.replaces, issued_by=actor, issued_at=clock.now(), alone_by=actor if what.alone else None,
     )  # fmt: skip
     if what.replaces and what.replaces.alert.stage != Alert.Stage.STOPPED:
         set_stage(what.replaces.alert, Alert.Stage.STOPPED, actor=actor, reason=f"replaced by {alert.reference}")
     roads = _roads(alert)
-    _recipients(alert, roads, what)
+    _recipients(alert, roads, what, code)
     new = {
         "kind": what.kind, "msg_type": what.msg_type, "identifier": identifier, "text": what.text,
-        "people": len(what.entries), "key": signer.row.fingerprint, "alone": what.alone,
+        "people": len(what.entries), "key": signer.row.fingerprint, "code": code, "alone": what.alone,
         "request": what.request.id if what.request else None,
         "replaces": what.replaces.identifier if what.replaces else None,
     }  # fmt: skip
@@ -115,7 +117,8 @@ class Reach(NamedTuple):
 def reach_of(crisis: Crisis, entries: Iterable[Entry]) -> list[Reach]:
     """By line, in the order in which lines are tried; at the end, with no channel, those whom none reaches."""
     entries, lines = list(entries), lines_of(crisis)
-    texts = {first: segments_of(marked(crisis, first)) for first in {texts.first for _told, texts in entries}}
+    firsts = {texts.first for _told, texts in entries}
+    texts = {first: segments_of(as_sent(crisis, first)) for first in firsts}
     found = []
     for line in lines:
         on_it = [texts.first for told, texts in entries if carries(line, told)]
@@ -130,6 +133,11 @@ def reach_of(crisis: Crisis, entries: Iterable[Entry]) -> list[Reach]:
 def marked(crisis: Crisis, text: str) -> str:
     """As the door lets it out."""
     return text if crisis.status == Status.ACTUAL else f"{crisis.status.upper()}. {text}"
+
+
+def as_sent(crisis: Crisis, text: str) -> str:
+    """As a person gets it, before there is a code: with one of naughts in its place."""
+    return marked(crisis, with_code(text, NO_CODE_YET))
 
 
 def unmarked(crisis: Crisis, text: str) -> str:
@@ -152,6 +160,21 @@ def carries(line: Line, told: Told) -> bool:
 
 def _sender(crisis: Crisis) -> str:
     return f"safepassage.{crisis.id}@{settings.ENVIRONMENT.host}"
+
+
+def _sealed_text(crisis: Crisis, what: ToIssue, identifier: str, sender: str, now: datetime, actor: Officer) -> str:
+    """The words that are for all, as a line that proves itself: what CAP says, short enough for a QR code."""
+    text = AlertText(
+        identifier=identifier,
+        sender=sender,
+        sent=now,
+        expires=what.expires_at,
+        status=str(crisis.status),
+        msg_type=what.msg_type.value,
+        language=LANGUAGE,
+        text=marked(crisis, what.text),
+    )
+    return sign_text(text, text_key_at(crisis, now, actor=actor))
 
 
 def _in_cap(crisis: Crisis, what: ToIssue, identifier: str, sender: str, now: datetime) -> cap.Alert:
@@ -199,12 +222,13 @@ def _roads(alert: Alert) -> list[Road]:
     return Road.objects.bulk_create(made)
 
 
-def _recipients(alert: Alert, roads: Sequence[Road], what: ToIssue) -> None:
+def _recipients(alert: Alert, roads: Sequence[Road], what: ToIssue, code: str) -> None:
     """In their order; those of what it replaces before all others, whom it may have reached first of all."""
     crisis, had = alert.crisis, _had(what.replaces)
     ordered = sorted(what.entries, key=lambda entry: had.get(entry[0].person, 2))
     keys = people.open_keys(crisis, [told.person for told, _texts in ordered])
     shift = clock.now() - now_of(crisis)  # the clock of an exercise from a folder stands: there it begins now
+    coded = {texts: texts.with_code(code) for texts in {texts for _told, texts in ordered}}
     rows = [
         Recipient(
             alert=alert,
@@ -212,7 +236,9 @@ def _recipients(alert: Alert, roads: Sequence[Road], what: ToIssue) -> None:
             place=place,
             roads=sum(road.bit for road in roads if carries(road.line, told)),
             leaves_by=told.told_by + shift if told.told_by else None,
-            sealed=seal(keys[told.person], json.dumps(texts.by_name()).encode(), texts_context(alert.id, told.person)),
+            sealed=seal(
+                keys[told.person], json.dumps(coded[texts].by_name()).encode(), texts_context(alert.id, told.person)
+            ),
         )
         for place, (told, texts) in enumerate(each for each in ordered if each[0].person in keys)
     ]

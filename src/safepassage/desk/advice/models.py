@@ -12,6 +12,7 @@ from safepassage.desk.advice.states import State, Text
 from safepassage.desk.core.ids import new_id, reference
 from safepassage.desk.core.keeping import Kept
 from safepassage.desk.crises.models import Status
+from safepassage.signing.codes import show_code
 
 
 class Line(models.Model):
@@ -102,6 +103,36 @@ class SigningKey(models.Model):
         return " ".join(self.fingerprint[place : place + 4] for place in range(0, len(self.fingerprint), 4))
 
 
+class TextKey(models.Model):
+    """An Ed25519 key by which texts and lists of codes of a crisis are signed."""
+
+    kept = Kept.WITH_THE_CRISIS
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey("crises.Crisis", models.PROTECT, related_name="+")
+    identity = models.CharField(max_length=16, unique=True)  # first digits of the public key's hash: named by each line
+    public = models.CharField(max_length=44)  # 32 bytes in base 64
+    sealed = models.BinaryField()  # the private key, PEM, under the crisis's key
+    begins_at = models.DateTimeField()  # by the crisis's clock, as the end
+    ends_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)  # by the crisis's clock: in wrong hands, or thought to be
+    revoked_for = models.CharField(max_length=200, blank=True)  # why: anybody may read it
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(revoked_at__isnull=True) | ~models.Q(revoked_for=""),
+                name="text_key_revoked_for_a_reason",
+            ),
+        )
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference("text_key", self.id)
+
+
 class ReleaseRequest(models.Model):
     """That an officer asks another to let an advisory to move out, in exactly these words (rules D1, D2)."""
 
@@ -167,6 +198,8 @@ class Issued(models.Model):
     headline = models.CharField(max_length=160)
     text = models.TextField()  # what all may read; each person's line is not in it
     original = models.BinaryField()  # CAP 1.2, signed, byte for byte
+    sealed_text = models.TextField(blank=True)  # the text as a signed line, for QR and page; none: older than these
+    code = models.CharField(max_length=10, blank=True)  # check code of that line, which each message ends with
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
     issued_by = models.ForeignKey("crises.Officer", models.PROTECT, related_name="+")  # who let it out
@@ -186,12 +219,18 @@ class Issued(models.Model):
                 condition=models.Q(msg_type="Alert") | models.Q(replaces__isnull=False),
                 name="update_and_cancel_name_what_they_replace",
             ),
+            models.UniqueConstraint(fields=("code",), condition=~models.Q(code=""), name="a_code_stands_for_one_alert"),
         )
 
     @property
     def reference(self) -> str:
         """How the ledger names it."""
         return reference("alert", self.alert_id)
+
+    @property
+    def code_read_out(self) -> str:
+        """The check code in two halves, as messages have it."""
+        return show_code(self.code)
 
 
 class Publication(models.Model):

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from safepassage.desk.advice.states import Text
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.movement.releasing import Way
+from safepassage.signing.codes import LENGTH, show_code
 
 OF_ONES_OWN = (  # in place of a time, where anybody reads it (rule D3)
     "Set out only by the time that your own message says. Past it, or without such a message: do not start."
     " Stay in shelter."
 )
 ANSWERS = "Reply 1 if you are in shelter and well, 3 if you cannot go, 4 if you need help."
+NO_CODE_YET = "0" * LENGTH  # until it is signed; as long as any
 
 
 class Texts(NamedTuple):
@@ -28,6 +30,15 @@ class Texts(NamedTuple):
     def by_name(self) -> Mapping[str, str]:
         """As a recipient's row holds them."""
         return {Text.FIRST.value: self.first, Text.STAY.value: self.stay}
+
+    def with_code(self, code: str) -> "Texts":
+        """Each with the check code of the alert at its end (rule D5)."""
+        return Texts(with_code(self.first, code), with_code(self.stay, code))
+
+
+def with_code(text: str, code: str) -> str:
+    """A text as it leaves, the check code last. In GSM-7, so that it makes no text dearer than it is long."""
+    return f"{text} Code {show_code(code)}" if code else text
 
 
 def audience_of(crisis: Crisis) -> str:

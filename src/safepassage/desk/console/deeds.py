@@ -66,6 +66,8 @@ DEEDS: Mapping[str, Promise] = {
     "advice.put_line": _("set up who carries a channel"),
     "advice.issue": _("issued an alert"),
     "advice.make_signing_key": _("made a key to sign alerts"),
+    "advice.make_text_key": _("made a key to sign texts"),
+    "advice.revoke_text_keys": _("revoked keys that signed texts"),
     "advice.publish": _("said whether anybody may read the alerts"),
     "advice.refuse": _("refused the release of an advisory"),
     "advice.review": _("reviewed an alert that one officer saw to alone"),

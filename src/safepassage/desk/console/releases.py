@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safepassage.desk.advice import gate, queries
-from safepassage.desk.advice.issuing import marked
+from safepassage.desk.advice.issuing import as_sent
 from safepassage.desk.advice.kinds import Standing
 from safepassage.desk.advice.models import ReleaseRequest
 from safepassage.desk.advice.wordings import texts_to_go, texts_to_stay
@@ -165,9 +165,9 @@ def _texts(draft: Draft, stored: StoredPreflight) -> dict[str, Any]:
     words = releasing.words_for(draft, ("en",))
     by_text: dict[str, int] = {}
     for way, people in preview.ways:
-        text = marked(crisis, texts_to_go(way, words, crisis, said.issued_at).first)
+        text = as_sent(crisis, texts_to_go(way, words, crisis, said.issued_at).first)
         by_text[text] = by_text.get(text, 0) + people
-    stay = marked(crisis, texts_to_stay(crisis, REST).first)
+    stay = as_sent(crisis, texts_to_stay(crisis, REST).first)
     going = [_example(text, people) for text, people in sorted(by_text.items(), key=lambda each: -each[1])]
     staying = _example(stay, preview.people - preview.going)
     return {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from safepassage.desk.advice import queries
+from safepassage.desk.advice import codes, queries
 from safepassage.desk.advice.models import Issued
 from safepassage.desk.core import clock
 from safepassage.desk.crises.models import Crisis, Status
@@ -33,6 +33,7 @@ def public_alerts(request: HttpRequest, slug: str) -> HttpResponse:
         "alerts": list(queries.in_force(crisis)),
         "cancelled": list(queries.cancelled(crisis)),
         "keys": queries.signing_keys(crisis),
+        "has_codes": codes.signs(crisis),
         "now": clock.now(),
     }
     return _cached(render(request, "portal/alerts.html", page))
@@ -81,6 +82,33 @@ def certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """The certificates that sign, in PEM. Whoever verifies has their fingerprint from elsewhere."""
     rows = queries.signing_keys(_crisis(slug))
     return _cached(HttpResponse("".join(each.certificate for each in rows), content_type="application/x-pem-file"))
+
+
+@login_not_required
+@require_safe
+def keys(request: HttpRequest, slug: str) -> HttpResponse:
+    """The keys that sign texts and lists of codes, as `safepassage check` takes them."""
+    return _cached(HttpResponse(codes.ring_file(_crisis(slug)), content_type="application/json"))
+
+
+@login_not_required
+@require_safe
+def code_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """All codes and what became of them, signed, as of now."""
+    return _line(codes.signed_codes(_crisis(slug)))
+
+
+@login_not_required
+@require_safe
+def revocations(request: HttpRequest, slug: str) -> HttpResponse:
+    """The keys that count for nothing, signed by one that does."""
+    return _line(codes.signed_revocations(_crisis(slug)))
+
+
+def _line(line: str | None) -> HttpResponse:
+    if line is None:  # no key ever signed
+        raise Http404
+    return _cached(HttpResponse(f"{line}\n", content_type="text/plain; charset=us-ascii"))
 
 
 def _crisis(slug: str) -> Crisis:
