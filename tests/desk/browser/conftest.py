@@ -21,6 +21,8 @@ from tests.desk.picture.told import pages as picture_pages
 from tests.desk.release import asking
 
 from safepassage.desk.advice.lines import NewLine, put_line
+from safepassage.desk.advice.models import Issued
+from safepassage.desk.advice.publishing import publish
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.actions import open_form
 from safepassage.desk.crises.models import Crisis
@@ -134,6 +136,12 @@ def scene(desk):
     gate = gated.places(crisis)
     parts |= {"request for release": f"alerts/requests/{gate['request']}/", "alert": f"alerts/{gate['alert']}/"}
     parts |= {"alerts": "alerts/", "order": "alerts/order/"}
+    slug = publish(crisis, actor=officer, is_open=True).slug
+    code = Issued.objects.get(pk=gate["alert"]).code
+    public = {
+        "public alerts": f"alerts/{slug}/", "verify": "verify/", "verify here": f"verify/{slug}/",
+        "verified": f"verify/?code={code}", "not ours": f"verify/{slug}/?code=0000000000",
+    }  # fmt: skip
     put_ground(crisis, GroundKind.CHANNEL, "texts", SMS, actor=officer)
     put_line(crisis, NewLine("texts", "gateway", 5.0, GATEWAY), actor=officer)
     parts |= {"lines": "alerts/lines/", "put line": "alerts/lines/by/gateway/"}
@@ -152,14 +160,22 @@ def scene(desk):
     parts |= {"keeping": "keeping/", "keep longer": f"persons/{found_ending(crisis).id}/keep/"}
     parts |= {"duplicates": "duplicates/", "duplicate": f"duplicates/{found_alike(crisis).id}/"}
     session = cast.sign_in(Client(), officer).cookies
-    return Scene(desk, f"{desk}/crises/{crisis.id}/", parts, session, crisis)
+    return Scene(desk, f"{desk}/crises/{crisis.id}/", parts, session, crisis, public)
 
 
 class Scene:
     """What the browser may open."""
 
-    def __init__(self, desk: str, crisis: str, parts: dict[str, str], session: SimpleCookie, row: Crisis) -> None:
-        self.desk, self.crisis, self.parts, self.row = desk, crisis, parts, row
+    def __init__(
+        self,
+        desk: str,
+        crisis: str,
+        parts: dict[str, str],
+        session: SimpleCookie,
+        row: Crisis,
+        public: dict[str, str],
+    ) -> None:
+        self.desk, self.crisis, self.parts, self.row, self.public = desk, crisis, parts, row, public
         self.cookies = [{"name": name, "value": each.value, "url": desk} for name, each in session.items()]
 
     def pages(self):
@@ -171,6 +187,7 @@ class Scene:
             ("new crisis", f"{self.desk}/crises/new/?place=Kharkiv&km=15"),
             ("found crisis", f"{self.desk}/crises/new/about/?name=Kharkiv&lat=49.98&lon=36.25&km=15"),
         )
+        yield from ((name, f"{self.desk}/{part}") for name, part in self.public.items())
         form = f"{self.desk}/form/{self.row.form_slug}/"
         yield from ((f"public form, {about}", f"{form}?about={about}") for about in ("me", "another"))
 

@@ -41,7 +41,7 @@ def verify(request: HttpRequest, slug: str = "") -> HttpResponse:
         "answer": answer,
         "place": _place(about) if answer and not slug else "",
         "now": clock.now(),
-        "standings": Standing,
+        "standings": list(Standing),
     }
     shown = render(request, "portal/verify.html", page)
     if said:
