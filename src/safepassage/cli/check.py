@@ -25,7 +25,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--revoked", "revoked_file", type=_PATH, help="A signed list of revoked keys.")
 @needs_signing
 def check(what: str, keys_file: Path, codes_file: Path | None, revoked_file: Path | None) -> None:
-    """Check CODE, the ten characters of an SMS, or TEXT, the line of a QR code that begins with SP1.
+    """Check CODE, the ten characters of an SMS, or TEXT, what a QR code says: a line that begins with SP1.
 
     Ends with 0 if the alert stands, as of the list; with 2 if it was cancelled, replaced, has expired, or is not known.
     """
@@ -35,6 +35,7 @@ def check(what: str, keys_file: Path, codes_file: Path | None, revoked_file: Pat
     if revoked_file is not None:
         ring = ring.without(open_revocations(_line(revoked_file), ring))
     codes = None if codes_file is None else open_codes(_line(codes_file), ring)
+    what = what[max(what.find("SP1."), 0) :]  # of a QR code that is an address, the line at its end
     if not what.startswith("SP1."):
         if codes is None:
             raise click.UsageError("A code proves nothing by itself: name the list, --codes FILE.")

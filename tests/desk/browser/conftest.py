@@ -135,6 +135,7 @@ def scene(desk):
     parts |= asking.pages(crisis, officer)
     gate = gated.places(crisis)
     parts |= {"request for release": f"alerts/requests/{gate['request']}/", "alert": f"alerts/{gate['alert']}/"}
+    parts |= {"sheet": f"alerts/{gate['alert']}/sheet/"}
     parts |= {"alerts": "alerts/", "order": "alerts/order/"}
     slug = publish(crisis, actor=officer, is_open=True).slug
     code = Issued.objects.get(pk=gate["alert"]).code

@@ -1,4 +1,4 @@
-"""Is this message from us, in a browser: asked of the desk, and of the page alone when there is no network (rule D5)."""
+"""Is this message from us, in a browser: asked of the desk, and of the page alone without a network (rule D5)."""
 
 import os
 from uuid import uuid4

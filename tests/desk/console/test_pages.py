@@ -74,7 +74,7 @@ PAGES = (
     "{joined}", "{alike}", "{claim}alike/", "{contacts}", "{corridor}", "ground/corridor/",
     "{promises}", "{promise}",
     "imports/", "imports/{mapped}/", "imports/{tried}/", "imports/{done}/",
-    "alerts/", "alerts/advisories/{draft}/", "alerts/requests/{request}/", "alerts/{alert}/",
+    "alerts/", "alerts/advisories/{draft}/", "alerts/requests/{request}/", "alerts/{alert}/", "alerts/{alert}/sheet/",
 )  # fmt: skip
 
 COUNTED = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safepassage.desk.console import alerts, lines, releases
+from safepassage.desk.console import alerts, lines, releases, sheets
 
 urlpatterns = [
     path("", alerts.alerts, name="alerts"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/withdraw/", releases.withdraw, name="withdraw_release"),
     path("<uuid:alert_id>/", alerts.alert, name="alert"),
     path("<uuid:alert_id>/alert.xml", alerts.cap_file, name="alert_cap"),
+    path("<uuid:alert_id>/sheet/", sheets.sheet, name="alert_sheet"),
     path("<uuid:alert_id>/pause/", alerts.pause, name="pause_alert"),
     path("<uuid:alert_id>/go-on/", alerts.go_on, name="go_on_with_alert"),
     path("<uuid:alert_id>/stop/", alerts.stop, name="stop_alert"),
