@@ -1,5 +1,6 @@
 """A file is fetched, and a roster printed, as an officer does it."""
 
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -38,3 +39,14 @@ def test_a_scanner_reads_each_code_of_a_roster_as_the_number_beside_it(look, sce
     for row in rows.all()[:3]:
         seen = zxingcpp.read_barcodes(Image.open(BytesIO(row.screenshot())))
         assert [each.text for each in seen] == [row.locator("th .number-of").inner_text().replace(" ", "")]
+
+
+def test_the_sheet_of_an_alert_is_one_page_and_a_phone_reads_its_code(look, scene):
+    page = look(1280)
+    page.goto(scene.crisis + scene.parts["sheet"])
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    page.emulate_media(media="print")
+    seen = zxingcpp.read_barcodes(Image.open(BytesIO(page.locator(".notice").screenshot())))
+    assert [each.text.partition("?code=SP1.text.")[0] for each in seen] == [f"{scene.desk}/verify/"]
+    if folder := os.environ.get("SAFEPASSAGE_SHOTS"):
+        page.screenshot(path=f"{folder}/sheet.png", full_page=True)
