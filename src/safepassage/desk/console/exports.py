@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safepassage.desk.advice import queries as advice
 from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.console.export_forms import AskForm, DecideForm, FindingForm, GlassForm
 from safepassage.desk.core import clock
@@ -189,6 +190,7 @@ def _page(request: HttpRequest, crisis: Crisis, found: Export, **bound: Any) -> 
         "fetched": found.fetched.order_by("begun_at"),
         "left": found.most_downloads - found.downloads,
         "is_roster": found.format == Format.ROSTER,
+        "in_force": advice.in_force(crisis) if found.format == Format.ROSTER else (),
         "is_mine": is_mine,
         "waits": waits,
         "is_over": not in_time and found.state in (State.WAITING, State.OPEN),

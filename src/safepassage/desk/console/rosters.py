@@ -134,18 +134,18 @@ def take_manifest(request: HttpRequest, crisis: Crisis, authority_id: UUID) -> H
     return redirect("export", crisis.id, made.id)
 
 
+def code_of(number: str) -> SafeString:
+    """The number and nothing else: a sheet that is lost, or read over a shoulder, opens nothing without a sign-in."""
+    drawn = segno.make_qr(number, error="m").svg_inline(svgclass="code", lineclass="", light="#fff", omitsize=True)
+    return mark_safe(drawn)  # made of digits
+
+
 # --- Parts of the above ----------------------------------------------------------------------------------------------
 
 
 def _line(entry: Entry) -> Line:
     party = called(entry.person.party.code) if entry.person.party else ""
-    return Line(entry.person, name_of(entry.said), party, needs_of(entry), _code(entry.person.number))
-
-
-def _code(number: str) -> SafeString:
-    """The number and nothing else: a sheet that is lost, or read over a shoulder, opens nothing without a sign-in."""
-    drawn = segno.make_qr(number, error="m").svg_inline(svgclass="code", lineclass="", light="#fff", omitsize=True)
-    return mark_safe(drawn)  # made of digits
+    return Line(entry.person, name_of(entry.said), party, needs_of(entry), code_of(entry.person.number))
 
 
 def _authority(crisis: Crisis, authority_id: UUID) -> StandingAuthority:

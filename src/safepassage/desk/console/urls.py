@@ -22,6 +22,7 @@ from safepassage.desk.console import (
     people,
     persons,
     rosters,
+    sheets,
     wardens,
     work_items,
 )
@@ -83,6 +84,7 @@ urlpatterns = [
     path("exports/<uuid:export_id>/review/", exports.review_export, name="review_export"),
     path("exports/<uuid:export_id>/download/", exports.download, name="download_export"),
     path("exports/<uuid:export_id>/roster/", rosters.roster, name="roster"),
+    path("exports/<uuid:export_id>/alerts/<uuid:alert_id>/", sheets.warden_list, name="warden_list"),
     path("authorities/", rosters.authorities, name="authorities"),
     path("authorities/give/", rosters.give_authority, name="give_authority"),
     path("authorities/<uuid:authority_id>/confirm/", rosters.confirm_authority, name="confirm_authority"),
