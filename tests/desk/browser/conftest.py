@@ -137,6 +137,7 @@ def scene(desk):
     parts |= {"request for release": f"alerts/requests/{gate['request']}/", "alert": f"alerts/{gate['alert']}/"}
     parts |= {"sheet": f"alerts/{gate['alert']}/sheet/"}
     parts |= {"alerts": "alerts/", "order": "alerts/order/"}
+    parts |= {"warden's list": f"{parts['roster'].removesuffix('roster/')}alerts/{gate['alert']}/"}
     slug = publish(crisis, actor=officer, is_open=True).slug
     code = Issued.objects.get(pk=gate["alert"]).code
     public = {

@@ -50,3 +50,12 @@ def test_the_sheet_of_an_alert_is_one_page_and_a_phone_reads_its_code(look, scen
     assert [each.text.partition("?code=SP1.text.")[0] for each in seen] == [f"{scene.desk}/verify/"]
     if folder := os.environ.get("SAFEPASSAGE_SHOTS"):
         page.screenshot(path=f"{folder}/sheet.png", full_page=True)
+
+
+def test_each_sheet_of_a_wardens_list_is_one_page_of_paper(look, scene):
+    page = look(1280)
+    page.goto(scene.crisis + scene.parts["warden's list"])
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == page.locator(".sheet").count() > 1
+    if folder := os.environ.get("SAFEPASSAGE_SHOTS"):
+        page.emulate_media(media="print")
+        page.screenshot(path=f"{folder}/warden-list.png")
