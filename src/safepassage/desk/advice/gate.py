@@ -15,7 +15,7 @@ from safepassage.desk.advice import queries
 from safepassage.desk.advice.issuing import Entry, ToIssue, had_it, issue, reach_of
 from safepassage.desk.advice.kinds import Kind, MsgType, Standing
 from safepassage.desk.advice.models import Issued, ReleaseRequest
-from safepassage.desk.advice.wordings import OF_ONES_OWN, audience_of, overriding, texts_to_go, texts_to_stay
+from safepassage.desk.advice.wordings import for_all, overriding, texts_to_go, texts_to_stay
 from safepassage.desk.core import clock
 from safepassage.desk.core.ids import new_id
 from safepassage.desk.core.sealing import seal
@@ -260,7 +260,7 @@ def _to_issue(request: ReleaseRequest, draft: Draft, found: Prepared) -> ToIssue
     return ToIssue(
         kind=Kind.MOVE,
         headline=queries.sentence(request),
-        text=f"{audience_of(crisis)} {text} {OF_ONES_OWN}",
+        text=for_all(crisis, text),
         entries=entries,
         expires_at=said.deadline_at,
         msg_type=MsgType.UPDATE if old else MsgType.ALERT,

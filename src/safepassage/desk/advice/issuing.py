@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from safepassage.desk.advice import wordings
 from safepassage.desk.advice.alerts import set_stage
 from safepassage.desk.advice.kinds import IN_CAP, Kind, MsgType
 from safepassage.desk.advice.models import Alert, Delivery, Issued, Line, Recipient, ReleaseRequest, Road
@@ -98,8 +99,7 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
 
 def headline(crisis: Crisis, text: str) -> str:
     """With its status before all else, unless it is Actual."""
-    mark = "" if crisis.status == Status.ACTUAL else f"{crisis.status.upper()}. "
-    return f"{mark}{text}"[:LONGEST_HEADLINE]
+    return wordings.marked(crisis.status, text)[:LONGEST_HEADLINE]
 
 
 class Reach(NamedTuple):
@@ -129,12 +129,12 @@ def reach_of(crisis: Crisis, entries: Iterable[Entry]) -> list[Reach]:
 
 def marked(crisis: Crisis, text: str) -> str:
     """As the door lets it out."""
-    return text if crisis.status == Status.ACTUAL else f"{crisis.status.upper()}. {text}"
+    return wordings.marked(crisis.status, text)
 
 
 def unmarked(crisis: Crisis, text: str) -> str:
     """A headline without its status."""
-    return text.removeprefix(headline(crisis, ""))
+    return wordings.unmarked(crisis.status, text)
 
 
 def lines_of(crisis: Crisis) -> list[Line]:
