@@ -17,6 +17,7 @@ from safepassage.desk.advice.providers import PROVIDERS
 from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.signing_keys import signer_at
 from safepassage.desk.advice.states import MAY_HAVE_LEFT
+from safepassage.desk.advice.tongues import FIRST, tongue_of
 from safepassage.desk.advice.wordings import Texts, audience_of
 from safepassage.desk.advice.writing import texts_context
 from safepassage.desk.core import clock
@@ -33,10 +34,18 @@ from safepassage.errors import BadInput
 from safepassage.formats import cap
 from safepassage.signing import sign_alert
 
-LANGUAGE = "en"
+LANGUAGE = FIRST
 LONGEST_HEADLINE = 150
 
 Entry = tuple[Told, Texts]
+
+
+class InLanguage(NamedTuple):
+    """What all may read, in a further language."""
+
+    language: str
+    headline: str
+    text: str
 
 
 class ToIssue(NamedTuple):
@@ -54,6 +63,8 @@ class ToIssue(NamedTuple):
     alone: bool = False  # one officer sends it: another one looks at it after
     is_urgent: bool = False
     alert_id: UUID | None = None  # of a page that was sent twice
+    language: str = LANGUAGE  # of headline and text
+    others: Sequence[InLanguage] = ()
 
 
 def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
@@ -77,7 +88,8 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
     issued = Issued.objects.create(
         alert=alert, request=what.request, kind=what.kind, msg_type=what.msg_type, identifier=identifier,
         sender=sender, sent_at=now, expires_at=what.expires_at, headline=headline(crisis, what.headline),
-        text=what.text, original=original, key=signer.row, replaces=what.replaces, issued_by=actor,
+
+        text=what.text, language=what.language, others=_others(crisis, what), original=original, key=signer.row, replaces=what.replaces, issued_by=actor,
         issued_at=clock.now(), alone_by=actor if what.alone else None,
     )  # fmt: skip
     if what.replaces and what.replaces.alert.stage != Alert.Stage.STOPPED:
@@ -87,7 +99,8 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
     new = {
         "kind": what.kind, "msg_type": what.msg_type, "identifier": identifier, "text": what.text,
         "people": len(what.entries), "key": signer.row.fingerprint, "alone": what.alone,
-        "request": what.request.id if what.request else None,
+        "request": what.request.id if what.request else None, "language": what.language,
+        "others": _others(crisis, what),
         "replaces": what.replaces.identifier if what.replaces else None,
     }  # fmt: skip
     record(actor=actor, verb="advice.issue", subject=alert.reference, crisis=crisis.id, key=crisis.key_id, new=new)
@@ -155,24 +168,9 @@ def _sender(crisis: Crisis) -> str:
 
 
 def _in_cap(crisis: Crisis, what: ToIssue, identifier: str, sender: str, now: datetime) -> cap.Alert:
-    zone = ZoneInfo(crisis.zone)
-    old, said = what.replaces, IN_CAP[what.kind]
-    polygon = what.area or crisis.area
-    info = cap.Info(
-        language=LANGUAGE,
-        categories=("Security",),
-        event=said.event,
-        response_types=(_response(what),),
-        urgency="Immediate",
-        severity="Severe",
-        certainty="Likely",
-        audience=audience_of(crisis),
-        expires=what.expires_at.replace(microsecond=0).astimezone(zone),
-        sender_name=f"Safe Passage, {crisis.name}",
-        headline=headline(crisis, what.headline),
-        description=marked(crisis, what.text),
-        areas=(cap.Area(description=crisis.name, polygons=(cap.parse_polygon(polygon),) if polygon else ()),),
-    )
+    zone, old = ZoneInfo(crisis.zone), what.replaces
+    first = InLanguage(what.language, what.headline, what.text)
+    infos = tuple(_info(crisis, what, each) for each in (first, *what.others))
     replaced = (cap.Reference(old.sender, old.identifier, old.sent_at.astimezone(zone)),) if old else ()
     return cap.Alert(
         identifier=identifier,
@@ -183,8 +181,33 @@ def _in_cap(crisis: Crisis, what: ToIssue, identifier: str, sender: str, now: da
         scope="Public",
         note="" if crisis.status == Status.ACTUAL else crisis.status_meaning,
         references=replaced,
-        infos=(info,),
+        infos=infos,
     )
+
+
+def _info(crisis: Crisis, what: ToIssue, said: InLanguage) -> cap.Info:
+    zone, polygon = ZoneInfo(crisis.zone), what.area or crisis.area
+    event = IN_CAP[what.kind].event if said.language == LANGUAGE else tongue_of(said.language).event
+    return cap.Info(
+        language=said.language,
+        categories=("Security",),
+        event=event,
+        response_types=(_response(what),),
+        urgency="Immediate",
+        severity="Severe",
+        certainty="Likely",
+        audience=audience_of(crisis, said.language),
+        expires=what.expires_at.replace(microsecond=0).astimezone(zone),
+        sender_name=f"Safe Passage, {crisis.name}",
+        headline=headline(crisis, said.headline),
+        description=marked(crisis, said.text),
+        areas=(cap.Area(description=crisis.name, polygons=(cap.parse_polygon(polygon),) if polygon else ()),),
+    )
+
+
+def _others(crisis: Crisis, what: ToIssue) -> list[dict[str, str]]:
+    """As the row and the ledger hold them."""
+    return [each._asdict() | {"headline": headline(crisis, each.headline)} for each in what.others]
 
 
 def _response(what: ToIssue) -> str:

@@ -169,11 +169,6 @@ def delays_of(crisis: Crisis) -> Delays:
     return Delays(timedelta(seconds=delays.reading_s), timedelta(seconds=delays.preparation_s))
 
 
-def words_for(draft: Draft, languages: Sequence[str]) -> str:
-    """The advisory's words for a reader of the first of these languages."""
-    return messages.text_for(advisory_of(draft), next(iter(languages), "en"))
-
-
 def segments_of(text: str) -> int:
     """How many SMS it takes."""
     return messages.sms_segments(text)
