@@ -88,8 +88,8 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
     issued = Issued.objects.create(
         alert=alert, request=what.request, kind=what.kind, msg_type=what.msg_type, identifier=identifier,
         sender=sender, sent_at=now, expires_at=what.expires_at, headline=headline(crisis, what.headline),
-
-        text=what.text, language=what.language, others=_others(crisis, what), original=original, key=signer.row, replaces=what.replaces, issued_by=actor,
+        text=what.text, language=what.language, others=_others(crisis, what), original=original, key=signer.row,
+        replaces=what.replaces, issued_by=actor,
         issued_at=clock.now(), alone_by=actor if what.alone else None,
     )  # fmt: skip
     if what.replaces and what.replaces.alert.stage != Alert.Stage.STOPPED:
