@@ -36,7 +36,7 @@ def test_another_officer_reads_all_of_it_clears_it_and_it_goes_out_in_both(at_ga
     page = f"{base}advisories/{at_gate.draft.id}/"
     mine = duty.get(page)
     assert "Nobody has cleared it: it does not go out in this language." in text(mine)
-    assert "You cannot clear it : it takes a reader who did not write on it." in text(mine)
+    assert "You cannot clear it: it takes a reader who did not write on it." in text(mine)
     assert "were not read by a second reader yet" in text(mine)
     theirs = approver.get(page).content.decode()
     assert 'lang="ar" dir="rtl"' in theirs
