@@ -6,6 +6,7 @@ from safepassage.desk.advice.channel import Channel, Message
 from safepassage.desk.advice.models import Alert, ExerciseAddress
 from safepassage.desk.advice.outbox import Outcome
 from safepassage.desk.advice.states import State
+from safepassage.desk.advice.wordings import marked
 from safepassage.desk.core.sealing import blind_index
 from safepassage.desk.crises.models import Status
 from safepassage.desk.ledger.queries import opened_key
@@ -45,6 +46,4 @@ def _refused(alert: Alert, messages: Sequence[Message]) -> Iterable[tuple[int, O
 
 def _marked(alert: Alert, message: Message) -> Message:
     """With its status before all else, unless it is Actual."""
-    if alert.status == Status.ACTUAL:
-        return message
-    return message._replace(text=f"{str(alert.status).upper()}. {message.text}")
+    return message._replace(text=marked(alert.status, message.text))

@@ -5,17 +5,19 @@ it cannot serve.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from safepassage.desk.advice import queries
-from safepassage.desk.advice.issuing import Entry, ToIssue, had_it, issue, reach_of
+from safepassage.desk.advice.clearing import cleared, first_of, spoken
+from safepassage.desk.advice.issuing import Entry, InLanguage, ToIssue, as_sent, had_it, issue, reach_of
 from safepassage.desk.advice.kinds import Kind, MsgType, Standing
 from safepassage.desk.advice.models import Issued, ReleaseRequest
-from safepassage.desk.advice.wordings import OF_ONES_OWN, audience_of, overriding, texts_to_go, texts_to_stay
+from safepassage.desk.advice.tongues import FIRST, tongue_of
+from safepassage.desk.advice.wordings import for_all, overriding, texts_to_go, texts_to_stay
 from safepassage.desk.core import clock
 from safepassage.desk.core.ids import new_id
 from safepassage.desk.core.sealing import seal
@@ -28,7 +30,6 @@ from safepassage.desk.ledger.queries import open_key
 from safepassage.desk.movement import releasing
 from safepassage.desk.movement.models import Draft, StoredPreflight
 from safepassage.desk.movement.queries import advisory_of, now_of
-from safepassage.desk.movement.releasing import Told
 from safepassage.desk.queue.actions import close_items_on, open_item
 from safepassage.desk.queue.work import Kind as WorkKind
 from safepassage.desk.queue.work import Urgency, Work
@@ -43,6 +44,7 @@ class Prepared(NamedTuple):
     entries: Sequence[Entry]
     going: int  # persons who get a text to go
     people: int
+    spoken: Sequence[str]  # the language of each entry
 
     @property
     def unserved(self) -> int:
@@ -62,14 +64,20 @@ class Override(NamedTuple):
 # --- What would go out -----------------------------------------------------------------------------------------------
 
 
-def prepared(draft: Draft, stored: StoredPreflight, rest: str) -> Prepared:
-    """Everybody's text, in the order of sending. Raises BadInput, KeyDestroyed, Unreadable."""
-    crisis, day = draft.crisis, advisory_of(draft).issued_at
-    words = _Words(draft)
-    stay = texts_to_stay(crisis, rest)
+def prepared(draft: Draft, stored: StoredPreflight, rest: str, further: Collection[str]) -> Prepared:
+    """Everybody's text, in the order of sending. further: the languages that it goes out in beside its first.
+
+    Raises BadInput, KeyDestroyed, Unreadable.
+    """
+    crisis, said, first = draft.crisis, advisory_of(draft), first_of(draft)
+    stay = {language: texts_to_stay(crisis, rest, language) for language in (first, *further)}
     found = releasing.told_by(stored)
-    entries = [(told, texts_to_go(told.way, words.of(told), crisis, day) if told.way else stay) for told in found]
-    return Prepared(entries, sum(told.way is not None for told in found), len(found))
+    tongues = [spoken(told.languages, stay, first) for told in found]
+    entries = [
+        (told, texts_to_go(told.way, said.text[tongue], crisis, said.issued_at, tongue) if told.way else stay[tongue])
+        for told, tongue in zip(found, tongues, strict=True)
+    ]
+    return Prepared(entries, sum(told.way is not None for told in found), len(found), tongues)
 
 
 def prepared_unchecked(draft: Draft, text: str, leave_by: datetime) -> Prepared:
@@ -78,19 +86,8 @@ def prepared_unchecked(draft: Draft, text: str, leave_by: datetime) -> Prepared:
     texts = overriding(crisis, text, leave_by, advisory_of(draft).issued_at)
     told_by = leave_by - delays.reading - delays.preparing
     everybody = releasing.everybody(crisis)
-    return Prepared([(told._replace(told_by=told_by), texts) for told in everybody], 0, len(everybody))
-
-
-class _Words:
-    """The advisory's words by language, each looked up once."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.draft, self.known = draft, dict[tuple[str, ...], str]()
-
-    def of(self, told: Told) -> str:
-        if told.languages not in self.known:
-            self.known[told.languages] = releasing.words_for(self.draft, told.languages)
-        return self.known[told.languages]
+    entries = [(told._replace(told_by=told_by), texts) for told in everybody]
+    return Prepared(entries, 0, len(everybody), [FIRST] * len(everybody))
 
 
 # --- Asking ----------------------------------------------------------------------------------------------------------
@@ -108,7 +105,7 @@ def ask_for_release(
         raise NotNow("it was not checked as it stands; run a preflight first")
     if why_not := releasing.why_stale(draft, stored):
         raise NotNow(f"{why_not}; run a fresh preflight")
-    found = _prepared_or_not_now(draft, stored, rest)
+    found = _prepared_or_not_now(draft, stored, rest, cleared(draft))
     return _asked(draft, found, rest, actor, stored=stored, replaces=replaces)
 
 
@@ -173,9 +170,9 @@ def refuse(request: ReleaseRequest, *, actor: Officer, reason: str) -> None:
 # --- Parts of the above ----------------------------------------------------------------------------------------------
 
 
-def _prepared_or_not_now(draft: Draft, stored: StoredPreflight, rest: str) -> Prepared:
+def _prepared_or_not_now(draft: Draft, stored: StoredPreflight, rest: str, further: Collection[str]) -> Prepared:
     try:
-        return prepared(draft, stored, rest)
+        return prepared(draft, stored, rest, further)
     except BadInput as error:
         raise NotNow(str(error.faults[0])) from error
 
@@ -193,13 +190,14 @@ def _asked(
     crisis = draft.crisis
     if not found.people:
         raise NotNow("there is nobody to tell")
-    said = dict(draft.said)
+    said, further = dict(draft.said), cleared(draft)
     if override:
         said |= {"text": {"en": override.text}, "leave_by_at": override.leave_by.isoformat()}
     request = ReleaseRequest(
         id=new_id(), crisis=crisis, name=draft.name, draft=draft, preflight=stored, replaces=replaces,
         is_override=override is not None, said=said, rest=rest, people=found.people, unserved=found.unserved,
         reach=[each._asdict() for each in reach_of(crisis, found.entries)],
+        languages=_languages(draft, found, further) if not override else [],
         writers=sorted(releasing.writers_of(draft) | {actor.reference}), asked_by=actor, asked_at=clock.now(),
     )  # fmt: skip
     if override:
@@ -244,23 +242,54 @@ def _as_asked(request: ReleaseRequest, draft: Draft) -> Prepared:
         raise NotNow("its preflight is gone: run a fresh one, and ask again")
     if why_not := releasing.why_stale(draft, stored):
         raise NotNow(f"{why_not}: run a fresh preflight, and ask again")
-    return _prepared_or_not_now(draft, stored, request.rest)
+    further = _further(request)
+    if not set(further) <= set(cleared(draft)):
+        raise NotNow("words of it are not cleared any more: it has to be asked for again")
+    return _prepared_or_not_now(draft, stored, request.rest, further)
+
+
+def _further(request: ReleaseRequest) -> list[str]:
+    """The languages beside the first in which it was asked for; what was cleared since goes out with an update."""
+    return [each["language"] for each in request.languages[1:]]
+
+
+def _languages(draft: Draft, found: Prepared, further: Sequence[str]) -> list[dict[str, Any]]:
+    """In which it goes out, the first first, each with its people and what it takes by SMS. Numbers alone."""
+    counts: dict[str, list[int]] = {language: [] for language in (first_of(draft), *further)}
+    known: dict[str, int] = {}
+    for (_told, texts), language in zip(found.entries, found.spoken, strict=True):
+        if texts.first not in known:
+            known[texts.first] = releasing.segments_of(as_sent(draft.crisis, texts.first))
+        counts[language].append(known[texts.first])
+    return [
+        {"language": language, "people": len(each), "segments": sum(each), "longest": max(each, default=0)}
+        for language, each in counts.items()
+    ]
 
 
 def _to_issue(request: ReleaseRequest, draft: Draft, found: Prepared) -> ToIssue:
     crisis, old = request.crisis, request.replaces
-    said = advisory_of(draft)
-    text: str = request.rest if request.is_override else releasing.words_for(draft, ("en",))
+    said, first, further = advisory_of(draft), FIRST if request.is_override else first_of(draft), _further(request)
+    text: str = request.rest if request.is_override else said.text[first]
     entries = list(found.entries)
     if old:  # who had the old one and is not in this one's audience is told to stay, before all others
         there = {told.person for told, _texts in entries}
         gone = had_it(old) - there
-        stay = texts_to_stay(crisis, "" if request.is_override else request.rest)
-        entries += [(told, stay) for told in releasing.everybody(crisis) if told.person in gone]
+        rest = "" if request.is_override else request.rest
+        stay = {language: texts_to_stay(crisis, rest, language) for language in (first, *further)}
+        everybody = (told for told in releasing.everybody(crisis) if told.person in gone)
+        entries += [(told, stay[spoken(told.languages, stay, first)]) for told in everybody]
     return ToIssue(
         kind=Kind.MOVE,
         headline=queries.sentence(request),
-        text=f"{audience_of(crisis)} {text} {OF_ONES_OWN}",
+        text=for_all(crisis, text, first),
+        language=first,
+        others=[
+            InLanguage(
+                each, tongue_of(each).headline.format(crisis=crisis.name), for_all(crisis, said.text[each], each)
+            )
+            for each in further
+        ],
         entries=entries,
         expires_at=said.deadline_at,
         msg_type=MsgType.UPDATE if old else MsgType.ALERT,

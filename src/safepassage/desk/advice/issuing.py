@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from safepassage.desk.advice import wordings
 from safepassage.desk.advice.alerts import set_stage
 from safepassage.desk.advice.kinds import IN_CAP, Kind, MsgType
 from safepassage.desk.advice.models import Alert, Delivery, Issued, Line, Recipient, ReleaseRequest, Road
@@ -16,6 +17,7 @@ from safepassage.desk.advice.providers import PROVIDERS
 from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.signing_keys import signer_at, text_key_at
 from safepassage.desk.advice.states import MAY_HAVE_LEFT
+from safepassage.desk.advice.tongues import FIRST, tongue_of
 from safepassage.desk.advice.wordings import NO_CODE_YET, Texts, audience_of, with_code
 from safepassage.desk.advice.writing import texts_context
 from safepassage.desk.core import clock
@@ -32,10 +34,18 @@ from safepassage.errors import BadInput
 from safepassage.formats import cap
 from safepassage.signing import AlertText, check_code, sign_alert, sign_text
 
-LANGUAGE = "en"
+LANGUAGE = FIRST
 LONGEST_HEADLINE = 150
 
 Entry = tuple[Told, Texts]
+
+
+class InLanguage(NamedTuple):
+    """What all may read, in a further language."""
+
+    language: str
+    headline: str
+    text: str
 
 
 class ToIssue(NamedTuple):
@@ -53,6 +63,8 @@ class ToIssue(NamedTuple):
     alone: bool = False  # one officer sends it: another one looks at it after
     is_urgent: bool = False
     alert_id: UUID | None = None  # of a page that was sent twice
+    language: str = LANGUAGE  # of headline and text
+    others: Sequence[InLanguage] = ()
 
 
 def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
@@ -78,8 +90,9 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
     issued = Issued.objects.create(
         alert=alert, request=what.request, kind=what.kind, msg_type=what.msg_type, identifier=identifier,
         sender=sender, sent_at=now, expires_at=what.expires_at, headline=headline(crisis, what.headline),
-        text=what.text, original=original, sealed_text=sealed_text, code=code, key=signer.row,
-        replaces=what.replaces, issued_by=actor, issued_at=clock.now(), alone_by=actor if what.alone else None,
+        text=what.text, language=what.language, others=_others(crisis, what), original=original,
+        sealed_text=sealed_text, code=code, key=signer.row, replaces=what.replaces, issued_by=actor,
+        issued_at=clock.now(), alone_by=actor if what.alone else None,
     )  # fmt: skip
     if what.replaces and what.replaces.alert.stage != Alert.Stage.STOPPED:
         set_stage(what.replaces.alert, Alert.Stage.STOPPED, actor=actor, reason=f"replaced by {alert.reference}")
@@ -88,7 +101,8 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
     new = {
         "kind": what.kind, "msg_type": what.msg_type, "identifier": identifier, "text": what.text,
         "people": len(what.entries), "key": signer.row.fingerprint, "code": code, "alone": what.alone,
-        "request": what.request.id if what.request else None,
+        "request": what.request.id if what.request else None, "language": what.language,
+        "others": _others(crisis, what),
         "replaces": what.replaces.identifier if what.replaces else None,
     }  # fmt: skip
     record(actor=actor, verb="advice.issue", subject=alert.reference, crisis=crisis.id, key=crisis.key_id, new=new)
@@ -100,8 +114,7 @@ def issue(crisis: Crisis, what: ToIssue, *, actor: Officer) -> Issued:
 
 def headline(crisis: Crisis, text: str) -> str:
     """With its status before all else, unless it is Actual."""
-    mark = "" if crisis.status == Status.ACTUAL else f"{crisis.status.upper()}. "
-    return f"{mark}{text}"[:LONGEST_HEADLINE]
+    return wordings.marked(crisis.status, text)[:LONGEST_HEADLINE]
 
 
 class Reach(NamedTuple):
@@ -132,7 +145,7 @@ def reach_of(crisis: Crisis, entries: Iterable[Entry]) -> list[Reach]:
 
 def marked(crisis: Crisis, text: str) -> str:
     """As the door lets it out."""
-    return text if crisis.status == Status.ACTUAL else f"{crisis.status.upper()}. {text}"
+    return wordings.marked(crisis.status, text)
 
 
 def as_sent(crisis: Crisis, text: str) -> str:
@@ -142,7 +155,7 @@ def as_sent(crisis: Crisis, text: str) -> str:
 
 def unmarked(crisis: Crisis, text: str) -> str:
     """A headline without its status."""
-    return text.removeprefix(headline(crisis, ""))
+    return wordings.unmarked(crisis.status, text)
 
 
 def lines_of(crisis: Crisis) -> list[Line]:
@@ -171,31 +184,16 @@ def _sealed_text(crisis: Crisis, what: ToIssue, identifier: str, sender: str, no
         expires=what.expires_at,
         status=str(crisis.status),
         msg_type=what.msg_type.value,
-        language=LANGUAGE,
+        language=what.language,
         text=marked(crisis, what.text),
     )
     return sign_text(text, text_key_at(crisis, now, actor=actor))
 
 
 def _in_cap(crisis: Crisis, what: ToIssue, identifier: str, sender: str, now: datetime) -> cap.Alert:
-    zone = ZoneInfo(crisis.zone)
-    old, said = what.replaces, IN_CAP[what.kind]
-    polygon = what.area or crisis.area
-    info = cap.Info(
-        language=LANGUAGE,
-        categories=("Security",),
-        event=said.event,
-        response_types=(_response(what),),
-        urgency="Immediate",
-        severity="Severe",
-        certainty="Likely",
-        audience=audience_of(crisis),
-        expires=what.expires_at.replace(microsecond=0).astimezone(zone),
-        sender_name=f"Safe Passage, {crisis.name}",
-        headline=headline(crisis, what.headline),
-        description=marked(crisis, what.text),
-        areas=(cap.Area(description=crisis.name, polygons=(cap.parse_polygon(polygon),) if polygon else ()),),
-    )
+    zone, old = ZoneInfo(crisis.zone), what.replaces
+    first = InLanguage(what.language, what.headline, what.text)
+    infos = tuple(_info(crisis, what, each) for each in (first, *what.others))
     replaced = (cap.Reference(old.sender, old.identifier, old.sent_at.astimezone(zone)),) if old else ()
     return cap.Alert(
         identifier=identifier,
@@ -206,8 +204,33 @@ def _in_cap(crisis: Crisis, what: ToIssue, identifier: str, sender: str, now: da
         scope="Public",
         note="" if crisis.status == Status.ACTUAL else crisis.status_meaning,
         references=replaced,
-        infos=(info,),
+        infos=infos,
     )
+
+
+def _info(crisis: Crisis, what: ToIssue, said: InLanguage) -> cap.Info:
+    zone, polygon = ZoneInfo(crisis.zone), what.area or crisis.area
+    event = IN_CAP[what.kind].event if said.language == LANGUAGE else tongue_of(said.language).event
+    return cap.Info(
+        language=said.language,
+        categories=("Security",),
+        event=event,
+        response_types=(_response(what),),
+        urgency="Immediate",
+        severity="Severe",
+        certainty="Likely",
+        audience=audience_of(crisis, said.language),
+        expires=what.expires_at.replace(microsecond=0).astimezone(zone),
+        sender_name=f"Safe Passage, {crisis.name}",
+        headline=headline(crisis, said.headline),
+        description=marked(crisis, said.text),
+        areas=(cap.Area(description=crisis.name, polygons=(cap.parse_polygon(polygon),) if polygon else ()),),
+    )
+
+
+def _others(crisis: Crisis, what: ToIssue) -> list[dict[str, str]]:
+    """As the row and the ledger hold them."""
+    return [each._asdict() | {"headline": headline(crisis, each.headline)} for each in what.others]
 
 
 def _response(what: ToIssue) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safepassage.desk.advice.kinds import Kind, MsgType, Standing
 from safepassage.desk.advice.states import State, Text
+from safepassage.desk.advice.tongues import FIRST, tongue_of
 from safepassage.desk.core.ids import new_id, reference
 from safepassage.desk.core.keeping import Kept
 from safepassage.desk.crises.models import Status
@@ -150,6 +151,7 @@ class ReleaseRequest(models.Model):
     people = models.PositiveIntegerField()  # whom it is for
     unserved = models.PositiveIntegerField()  # of these, whom it cannot serve: the number that the approver types
     reach = models.JSONField()  # by channel: how many persons, segments, the longest text; numbers alone
+    languages = models.JSONField(default=list)  # in which it goes out, the first first: persons, SMS, the longest
     sealed = models.BinaryField(null=True)  # why it is an override, under the crisis's key
     writers = models.JSONField()  # who wrote on it, as the ledger names them
     asked_by = models.ForeignKey("crises.Officer", models.PROTECT, related_name="+")
@@ -182,6 +184,20 @@ class ReleaseRequest(models.Model):
         return reference("request", self.id)
 
 
+class Clearing(models.Model):
+    """That a second reader read an advisory in one further language, exactly these words and fixed sentences."""
+
+    id = models.BigAutoField(primary_key=True)
+    draft = models.ForeignKey("movement.Draft", models.CASCADE, related_name="+")
+    language = models.CharField(max_length=35)  # BCP 47
+    digest = models.CharField(max_length=64)  # SHA-256 of what was read
+    read_by = models.ForeignKey("crises.Officer", models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("draft", "language", "digest"), name="words_are_cleared_once"),)
+
+
 class Issued(models.Model):
     """An alert as issued: signed, as anybody may have it; what it replaces; who is to look at it after."""
 
@@ -197,6 +213,8 @@ class Issued(models.Model):
     expires_at = models.DateTimeField()
     headline = models.CharField(max_length=160)
     text = models.TextField()  # what all may read; each person's line is not in it
+    language = models.CharField(max_length=35, default=FIRST)  # of these two
+    others = models.JSONField(default=list)  # the same in further languages: language, headline, text
     original = models.BinaryField()  # CAP 1.2, signed, byte for byte
     sealed_text = models.TextField(blank=True)  # the text as a signed line, for QR and page; none: older than these
     code = models.CharField(max_length=10, blank=True)  # check code of that line, which each message ends with
@@ -231,6 +249,16 @@ class Issued(models.Model):
     def code_read_out(self) -> str:
         """The check code in two halves, as messages have it."""
         return show_code(self.code)
+
+    @property
+    def direction(self) -> str:
+        """How its words run."""
+        return tongue_of(self.language).direction
+
+    @property
+    def in_others(self) -> list[dict[str, str]]:
+        """The same in further languages, each with how it runs."""
+        return [each | {"direction": tongue_of(each["language"]).direction} for each in self.others]
 
 
 class Publication(models.Model):

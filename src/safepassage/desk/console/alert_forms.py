@@ -65,6 +65,14 @@ class OverrideForm(forms.Form):
         return Override(said["ground"], said["reason"], said["text"], said["leave_by"])
 
 
+class ClearForm(forms.Form):
+    """That one read exactly these words."""
+
+    language = forms.CharField(max_length=35, widget=forms.HiddenInput)
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    is_read = forms.BooleanField(label=_("I read this language, I did not write this, and it says the same."))
+
+
 class ApproveForm(forms.Form):
     """The number that shows that it was read."""
 

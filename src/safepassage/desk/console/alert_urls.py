@@ -15,6 +15,7 @@ urlpatterns = [
     path("publish/", alerts.publish, name="publish"),
     path("advisories/<uuid:draft_id>/", releases.prepare, name="prepare_release"),
     path("advisories/<uuid:draft_id>/ask/", releases.ask, name="ask_for_release"),
+    path("advisories/<uuid:draft_id>/clear/", releases.clear_words, name="clear_words"),
     path("advisories/<uuid:draft_id>/override/", releases.override, name="ask_for_override"),
     path("requests/<uuid:request_id>/", releases.release_request, name="release_request"),
     path("requests/<uuid:request_id>/approve/", releases.approve, name="approve_release"),

@@ -61,6 +61,7 @@ DEEDS: Mapping[str, Promise] = {
     "advice.ask_for_override": _("asked to let a Move out that was not checked"),
     "advice.ask_for_release": _("asked for the release of an advisory"),
     "advice.cancel": _("cancelled an alert"),
+    "advice.clear_words": _("cleared an advisory in one language as its second reader"),
     "advice.forget_addresses": _("let an exercise write to nobody"),
     "advice.list_address": _("let an exercise write to an address"),
     "advice.put_line": _("set up who carries a channel"),

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from safepassage.desk.advice import gate, queries
+from safepassage.desk.advice import clearing, gate, queries
 from safepassage.desk.advice.issuing import as_sent
 from safepassage.desk.advice.kinds import Standing
 from safepassage.desk.advice.models import ReleaseRequest
-from safepassage.desk.advice.wordings import texts_to_go, texts_to_stay
-from safepassage.desk.console.alert_forms import ApproveForm, AskForm, OverrideForm, RefuseForm
+from safepassage.desk.advice.tongues import tongue_of
+from safepassage.desk.advice.wordings import for_all, texts_to_go, texts_to_stay, too_late
+from safepassage.desk.console.alert_forms import ApproveForm, AskForm, ClearForm, OverrideForm, RefuseForm
 from safepassage.desk.console.doing import done_or_why_not
 from safepassage.desk.crises.access import Deed, Thing
 from safepassage.desk.crises.actions import NotNow
@@ -66,6 +67,19 @@ def override(request: HttpRequest, crisis: Crisis, draft_id: UUID) -> HttpRespon
     if not form.is_valid():
         return _prepare(request, draft, override=form)
     return _asked(request, draft, lambda: gate.ask_for_override(draft, form.override(), actor=request.user))
+
+
+@require_POST
+@needs(Deed.CHANGE, Thing.ALERTS)
+def clear_words(request: HttpRequest, crisis: Crisis, draft_id: UUID) -> HttpResponse:
+    """Say that one read it in a language, and that it says the same."""
+    draft, form = _draft(crisis, draft_id), ClearForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Not cleared: say that you have read it."))
+        return redirect("prepare_release", crisis.id, draft.id)
+    language, digest = form.cleaned_data["language"], form.cleaned_data["digest"]
+    write: Callable[[], object] = lambda: clearing.clear(draft, language, digest, actor=request.user)  # noqa: E731
+    return done_or_why_not(request, write, "prepare_release", crisis.id, draft.id)
 
 
 @require_GET
@@ -126,19 +140,22 @@ def _asked(request: HttpRequest, draft: Draft, write: Callable[[], ReleaseReques
 
 
 def _prepare(request: HttpRequest, draft: Draft, **bound: Any) -> HttpResponse:
-    crisis, stored = draft.crisis, releasing.newest_for_release(draft)
+    crisis, stored, further = draft.crisis, releasing.newest_for_release(draft), clearing.words_of(draft)
+    preview = releasing.preview_of(stored) if stored else None
     page = {
         "ask": AskForm(moves=list(queries.moves_in_force(crisis))),
         "override": OverrideForm(crisis=crisis),
         **bound,
         "crisis": crisis,
         "draft": draft,
-        "words": movement.advisory_of(draft).text,
+        "first": _in_first(draft),
         "sentence": queries.sentence_of(draft.said, crisis),
         "stored": stored,
         "stale": releasing.why_stale_at_sight(draft, stored) if stored else "",
+        "why_not_reader": clearing.why_not_reader(request.user, draft) if further else "",
         **(_checked(stored) if stored else {}),
-        **(_texts(draft, stored) if stored else {}),
+        **(_texts(draft, preview) if preview else {}),
+        "further": [_in_full(draft, each, preview) for each in further],
     }
     return render(request, "console/prepare_release.html", page, status=422 if bound else 200)
 
@@ -158,16 +175,41 @@ def _checked(stored: StoredPreflight) -> dict[str, Any]:
     }
 
 
-def _texts(draft: Draft, stored: StoredPreflight) -> dict[str, Any]:
+def _in_first(draft: Draft) -> dict[str, str]:
+    """The words that everybody gets who has no other language of it."""
+    first = clearing.first_of(draft)
+    text = movement.advisory_of(draft).text.get(first, "")
+    return {"language": first, "direction": tongue_of(first).direction, "text": text}
+
+
+def _in_full(draft: Draft, words: clearing.Words, preview: releasing.Preview | None) -> dict[str, Any]:
+    """All that leaves in a further language: what its second reader reads."""
+    crisis, language = draft.crisis, words.language
+    day = movement.advisory_of(draft).issued_at
+    way = preview.ways[0][0] if preview and preview.ways else releasing.Way("…", day)
+    texts = [
+        texts_to_go(way, words.text, crisis, day, language).first,
+        texts_to_stay(crisis, REST, language).first,
+        too_late(crisis, language),
+        for_all(crisis, words.text, language),
+    ]
+    return {
+        "words": words,
+        "texts": [_example(as_sent(crisis, text), 0) for text in texts],
+        "form": ClearForm(initial={"language": language, "digest": words.digest}, auto_id=f"id_{language}_%s"),
+    }
+
+
+def _texts(draft: Draft, preview: releasing.Preview) -> dict[str, Any]:
     """What each would be told, by the most people first, and what all of it takes if it goes by SMS alone."""
-    crisis, preview = draft.crisis, releasing.preview_of(stored)
-    said = movement.advisory_of(draft)
-    words = releasing.words_for(draft, ("en",))
+    crisis, said = draft.crisis, movement.advisory_of(draft)
+    first = clearing.first_of(draft)
+    words = said.text[first]
     by_text: dict[str, int] = {}
     for way, people in preview.ways:
-        text = as_sent(crisis, texts_to_go(way, words, crisis, said.issued_at).first)
+        text = as_sent(crisis, texts_to_go(way, words, crisis, said.issued_at, first).first)
         by_text[text] = by_text.get(text, 0) + people
-    stay = as_sent(crisis, texts_to_stay(crisis, REST).first)
+    stay = as_sent(crisis, texts_to_stay(crisis, REST, first).first)
     going = [_example(text, people) for text, people in sorted(by_text.items(), key=lambda each: -each[1])]
     staying = _example(stay, preview.people - preview.going)
     return {
@@ -197,7 +239,7 @@ def _page(request: HttpRequest, found: ReleaseRequest, **bound: Any) -> HttpResp
         "crisis": crisis,
         "asked": found,
         "sentence": queries.sentence(found),
-        "words": found.said["text"],
+        "words": _words_asked(found),
         "going": found.people - found.unserved,
         "override": queries.override_of(found),
         "decision": queries.decision_of(found),
@@ -209,6 +251,18 @@ def _page(request: HttpRequest, found: ReleaseRequest, **bound: Any) -> HttpResp
         **(_checked(found.preflight) if found.preflight else {}),
     }
     return render(request, "console/release_request.html", page, status=422 if bound else 200)
+
+
+def _words_asked(found: ReleaseRequest) -> list[dict[str, Any]]:
+    """What is asked for, the first language first; what of it does not go out as nobody cleared it said apart."""
+    there = {each["language"]: each for each in found.languages}
+    texts: dict[str, str] = found.said["text"]
+    return [
+        {"language": language, "text": text, "tongue": tongue_of(language), "goes": there.get(language),
+         "is_held": bool(there) and language not in there}
+        for language, text in sorted(texts.items(), key=lambda each: list(there).index(each[0]) if each[0] in there
+                                     else len(there))
+    ]  # fmt: skip
 
 
 def _draft(crisis: Crisis, draft_id: UUID) -> Draft:

@@ -14,6 +14,9 @@ from safepassage.desk.movement import queries
 from safepassage.planning.model import Means
 
 HOW = {Means.FOOT.value: "on foot", Means.VEHICLE.value: "by vehicle"}  # as people are told
+LANGUAGES = {"en": "English", "hi": "हिन्दी", "uk": "Українська", "ru": "Русский", "ar": "العربية"}
+SENTENCE = ("havens", "deadline_kind", "deadline_at", "means")
+BESIDE = ("text", "language", "second_language", "second_text", "fallback", "name", "issued_at")
 
 
 class PreflightForm(forms.Form):
@@ -61,6 +64,18 @@ class AdvisoryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("empty, in English: the sentence above"),
     )
+    second_language = forms.ChoiceField(
+        label=_("A second language"),
+        required=False,
+        choices=[("", _("none")), *LANGUAGES.items()],
+        help_text=_("it goes out in it only when another officer has read it and cleared it"),
+    )
+    second_text = forms.CharField(
+        label=_("The same in the second language"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        help_text=_("the same places, times and digits; each person's own line is added in it"),
+    )
     fallback = forms.CharField(
         label=_("What to do if a haven is full, or the way is shut"),
         required=False,
@@ -79,9 +94,9 @@ class AdvisoryForm(forms.Form):
             help_text=_("empty: now, by the crisis's clock"),
         )
         self.fields["deadline_at"] = LocalTime(zone=crisis.zone, label=_("Deadline, local time there"))
-        self.order_fields(("name", "havens", "deadline_kind", "deadline_at", "means", "text", "language", "fallback"))
-        self.sentence = [self[name] for name in ("havens", "deadline_kind", "deadline_at", "means")]
-        self.beside = [self[name] for name in ("text", "language", "fallback", "name", "issued_at")]
+        self.order_fields(SENTENCE + BESIDE)
+        self.sentence = [self[name] for name in SENTENCE]
+        self.beside = [self[name] for name in BESIDE]
 
     def clean(self) -> None:
         """Refuse a deadline that comes before the advisory itself."""
@@ -89,11 +104,21 @@ class AdvisoryForm(forms.Form):
         given["issued_at"] = given.get("issued_at") or self.now
         if given.get("deadline_at") and given["deadline_at"] <= given["issued_at"]:
             self.add_error("deadline_at", ValidationError(_("The deadline comes before the advisory is issued.")))
+        self._refuse_half_a_second(given)
         if not given.get("text", "").strip():
             if given.get("language") != "en":
                 self.add_error("text", ValidationError(_("Only in English is the text made of the sentence.")))
             elif not self.errors:
                 given["text"] = self._sentence()
+
+    def _refuse_half_a_second(self, given: dict[str, Any]) -> None:
+        second, text = given.get("second_language", ""), given.get("second_text", "").strip()
+        if second and not text:
+            self.add_error("second_text", ValidationError(_("Write it in the second language too, or choose none.")))
+        if text and not second:
+            self.add_error("second_language", ValidationError(_("Say which language this is.")))
+        if second and second == given.get("language"):
+            self.add_error("second_language", ValidationError(_("It is the first language already.")))
 
     def _sentence(self) -> str:
         """What the form says, as it is told to people."""
@@ -112,4 +137,6 @@ class AdvisoryForm(forms.Form):
         same = ("issued_at", "deadline_at", "deadline_kind", "means", "fallback")
         havens = [{"asked": self.names[code], "haven_id": code} for code in given["havens"]]
         text = {given["language"]: given["text"]}
+        if given["second_language"]:
+            text[given["second_language"]] = given["second_text"].strip()
         return {name: given[name] for name in same} | {"kind": "Move", "issuer": issuer, "havens": havens, "text": text}

@@ -33,15 +33,15 @@ HOLDS_FOR = timedelta(minutes=30)  # so long a preflight may lie behind what was
 MAY_DIFFER = 50  # of so many people one may have come or gone since
 # What was heard of people since is tolerated within these limits; crisis.toml holds the clock, which goes on.
 HEARD_SINCE = frozenset({"parties.csv", "persons.csv", "wardens.csv", "crisis.toml"})
-MEANS = {planner.Means.FOOT: "on foot", planner.Means.VEHICLE: "by vehicle"}
 
 
 class Way(NamedTuple):
     """What of a way stands in the line of who goes it."""
 
     haven: str
-    how: str  # "11.0 km on foot"
     leave_by: datetime
+    far: str = ""  # "11.0 km"
+    means: str = ""  # "foot" or "vehicle"
 
 
 class Told(NamedTuple):
@@ -169,11 +169,6 @@ def delays_of(crisis: Crisis) -> Delays:
     return Delays(timedelta(seconds=delays.reading_s), timedelta(seconds=delays.preparation_s))
 
 
-def words_for(draft: Draft, languages: Sequence[str]) -> str:
-    """The advisory's words for a reader of the first of these languages."""
-    return messages.text_for(advisory_of(draft), next(iter(languages), "en"))
-
-
 def segments_of(text: str) -> int:
     """How many SMS it takes."""
     return messages.sms_segments(text)
@@ -202,8 +197,8 @@ def _way_of(party: planner.PartyResult, names: Mapping[str, str], stay: Containe
     if not in_time or party.leave_by is None or party.haven is None:
         return None
     far = wording.distance(party.distance_m) if party.distance_m is not None else ""
-    means = MEANS[party.route.means] if party.route else ""
-    return Way(names.get(party.haven, party.haven), f"{far} {means}".strip(), party.leave_by)
+    means = party.route.means.value if party.route else ""
+    return Way(names.get(party.haven, party.haven), party.leave_by, far, means)
 
 
 def _in_audience(members: Sequence[Known]) -> Iterator[Known]:

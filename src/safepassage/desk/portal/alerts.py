@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from safepassage.desk.advice import codes, queries
+from safepassage.desk.advice import codes, queries, wordings
 from safepassage.desk.advice.models import Issued
 from safepassage.desk.core import clock
 from safepassage.desk.crises.models import Crisis, Status
@@ -127,7 +127,7 @@ def _issued(crisis: Crisis, issued_id: UUID) -> Issued:
 
 
 def _marked(crisis: Crisis, text: str) -> str:
-    return text if crisis.status == Status.ACTUAL else f"{crisis.status.upper()}. {text}"
+    return wordings.marked(crisis.status, text)
 
 
 def _cached(answer: HttpResponse) -> HttpResponse:
