@@ -1,4 +1,4 @@
-"""An SMS centre that does as little as one can: takes each submit_sm, and brings a receipt for it. It prints its port."""
+"""An SMS centre that does as little as it can: takes each text and brings a receipt for it. It prints its port."""
 
 import asyncio
 import struct

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -112,7 +113,7 @@ def killed(made, server, kills, most_a_run, monkeypatch):
 def judge(made, got, address, most_unknown):
     """Each delivery has one end; nobody was sent two; whoever is said to have been sent it was."""
     ended = states(made)
-    print(f"{connection.vendor}: {ended}, the server saw {len(got)}")
+    sys.stdout.write(f"{connection.vendor}: {ended}, the server saw {len(got)}\n")
     assert set(ended) <= {"SENT", "DELIVERED", "UNKNOWN"}
     assert 1 <= ended["UNKNOWN"] <= most_unknown
     assert len(got) == len(set(got))
