@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.desk_database import asked, database, on_both
 from benchmarks.measuring import paired, seconds
 
-TEXTS, MAILS, RUNS = 10_000, 1_000, 5
+TEXTS, MAILS, RUNS = 5_000, 500, 3
 WINDOW, CONNECTIONS = 20, 4
 LEAST = 0.8
 TEXT = "From Kharkiv to Pisochyn by 18:00. You: Pisochyn, 11.0 km on foot, leave by 14:55."
