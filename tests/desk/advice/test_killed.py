@@ -27,7 +27,7 @@ from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.states import State
 from safepassage.desk.core import clock
 
-LARGEST_WINDOW = 100  # of an SMS line as it is set up here
+LARGEST_WINDOW = 100  # of an SMS line of a thousand a second, as it is set up here
 
 
 class Postbox:
@@ -130,7 +130,7 @@ def by_mail(postbox, deliveries):
 
 def by_sms(centre, deliveries):
     crisis = cast.crisis(cast.officer("officer"), status="Actual")
-    sms = put_line(crisis, NewLine("sms", "smpp", 1e6, told(centre[0])), actor=cast.SETUP)
+    sms = put_line(crisis, NewLine("sms", "smpp", 1e3, told(centre[0])), actor=cast.SETUP)
     return alert(crisis, [sms], people_with_phones(crisis, deliveries))
 
 
