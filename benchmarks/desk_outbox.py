@@ -8,7 +8,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from benchmarks.desk_database import asked, database, on_both, peak_mb, say
-from benchmarks.measuring import seconds
+from benchmarks.measuring import spent
 
 RECIPIENTS, SENT = 1_000_000, 20_000
 MOST_QUEUE_S = {"sqlite": 5.0, "postgresql": 20.0}
@@ -55,7 +55,7 @@ def _queue(engine: str, alert: Any, recipients: int) -> None:
 
     from safepassage.desk.advice.queueing import queue_deliveries
 
-    taken = seconds(lambda: queue_deliveries(alert, actor=cast.SETUP))
+    taken = spent(lambda: queue_deliveries(alert, actor=cast.SETUP))
     say(f"queueing {recipients:,}", taken, MOST_QUEUE_S[engine], "s")
 
 

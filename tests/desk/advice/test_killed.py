@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -15,16 +16,18 @@ from aiosmtpd.smtp import SMTP
 from django.db import connection, transaction
 from tests.desk import cast
 from tests.desk.advice.alerts import alert, line, people_with_phones, states
+from tests.desk.advice.test_smpp import running, told
 
 from safepassage.desk.advice import outbox, sender
 from safepassage.desk.advice.alerts import set_stage
 from safepassage.desk.advice.channels.email import Email
+from safepassage.desk.advice.lines import NewLine, put_line
 from safepassage.desk.advice.models import Alert, Delivery
 from safepassage.desk.advice.queueing import queue_deliveries
 from safepassage.desk.advice.states import State
 from safepassage.desk.core import clock
 
-DELIVERIES, KILLS, MOST_A_RUN = 5_000, 20, 150
+LARGEST_WINDOW = 100  # of an SMS line of a thousand a second, as it is set up here
 
 
 class Postbox:
@@ -57,7 +60,7 @@ def in_a_process(work):
 
 @pytest.fixture
 def postbox(tmp_path):
-    """The port of a mail server, and what it saw."""
+    """The port of a mail server, to whom it was sent, and the file where it says so."""
     seen, listener = tmp_path / "seen", socket.create_server(("127.0.0.1", 0))
     seen.touch()
 
@@ -66,43 +69,95 @@ def postbox(tmp_path):
         await server.serve_forever()
 
     with in_a_process(lambda: asyncio.run(serve())):
-        yield listener.getsockname()[1], lambda: seen.read_text().splitlines()
+        yield listener.getsockname()[1], lambda: seen.read_text().splitlines(), seen
     listener.close()
 
 
-def wait_until_seen(seen, count):
-    """Until the server saw so many."""
-    for _ in range(3_000):
-        if len(seen()) >= count:
-            return
-        time.sleep(0.01)
-    raise TimeoutError(f"{count} were not seen within 30 s")
+@pytest.fixture
+def centre(tmp_path):
+    """The port of an SMS centre that brings receipts, and again what nobody acknowledged; and what it saw."""
+    with running(tmp_path, "receipts=late", "again") as peer:
+        yield peer.port, lambda: [each["to"] for each in peer.submits()], peer.log
 
 
-def test_killed_again_and_again_every_delivery_ends_once(own_db, postbox, monkeypatch):
-    port, seen = postbox
+def wait_until_grown(file, count):
+    """Until the server has written so many lines more to its file."""
+    with file.open("rb") as lines:
+        lines.seek(0, os.SEEK_END)
+        for _ in range(3_000):
+            count -= lines.read().count(b"\n")
+            if count <= 0:
+                return
+            time.sleep(0.01)
+    raise TimeoutError(f"{count} more were not seen within 30 s")
+
+
+def killed(made, server, kills, most_a_run, monkeypatch):
+    """Send an alert with senders that are killed after up to so many lines of the server's; to whom each was sent."""
+    _port, seen, file = server
     monkeypatch.setattr(outbox, "TAKEN_FOR", timedelta(seconds=2))
     monkeypatch.setattr(outbox, "SENDING_FOR", timedelta(seconds=2))
-    crisis = cast.crisis(cast.officer("officer"), status="Actual")
-    mail = line(crisis, "email", "mail", host="127.0.0.1", port=port, sender="desk@example.org", subject="Advice",
-                is_encrypted=False)  # fmt: skip
-    made = alert(crisis, [mail], people_with_phones(crisis, DELIVERIES))
     queue_deliveries(made, actor=cast.SETUP)
     set_stage(made, Alert.Stage.SENDING, actor=cast.SETUP)
     chance = random.Random(17)
-    for _ in range(KILLS):
+    for _ in range(kills):
         with in_a_process(lambda: sender.deliver(threading.Event(), actor=cast.SETUP)):
-            wait_until_seen(seen, len(seen()) + chance.randrange(1, MOST_A_RUN))
+            wait_until_grown(file, chance.randrange(1, most_a_run))
     sender.deliver(threading.Event(), actor=cast.SETUP, until_empty=True)
     later = clock.now() + timedelta(minutes=5)
     monkeypatch.setattr(clock, "now", lambda: later)
     outbox.sweep(actor=cast.SETUP)
-    ended, got = states(made), seen()
-    assert set(ended) <= {"SENT", "UNKNOWN"}
-    assert 1 <= ended["UNKNOWN"] <= KILLS * Email.at_once
+    return seen()
+
+
+def judge(made, got, address, most_unknown):
+    """Each delivery has one end; nobody was sent two; whoever is said to have been sent it was."""
+    ended = states(made)
+    sys.stdout.write(f"{connection.vendor}: {ended}, the server saw {len(got)}\n")
+    assert set(ended) <= {"SENT", "DELIVERED", "UNKNOWN"}
+    assert 1 <= ended["UNKNOWN"] <= most_unknown
     assert len(got) == len(set(got))
-    sent = Delivery.objects.filter(state=State.SENT).values_list("place", flat=True)
-    assert {f"p{place}@example.org" for place in sent} <= set(got)
+    sent = Delivery.objects.filter(state__in=(State.SENT, State.DELIVERED)).values_list("place", flat=True)
+    assert {address(place) for place in sent} <= set(got)
+
+
+def by_mail(postbox, deliveries):
+    crisis = cast.crisis(cast.officer("officer"), status="Actual")
+    mail = line(crisis, "email", "mail", host="127.0.0.1", port=postbox[0], sender="desk@example.org",
+                subject="Advice", is_encrypted=False)  # fmt: skip
+    return alert(crisis, [mail], people_with_phones(crisis, deliveries))
+
+
+def by_sms(centre, deliveries):
+    crisis = cast.crisis(cast.officer("officer"), status="Actual")
+    sms = put_line(crisis, NewLine("sms", "smpp", 1e3, told(centre[0])), actor=cast.SETUP)
+    return alert(crisis, [sms], people_with_phones(crisis, deliveries))
+
+
+def test_killed_again_and_again_every_mail_ends_once(own_db, postbox, monkeypatch):
+    made = by_mail(postbox, 5_000)
+    got = killed(made, postbox, 20, 150, monkeypatch)
+    judge(made, got, "p{}@example.org".format, 20 * Email.at_once)
+
+
+def test_killed_again_and_again_every_sms_ends_once(own_db, centre, monkeypatch):
+    made = by_sms(centre, 1_000)
+    got = killed(made, centre, 8, 150, monkeypatch)
+    judge(made, got, "38050{:07}".format, 8 * LARGEST_WINDOW)
+
+
+@pytest.mark.soak
+def test_killed_two_hundred_times_every_mail_ends_once(own_db, postbox, monkeypatch):
+    made = by_mail(postbox, 100_000)
+    got = killed(made, postbox, 200, 800, monkeypatch)
+    judge(made, got, "p{}@example.org".format, 200 * Email.at_once)
+
+
+@pytest.mark.soak
+def test_killed_two_hundred_times_every_sms_ends_once(own_db, centre, monkeypatch):
+    made = by_sms(centre, 100_000)
+    got = killed(made, centre, 200, 2_000, monkeypatch)
+    judge(made, got, "38050{:07}".format, 200 * LARGEST_WINDOW)
 
 
 def test_what_another_takes_back_at_the_same_moment_is_not_handed_over(own_db):

@@ -56,8 +56,8 @@ def apply_receipts(line: Line, names: Collection[str]) -> None:
     best = _best(line, {name for each in parts.values() for name in each})
     proved: dict[Proof, list[int]] = {}
     for delivery, each in parts.items():
-        if proof := _of_all([best.get(name) for name in each]):
-            proved.setdefault(proof, []).append(delivery)
+        if proof := _of_all([best.get(name) for name in each]):  # to the second: one update for all of it
+            proved.setdefault(Proof(proof.state, proof.at.replace(microsecond=0)), []).append(delivery)
     for proof, ids in proved.items():
         stamp = {"told_at": proof.at} if proof.state in TOLD else {}
         moving = Delivery.objects.filter(id__in=ids, state__in=FROM[proof.state])

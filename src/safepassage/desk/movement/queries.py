@@ -38,6 +38,8 @@ PARTS = ("sealed", "summary", "picture", "page")  # of a stored preflight; large
 LOOKS_BACK = timedelta(hours=6)  # so that an advisory of this morning can still be checked
 OWN = ("name", "status", "zone", "home_zone", "nationality")  # of crisis.toml, in the crisis's own row as they stand
 
+ANYBODY = "anybody"  # stands for all people where none is looked at: the planner takes no crisis without a party
+
 
 def crisis_of(crisis: Crisis) -> Planned:
     """The whole crisis as a folder can hold it, and what is left out: bad drafts and rows, places far from roads.
@@ -76,7 +78,17 @@ def crisis_for(crisis: Crisis, advisory: str) -> Planned:
     return Planned(_with_inputs(crisis, check_crisis(put, anywhere=True), chosen), left_out)
 
 
-def _put_together(crisis: Crisis, drafts: Sequence[Draft]) -> Planned:
+def inputs_of(crisis: Crisis, advisory: str) -> Mapping[str, str]:
+    """The hashes of what a preflight of one advisory takes, but for people: nobody's record is opened.
+
+    Raises BadInput.
+    """
+    chosen = [draft for draft in drafts_of(crisis) if draft.name == advisory]
+    put, _left_out = _put_together(crisis, chosen, people_too=False)
+    return _with_inputs(crisis, check_crisis(put, anywhere=True), chosen).inputs_sha256
+
+
+def _put_together(crisis: Crisis, drafts: Sequence[Draft], *, people_too: bool = True) -> Planned:
     """Not yet checked."""
     settings = settings_of(crisis)
     roads = ground.roads_of(crisis)
@@ -89,7 +101,7 @@ def _put_together(crisis: Crisis, drafts: Sequence[Draft]) -> Planned:
         advisories={draft.name: advisory_of(draft) for draft in drafts},
         alerts=tuple(map(_alert, StandingAlert.objects.filter(crisis=crisis).order_by("received_at", "id"))),
         **on_ground,
-        **_people(crisis, Unsaid.of(settings, on_ground["channels"])),
+        **(_people(crisis, Unsaid.of(settings, on_ground["channels"])) if people_too else _anybody(settings)),
     )
     return Planned(put, left_out)
 
@@ -170,6 +182,11 @@ def _people(crisis: Crisis, unsaid: Unsaid) -> dict[str, Any]:
         parties = party_rows(members, unsaid, wardens)
     with faults_of("persons.csv"):
         return {"wardens": wardens, "parties": parties, "persons": person_rows(members, unsaid)}
+
+
+def _anybody(settings: planner.Settings) -> dict[str, Any]:
+    party = planner.Party(id=ANYBODY, mobility=next(iter(settings.mobility)), means=planner.Means.FOOT)
+    return {"wardens": (), "parties": (party,), "persons": (planner.Person(id=ANYBODY, party=ANYBODY),)}
 
 
 def _ground(crisis: Crisis) -> tuple[dict[str, Any], tuple[Fault, ...]]:

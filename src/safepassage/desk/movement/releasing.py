@@ -11,12 +11,11 @@ from safepassage.desk.core import clock
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.ledger.queries import Asked, acts_of_crisis
 from safepassage.desk.movement.models import Assumptions, Draft, StoredPreflight
-from safepassage.desk.movement.people_rows import STATE, Known
+from safepassage.desk.movement.people_rows import STATE
 from safepassage.desk.movement.queries import (
     advisory_of,
-    crisis_for,
     file_of_draft,
-    members_of_parties,
+    inputs_of,
     now_by,
     opened,
     preflights_of,
@@ -24,6 +23,8 @@ from safepassage.desk.movement.queries import (
     summary_of,
 )
 from safepassage.desk.movement.shaking import shaken
+from safepassage.desk.people import queries as people
+from safepassage.desk.people.addresses import Reachable, by_party
 from safepassage.desk.people.states import State
 from safepassage.errors import BadInput
 from safepassage.planning import messages, wording
@@ -107,18 +108,19 @@ def why_stale(draft: Draft, stored: StoredPreflight) -> str:
     if why_not := why_stale_at_sight(draft, stored):
         return why_not
     try:
-        planned = crisis_for(draft.crisis, draft.name).crisis
+        now = inputs_of(draft.crisis, draft.name)
     except BadInput as error:
         return _("it cannot be checked any more: %(fault)s") % {"fault": error.faults[0]}
-    then, now = summary_of(stored).result.inputs_sha256, planned.inputs_sha256
+    then = summary_of(stored).result.inputs_sha256
     changed = {file for file in then.keys() | now.keys() if then.get(file) != now.get(file)} - HEARD_SINCE
     if file_of_draft(draft.name) in changed:
         return _("the text was changed after it was checked")
     if changed:
         return _("this has changed since it was checked: %(files)s") % {"files": ", ".join(sorted(changed))}
-    persons = [person for person in planned.persons if person.state not in planner.NOT_IN_AUDIENCE]
+    gone = [standing for standing, state in STATE.items() if state in planner.NOT_IN_AUDIENCE]
+    persons = people.persons_of(draft.crisis).filter(set_aside="").exclude(state__in=gone).count()
     counted = summary_of(stored).audience
-    if counted is None or abs(len(persons) - counted) * MAY_DIFFER > counted:
+    if counted is None or abs(persons - counted) * MAY_DIFFER > counted:
         return _("people came or went since it was checked")
     return ""
 
@@ -138,7 +140,7 @@ def told_by(stored: StoredPreflight) -> list[Told]:
     Whom it calls not told in time, and the order found tells in time after all, moves.
     """
     result = _result_of(stored)
-    members, delays, names = members_of_parties(stored.crisis), delays_of(stored.crisis), _names_of(result)
+    members, delays, names = by_party(stored.crisis), delays_of(stored.crisis), _names_of(result)
     place = {party: number for number, party in enumerate(result.would_work.send_order.order)}
     last, stay = len(place), frozenset(result.would_work.send_order.stay)
     found: list[Told] = []
@@ -159,8 +161,7 @@ def preview_of(stored: StoredPreflight) -> Preview:
 
 def everybody(crisis: Crisis) -> list[Told]:
     """Everybody whom an order may concern that was not checked: all but the dead, the held, those home and abroad."""
-    members = members_of_parties(crisis)
-    return [_told(person) for party in members.values() for person in _in_audience(party)]
+    return [_told(person) for party in by_party(crisis).values() for person in _in_audience(party)]
 
 
 def delays_of(crisis: Crisis) -> Delays:
@@ -201,10 +202,9 @@ def _way_of(party: planner.PartyResult, names: Mapping[str, str], stay: Containe
     return Way(names.get(party.haven, party.haven), party.leave_by, far, means)
 
 
-def _in_audience(members: Sequence[Known]) -> Iterator[Known]:
-    return (each for each in members if STATE[State(each.row.state)] not in planner.NOT_IN_AUDIENCE)
+def _in_audience(members: Sequence[Reachable]) -> Iterator[Reachable]:
+    return (each for each in members if STATE[State(each.state)] not in planner.NOT_IN_AUDIENCE)
 
 
-def _told(known: Known, way: Way | None = None, told_by: datetime | None = None) -> Told:
-    record = known.record
-    return Told(known.row.pk, record.languages, bool(record.phones), bool(record.emails), way, told_by)
+def _told(each: Reachable, way: Way | None = None, told_by: datetime | None = None) -> Told:
+    return Told(each.person, each.languages, each.has_phone, each.has_email, way, told_by)

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
+from safepassage.desk.core.bulk import read_rows
 from safepassage.desk.core.sealing import unseal
 from safepassage.desk.crises.models import Crisis
-from safepassage.desk.ledger.queries import open_key, opened_key
+from safepassage.desk.ledger.queries import KeyOpener, open_key, opened_key
 from safepassage.desk.people.account import Account as Account
 from safepassage.desk.people.account import By as By
 from safepassage.desk.people.account import account as account
@@ -196,12 +197,12 @@ def headcounts_of(crisis: Crisis) -> list[tuple[Headcount, dict[str, str]]]:
 
 def open_keys(crisis: Crisis, person_ids: Collection[UUID]) -> dict[UUID, bytes]:
     """The data keys of those persons of the crisis who are not erased."""
-    found: dict[UUID, bytes] = {}
+    opener, found = KeyOpener(), dict[UUID, bytes]()
     wanted = list(person_ids)
     for start in range(0, len(wanted), AT_ONCE):
         persons = Person.objects.filter(crisis=crisis, erased_at=None, pk__in=wanted[start : start + AT_ONCE])
-        rows = persons.select_related("key").defer("sealed")
-        found.update((person.id, opened_key(person.key)) for person in rows)
+        rows = read_rows(persons.values_list("id", "key", "key__master", "key__wrapped"))
+        found.update((person, opener.open(*wrapped)) for person, *wrapped in rows)
     return found
 
 

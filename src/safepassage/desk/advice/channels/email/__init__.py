@@ -1,7 +1,8 @@
-"""E-mail by SMTP (RFC 5321): a message a person, one connection, kept as long as the server keeps it."""
+"""E-mail by SMTP (RFC 5321): a message a person, over some connections, kept as long as the server keeps them."""
 
 import smtplib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from ssl import create_default_context
@@ -28,24 +29,48 @@ class EmailSettings(Settings):
     subject: str
     user: str = ""
     password: str = Field("", repr=False)
+    connections: int = Field(4, ge=1, le=16)
     is_encrypted: bool = True  # STARTTLS before anything is said; without it, only to a server of this machine
 
 
 class Email:
-    """An SMTP session. It is opened when the first message leaves, and again after it broke."""
+    """SMTP sessions, side by side."""
 
     carries: ClassVar[Kind] = "emails"
     at_once = 50
 
     def __init__(self, settings: EmailSettings) -> None:
-        self.settings = settings
-        self._session: smtplib.SMTP | None = None
+        self._sessions = [_Session(settings) for _ in range(settings.connections)]
+        self._threads = ThreadPoolExecutor(settings.connections)
 
     def listen(self) -> None:
         """Nothing comes by a session that sends."""
 
     def send(self, messages: Sequence[Message]) -> Mapping[int, Outcome]:
-        """One after another. The server's 250 after the data is the proof that it took one."""
+        """In turn to the sessions, in order by each. The server's 250 after the data is the proof that it took one."""
+        every = len(self._sessions)
+        shares = [messages[first::every] for first in range(every)]
+        outcomes: dict[int, Outcome] = {}
+        for found in self._threads.map(_Session.send, self._sessions, shares):
+            outcomes |= found
+        return outcomes
+
+    def close(self) -> None:
+        """End all sessions."""
+        for session in self._sessions:
+            session.close()
+        self._threads.shutdown()
+
+
+class _Session:
+    """Opened when the first message leaves, and again after it broke. Used by one thread at a time."""
+
+    def __init__(self, settings: EmailSettings) -> None:
+        self.settings = settings
+        self._session: smtplib.SMTP | None = None
+
+    def send(self, messages: Sequence[Message]) -> dict[int, Outcome]:
+        """One after another."""
         return {message.id: self._send(message) for message in messages}
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ from safepassage.desk.people.addresses import Kind
 
 FIRST_BIND_S = 15.0  # how long the first of the binds is waited for
 SUBMITTING_S = 40.0  # after that nothing more leaves of what was to be sent; with the last answer below SENDING_FOR
+SOON_S, MOST_AT_ONCE = 0.1, 500  # what leaves so soon is handed over at once: no more is unknown of a worker that dies
 LAST_KEPT_S = 5.0  # how long what came last is waited for to be put down
 PATIENCE_S = 10.0  # for a centre that says that it is too much
 SLOWEST_S = 2.0  # between segments: a text of many has to leave whole in time; the outbox keeps a slower line's rate
@@ -54,7 +55,8 @@ class Smpp:
                 raise ValueError("expected the line whose receipts are kept")
             keeps = OfLine(settings.line)
         self.settings, self._keeps = settings, keeps
-        self.at_once = max(50, settings.binds * settings.window)
+        soon = min(MOST_AT_ONCE, int(settings.segments_per_s * SOON_S))
+        self.at_once = max(50, settings.binds * settings.window, soon)
         self._open: _Open | None = None
 
     def listen(self) -> None:
@@ -114,8 +116,16 @@ class _Open:
     async def _send(self, messages: Sequence[Message]) -> dict[int, Outcome]:
         until = self.loop.time() + SUBMITTING_S
         await self._first_bind()
-        outcomes = await asyncio.gather(*(self._one(message, until) for message in messages))
-        return {message.id: outcome for message, outcome in zip(messages, outcomes, strict=True)}
+        outcomes: dict[int, Outcome] = {}
+        waiting = iter(messages)
+
+        async def feed() -> None:
+            for message in waiting:
+                outcomes[message.id] = await self._one(message, until)
+
+        at_once = min(len(messages), self.settings.binds * self.settings.window)
+        await asyncio.gather(*(feed() for _ in range(at_once)))
+        return outcomes
 
     async def _first_bind(self) -> None:
         """Until one is up, or all were tried in vain, and not for long."""
@@ -132,7 +142,10 @@ class _Open:
             bytes(target(message.address))
         except ValueError as error:
             return Outcome(State.FAILED, why=str(error)[:80])
-        ends = await asyncio.gather(*(self._submit(message, piece, until) for piece in pieces))
+        if len(pieces) == 1:
+            ends = [await self._submit(message, pieces[0], until)]
+        else:
+            ends = await asyncio.gather(*(self._submit(message, piece, until) for piece in pieces))
         return _outcome(ends, next((bind.why for bind in self.binds if bind.why), "no time left"))
 
     async def _submit(self, message: Message, piece: texts.Segment, until: float) -> End:

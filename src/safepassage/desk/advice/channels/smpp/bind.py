@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import count
 from ssl import create_default_context
 
@@ -44,6 +44,7 @@ class Bind:
         self._window = asyncio.Semaphore(settings.window)
         self._numbers = count()
         self._writer: asyncio.StreamWriter | None = None
+        self._written: list[bytes] = []  # and not given to the connection yet
 
     async def live(self) -> None:
         """Keep it up."""
@@ -72,8 +73,7 @@ class Bind:
 
     def say(self, pdu: Pdu) -> None:
         """Say something that needs no answer, if anybody is there."""
-        if self._writer and not self._writer.is_closing():
-            self._writer.write(bytes(pdu))
+        self._write(bytes(pdu))
 
     async def goodbye(self) -> None:
         """Say that nothing more comes, and wait for the answer, not for long."""
@@ -97,7 +97,7 @@ class Bind:
             self.tried.set()
             yield reader
         finally:
-            self.is_up, self._writer = False, None
+            self.is_up, self._writer, self._written = False, None, []
             self._lose()
             writer.transport.abort()  # what is still to be written goes to somebody who does not listen
             with contextlib.suppress(OSError):
@@ -119,35 +119,43 @@ class Bind:
         """One that is not answered in time ends the connection: who is silent gets nothing more."""
         if self._writer is None or self._writer.is_closing():
             raise LostError(has_left=False)
-        number = self._number()
-        answer = self._waiting[number] = asyncio.get_running_loop().create_future()
+        loop, number = asyncio.get_running_loop(), self._number()
+        answer = self._waiting[number] = loop.create_future()
+        given_up = loop.call_later(ANSWER_S, self._give_up, answer)
         try:
-            async with asyncio.timeout(ANSWER_S):
-                self._writer.write(bytes(Pdu(command, 0, number, body)))
-                return await answer
-        except TimeoutError as error:
-            self._hang_up()
-            raise LostError(has_left=True) from error
+            self._write(bytes(Pdu(command, 0, number, body)))
+            return await answer
         finally:
+            given_up.cancel()
             self._waiting.pop(number, None)
+
+    def _give_up(self, answer: "asyncio.Future[Pdu]") -> None:
+        if not answer.done():
+            self._hang_up()
+            answer.set_exception(LostError(has_left=True))
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
         asking: asyncio.Task[Pdu] | None = None
+        units = _Units()
         try:
             while True:
                 try:
                     async with asyncio.timeout(QUIET_S):
-                        header = await _header(reader)
+                        data = await reader.read(pdus.LARGEST)
                 except TimeoutError:
-                    if asking and not asking.done():
+                    if units.rest or (asking and not asking.done()):
                         raise BrokenError("silent") from None
                     asking = asyncio.ensure_future(self._ask(Command.ENQUIRE))
                     asking.add_done_callback(_seen)
                     continue
-                async with asyncio.timeout(ANSWER_S):
-                    if not self._take(await _body(reader, header)):
-                        return
-                    if self._writer:
+                if not data:
+                    raise EOFError
+                goes_on = all(map(self._take, units.whole(data)))
+                self._flush()
+                if not goes_on:
+                    return
+                if self._writer:
+                    async with asyncio.timeout(ANSWER_S):
                         await self._writer.drain()  # a centre that floods and does not read has to wait
         finally:
             if asking:
@@ -171,6 +179,17 @@ class Bind:
             self.say(Pdu(Command.NACK, Status.INVALID_COMMAND, pdu.sequence))
         return True
 
+    def _write(self, data: bytes) -> None:
+        """What is written in one turn of the loop leaves together."""
+        if not self._written:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._written.append(data)
+
+    def _flush(self) -> None:
+        written, self._written = self._written, []
+        if written and self._writer and not self._writer.is_closing():
+            self._writer.write(b"".join(written))
+
     def _number(self) -> int:
         return next(self._numbers) % pdus.LAST_SEQUENCE + 1
 
@@ -185,15 +204,42 @@ class Bind:
             self._writer.transport.abort()
 
 
+class _Units:
+    """What a centre sends, cut into its units."""
+
+    def __init__(self) -> None:
+        self.rest, self._since = b"", 0.0
+
+    def whole(self, data: bytes) -> Iterator[Pdu]:
+        """Those that are there whole. Raises BrokenError for what is none, or does not come to its end in time."""
+        data, at, now = self.rest + data, 0, asyncio.get_running_loop().time()
+        if self.rest and now - self._since > ANSWER_S:
+            raise BrokenError("too slow")
+        while at + pdus.HEADER.size <= len(data):
+            length, command, status, sequence = pdus.HEADER.unpack_from(data, at)
+            _check(length)
+            if at + length > len(data):
+                break
+            yield Pdu(command, status, sequence, data[at + pdus.HEADER.size : at + length])
+            at += length
+        if at or not self.rest:
+            self._since = now
+        self.rest = data[at:]
+
+
 async def _header(reader: asyncio.StreamReader) -> tuple[int, ...]:
     return pdus.HEADER.unpack(await reader.readexactly(pdus.HEADER.size))
 
 
 async def _body(reader: asyncio.StreamReader, header: tuple[int, ...]) -> Pdu:
     length, command, status, sequence = header
+    _check(length)
+    return Pdu(command, status, sequence, await reader.readexactly(length - pdus.HEADER.size))
+
+
+def _check(length: int) -> None:
     if not pdus.HEADER.size <= length <= pdus.LARGEST:
         raise BrokenError(f"command_length {length}")
-    return Pdu(command, status, sequence, await reader.readexactly(length - pdus.HEADER.size))
 
 
 def _seen(asked: "asyncio.Task[Pdu]") -> None:
