@@ -27,7 +27,8 @@ def directives(sentence: Sentence) -> list[Directive]:
 
 def _is_rumour(sentence: Sentence, verb: int) -> bool:
     """`The rumour that students should go to Poltava is false`: nobody tells it."""
-    return bool(set(sentence.lows[: min(verb, 4)]) & v.HEARSAY and set(sentence.lows[verb:]) & _FALSE)
+    begun = set(sentence.lows[: min(verb, 6)]) & (v.HEARSAY | v.SAID_BY_THING)
+    return bool(begun and set(sentence.lows[verb:]) & _FALSE)
 
 
 def _told(sentence: Sentence) -> Iterator[Directive]:
@@ -36,7 +37,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(lows):
         if low not in v.TELLING or (sentence.words[i].is_name and i > 0):
             continue
-        if _is_untold(sentence, i) or (low == "wants" and lows[i - 1 : i] == ("who",)):
+        if is_untold(sentence, i) or (low == "wants" and lows[i - 1 : i] == ("who",)):
             continue
         if i > 0 and lows[i - 1] in v.DETERMINERS - {"both", "all"} | {"phone", "of", "not", "on", "in", "under"}:
             continue
@@ -58,7 +59,8 @@ def _who_and_whom(sentence: Sentence, i: int, to: int) -> tuple[Part | None, Par
     issuer, audience = doer(sentence, _finite(sentence, i)), _between(sentence, i + 1, to)
     if audience is None and following in ("to", "not") and issuer and are_people(sentence, issuer):
         # Students told to leave, in a headline; but students who asked to be taken home
-        return None if sentence.lows[i] in _WANTING else (None, issuer)
+        went_on = {"were", "was", "had", "have"} & set(sentence.lows[to:])  # those told to go north were shelled
+        return None if sentence.lows[i] in _WANTING or went_on else (None, issuer)
     if following in ("us", "me") or (audience and _are_no_public(sentence, audience)):
         return None  # what a witness was told
     if following == "for" and not (audience and are_people(sentence, audience)):
@@ -89,14 +91,17 @@ def _are_no_public(sentence: Sentence, part: Part) -> bool:
     return (named and part[0] > 0) or bool(set(lows) & v.HOLDERS) or " ".join(lows) in countries()
 
 
-_FALSE = v.FALSE_WORDS | v.DISINFORMATION | {"true"}
+_FALSE = v.FALSE_WORDS | v.DISINFORMATION | {"true", "genuine", "authentic", "ours", "bogus"}
+_WRONG = frozenset("wrong irresponsible dangerous madness folly reckless premature".split())
 _TAKEN_BACK = frozenset("withdrew withdrawn lifted cancelled dropped rescinded revoked denied denies reversed".split())
 
 
-def _is_untold(sentence: Sentence, told: int) -> bool:
+def is_untold(sentence: Sentence, told: int) -> bool:
     """`denied telling people`, `Nobody was told`, `It is not true that`, `used to advise`: nobody tells it now."""
     lows = sentence.lows
     near, before = lows[max(0, told - 4) : told], lows[max(0, told - 12) : told]
+    if set(near) & _WRONG or set(before[-6:]) & (_FALSE - {"true", "ours"}):
+        return True  # it would be wrong to tell them; fake leaflets tell them
     if set(near) & (v.NEGATIONS | v.DENYING) or set(before) & v.DENYING or near[-2:] == ("used", "to"):
         return True
     if "that" in before and set(before) & _FALSE:
@@ -280,7 +285,7 @@ def _counselled(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(sentence.lows[:-2]):
         if low not in _COUNSELLING or sentence.lows[i + 1] not in v.DOING or _is_passive(sentence, i):
             continue
-        if _is_untold(sentence, i) or (i and sentence.lows[i - 1] in v.DETERMINERS):
+        if is_untold(sentence, i) or (i and sentence.lows[i - 1] in v.DETERMINERS):
             continue
         yield from _chain_told(sentence, i, i + 1, doer(sentence, i), (i, i), False)
 
@@ -317,7 +322,7 @@ def _by_a_call(sentence: Sentence) -> Iterator[Directive]:
         if to is None or whom is None or lows[to : to + 1] != ("to",):
             continue
         verb = next((j for j in range(i - 1, max(-1, i - 6), -1) if is_verb(sentence, j)), None)
-        if verb is not None and (lows[verb] in _TAKEN_BACK or _is_untold(sentence, verb)):
+        if verb is not None and (lows[verb] in _TAKEN_BACK or is_untold(sentence, verb)):
             continue
         yield from _chain(sentence, i, to, doer(sentence, verb) if verb is not None else None, whom)
 
@@ -349,8 +354,8 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
             ):
                 continue
         verb = action(sentence, j)
-        if verb is None:
-            continue
+        if verb is None or (set(lows[max(0, i - 12) : i]) & v.DENYING and "that" in lows[max(0, i - 8) : i]):
+            continue  # rejected the idea that they should move
         whom = subject(sentence, i)
         if whom is None or not _is_let(sentence, i, verb, whom):
             continue
@@ -418,4 +423,4 @@ def asserts_only(sentence: Sentence, verb: int) -> bool:
 _CANNOT = frozenset("impossible unable cannot unsafe".split())
 
 
-__all__ = ["Directive", "are_people", "asserts_only", "directives", "is_break"]
+__all__ = ["Directive", "are_people", "asserts_only", "directives", "is_break", "is_untold"]

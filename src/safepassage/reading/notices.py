@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.actions import action
-from safepassage.reading.directives import Directive, are_people, directives
+from safepassage.reading.directives import Directive, are_people, directives, is_untold
 from safepassage.reading.kinds import kind_of
 from safepassage.reading.phrases import Part, doer, is_verb, phrase_after, subject
 from safepassage.reading.place_phrases import place_at, place_named
@@ -48,9 +48,20 @@ def all_directives(sentence: Sentence) -> list[Directive]:
     ):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
+    if _CANCELLED & set(sentence.lows):  # buses that were to take people to Lubny have been cancelled
+        found = {verb: each for verb, each in found.items() if not _rides(each)}
     if not found:
         found = {each.verb: each for each in _deadline(sentence)}
     return [found[verb] for verb in sorted(found)]
+
+
+_CANCELLED = frozenset("cancelled canceled suspended scrapped".split())
+
+
+def _rides(each: Directive) -> bool:
+    """Whether it tells of a ride, and not what people are to do."""
+    rides = v.CARRIERS & set(each.sentence.lows[: each.verb])
+    return each.kind == "Move" and each.told == each.verb and each.issuer is None and bool(rides)
 
 
 def _deadline(sentence: Sentence) -> Iterator[Directive]:
@@ -126,7 +137,7 @@ def _ordered_out(sentence: Sentence) -> Iterator[Directive]:
     """`Anyone near the port is ordered out by 4 pm`, `ordered residents out of the valley`."""
     lows = sentence.lows
     for i, low in enumerate(lows[:-2]):
-        if low not in ("ordered", "told", "asked") or v.NEGATIONS & set(lows[max(0, i - 3) : i]):
+        if low not in ("ordered", "told", "asked") or is_untold(sentence, i):
             continue
         passive = {"is", "are", "been", "were", "was"} & set(lows[max(0, i - 2) : i])
         whom = subject(sentence, i) if passive else phrase_after(sentence, i + 1)
@@ -159,7 +170,7 @@ def _directed_to(sentence: Sentence) -> Iterator[Directive]:
         if low not in _DIRECTING or i == 0 or lows[i - 1] in v.DETERMINERS | v.AUXILIARIES or sentence.words[i].is_name:
             continue
         whom = phrase_after(sentence, i + 1)
-        if whom is None or whom[0] != i + 1 or not are_people(sentence, whom):
+        if whom is None or whom[0] != i + 1 or not are_people(sentence, whom) or is_untold(sentence, i):
             continue
         to = next((j for j in range(whom[1], min(whom[1] + 10, len(lows) - 1)) if lows[j] == "to"), None)
         if to is not None and place_at(sentence, to + 1) and not {",", ";"} & set(lows[whom[1] : to]):
@@ -281,7 +292,8 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
         who = subject(sentence, i) if low in _LEAVES or sets_off else None
         plural = who is not None and lows[who[0]].endswith("s") and low in ("leave", "depart", "sail")
         if (low in _LEAVES or sets_off) and (low.endswith("s") or ahead or plural):
-            carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
+            named = set(lows[who[0] : who[1]]) if who else set()
+            carrier = named & v.CARRIERS and not named & v.NEGATIONS  # no bus goes to Rafah
             if "where" in lows[max(0, i - 8) : i] and not _tells_time(sentence, i):
                 continue  # move to Nadi, where flights to Auckland depart as scheduled
             if carrier and ({"for", "to"} & set(lows[max(0, i - 6) : i + 8]) or _tells_time(sentence, i)):
