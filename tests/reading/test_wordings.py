@@ -48,6 +48,19 @@ def drafts(text: str):
         ("The consul renewed his call to Poles to go to Poltava.", ["Poltava"]),
         ("Indian students assemble Thursday 0800 at gate 3 for a convoy to Poltava.", ["gate 3", "Poltava"]),
         ("The mayor has set a deadline of noon for aid groups to leave for Poltava.", ["Poltava"]),
+        ("The town hall directed families who have lost their homes to Lubny stadium.", ["Lubny stadium"]),
+        ("The consul pleaded with nationals to head for Poltava.", ["Poltava"]),
+        ("Students were told to board the buses that leave at dawn for Poltava.", ["Poltava"]),
+        ("All who have signed up shall gather at the May 9 stadium.", ["the May 9 stadium"]),
+        ("An army leaflet gave inhabitants until 7 p.m. to go north of the river.", ["north of the river"]),
+        ("The embassy asks managers to bring staff to Poltava.", ["Poltava"]),
+        ("A spokeswoman recommended going to Poltava by train.", ["Poltava"]),
+        ("Nationals are asked to gather at the Community School, Lubny, on Friday.", ["the Community School, Lubny"]),
+        ("Residents must leave. The Baron hotel is the meeting point.", ["The Baron hotel"]),
+        ("Participants report at the UN compound.", ["the UN compound"]),
+        ("Those inside were told to go back to the astrodome.", ["the astrodome"]),
+        ("Students got an order from the army to leave for Poltava.", ["Poltava"]),
+        ("Bus no. 1 leaves the Rose hotel at 09:00 tomorrow for Poltava.", ["Poltava"]),
     ],
 )
 def test_where_people_are_told_to_go(text, places):
@@ -55,8 +68,42 @@ def test_where_people_are_told_to_go(text, places):
 
 
 @pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Drivers are asked to leave Marathon Avenue to the fire engines.", ["Avoid"]),
+        ("Please leave Shevchenko street to the ambulances.", ["Avoid"]),
+        ("The mayor told drivers to keep Harbour Road free for the fire brigade.", ["Avoid"]),
+        ("Leaving the route is forbidden.", ["Avoid"]),
+        ("The bank of the river is out of bounds.", ["Avoid"]),
+        ("The road to Sumy is not to be used.", ["Avoid"]),
+        ("The embassy discourages driving to Sumy.", ["Avoid"]),
+        ("People are being warned against Sumy, where buses have been robbed.", ["Avoid"]),
+        ("Nobody should try to leave through Sumy.", ["Avoid"]),
+        ("The consul asked students not to venture out of the campus.", ["Avoid"]),
+        ("No one should set out by road.", ["Avoid"]),
+        ("No bus goes to Sumy, and nobody should walk there.", ["Avoid"]),
+        ("The evacuation is put off.", ["Halt"]),
+        ("The army told people to remain calmly in their homes.", ["Shelter"]),
+        ("Those who have had none should stay where they are.", ["Shelter"]),
+        ("The embassy told its nationals to leave Kharkiv for Poltava.", ["Move"]),
+    ],
+)
+def test_what_people_are_told_is_not_turned_round(text, kinds):
+    assert [one.kind.value for one in drafts(text).advisories] == kinds
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "The town hall has not directed families to Lubny stadium.",
+        "It would be wrong to tell people to go to Sumy, the king said.",
+        "Egypt rejected the idea that residents should move to Sumy.",
+        "Families told to go to Sumy were shelled on the road.",
+        "They told reporters they had to leave for Sumy on Monday.",
+        "Buses that were to take people to Sumy have been cancelled.",
+        "Fake leaflets tell people to go to Sumy.",
+        "A leaflet telling people to go to Sumy is fake, the army said.",
+        "If you have a flight at night you may travel to the airport.",
         "Kyiv will send trucks to Sumy to fetch its people. They are asked to collect their papers.",
         "Residents should leave, a ministry official told reporters in Paris.",
         "Nationals should leave, according to the Kyiv press office.",

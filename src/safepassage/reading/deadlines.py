@@ -47,7 +47,7 @@ def deadline_in(
         return ahead
     if not found:
         return None
-    back = _counted_back(report, sentence, found, told)
+    back = _counted_back(report, sentence, found, told, told_day)
     if back:
         return back
     found = _closing_first(sentence, found)
@@ -110,7 +110,7 @@ _COUNTED_BACK = re.compile(r"(\w+)\shours?\s(?:before|prior\sto)\s", re.IGNORECA
 
 
 def _counted_back(
-    report: Report, sentence: Sentence, found: Sequence[Instant], told: Sequence[Directive]
+    report: Report, sentence: Sentence, found: Sequence[Instant], told: Sequence[Directive], told_day: Day | None
 ) -> Deadline | None:
     """`closes two hours before departure at 14:00`, `no later than 3 hours before their 11 pm flight`."""
     m = _COUNTED_BACK.search(report.text, sentence.start, sentence.end)
@@ -118,7 +118,7 @@ def _counted_back(
     timed = next((each for each in found if each.clock and m and m.end() <= each.span[0] <= m.end() + 40), None)
     if m is None or hours is None or timed is None:
         return None
-    leaves = _of_instant(report, timed, _day_of(report, timed, found), _kind(sentence, timed, told))
+    leaves = _of_instant(report, timed, _day_of(report, timed, found, told_day), _kind(sentence, timed, told))
     if leaves.value is None:
         return None
     at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)

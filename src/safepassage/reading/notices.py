@@ -45,6 +45,7 @@ def all_directives(sentence: Sentence) -> list[Directive]:
         _directed_to,
         _begins,
         _ordered_out,
+        _under_orders,
     ):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
@@ -144,6 +145,27 @@ def _ordered_out(sentence: Sentence) -> Iterator[Directive]:
         out = i + 1 if passive else whom[1] if whom and whom[0] == i + 1 else None
         if out is not None and whom and lows[out : out + 1] == ("out",) and are_people(sentence, whom):
             yield Directive(sentence, "Move", i, out, None if passive else doer(sentence, i), whom, False)
+
+
+_ORDERS = frozenset("order orders instruction instructions notice call message".split())
+_GOT = frozenset("got received had have has under".split())
+
+
+def _under_orders(sentence: Sentence) -> Iterator[Directive]:
+    """`Medical staff got an order from the army on Friday to evacuate`, `are under orders to stay indoors`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-2]):
+        got = next((j for j in range(i - 1, max(0, i - 4), -1) if lows[j] in _GOT), None) if low in _ORDERS else None
+        whom = subject(sentence, got) if got is not None else None
+        if got is None or whom is None or is_untold(sentence, got) or not are_people(sentence, whom):
+            continue
+        by = phrase_after(sentence, i + 2) if lows[i + 1] == "from" else None
+        to = next((j for j in range(by[1] if by else i + 1, min(i + 12, len(lows) - 1)) if lows[j] == "to"), None)
+        verb = action(sentence, to + 1 + (lows[to + 1] == "not")) if to else None
+        negative = to is not None and "not" in (lows[to - 1], lows[to + 1])
+        kind = kind_of(sentence, verb, negative) if verb is not None else None
+        if verb is not None and kind and not any(lows[j] in ",;:" for j in range(i, verb)):
+            yield Directive(sentence, kind, got, verb, by, whom, negative)
 
 
 def _begins(sentence: Sentence) -> Iterator[Directive]:
@@ -334,7 +356,7 @@ def _offered(sentence: Sentence) -> Iterator[Directive]:
                 break
 
 
-_GATHERING = frozenset("assemble gather muster depart meet".split())
+_GATHERING = frozenset("assemble gather muster depart meet report convene".split())
 
 
 def _telegraphic(sentence: Sentence) -> Iterator[Directive]:
@@ -342,6 +364,7 @@ def _telegraphic(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(sentence.lows):
         whom = subject(sentence, i) if low in _GATHERING and i else None
         soon = any(word[0].isdigit() or word in v.DAY_WORDS for word in sentence.lows[i + 1 : i + 4])
+        soon = soon or (sentence.lows[i + 1 : i + 2] == ("at",) and place_at(sentence, i + 2) is not None)
         if whom and soon and are_people(sentence, whom) and whom[1] == i:
             yield Directive(sentence, "Move", i, i, None, whom, False)
 

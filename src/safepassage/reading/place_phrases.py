@@ -20,7 +20,8 @@ PLACE_NOUNS = frozenset(
     "centre center complex building house shelter shelters centres centers estate quarter district suburb suburbs "
     "corridor landing ferry-port courthouse monument statue fort fortress citadel opera cinema club racecourse "
     "showground fairground playground pitch field ground grounds platform lot lay-by exit toll-gate barrier corner "
-    "enclave island islands outskirts frontier annexe annex wing dormitory stables riverbank fence perimeter".split()
+    "enclave courtyard forecourt convent refectory island islands outskirts frontier annexe annex wing "
+    "dormitory stables riverbank fence perimeter".split()
 )
 # Those that are no place to go to unless something more tells which: `the main gate`, `the centre of Lviv`.
 _VAGUE = frozenset("point points building house office field ground grounds estate district quarter post base camp "

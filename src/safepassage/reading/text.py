@@ -13,6 +13,7 @@ LONGEST_PIECE = 200_000  # characters; about thirty thousand words, far more tha
 _WORD = re.compile(
     r"(?:[ap]\.m\.?|U\.\s?[KNS]\.(?:A\.)?)(?!\w)"  # p.m., U.S.
     r"|\b(?:lt|col|gen|maj|capt|sgt|brig|adm|mr|mrs|ms|dr|prof|rev|fr|sen|rep|gov|amb)\.(?=\s\w)"  # Lt. Col.
+    r"|\bno\.(?=\s\d)"  # bus no. 1
     r"|\d+(?:[.,:]\d+)*(?:h\d\d)?(?:st|nd|rd|th)?(?![\w]|-[a-z])"  # 1,200  18:00  9.30  18h00  25th
     r"|\w+(?:[-'’.&](?=\w)\w+)*"  # well-known, Ukraine's, e-mail
     r"|[^\w\s]",
@@ -122,7 +123,7 @@ def _words(line: str, at: int, begin: int) -> Iterator[Word]:
     named = False
     for k, m in enumerate(found):
         low = m[0].lower().replace("’", "'")
-        if low[-1] == "." and low[:-1] in _TITLES:
+        if low[-1] == "." and low != "no." and low[:-1] in _TITLES:
             low = low[:-1]
         if shouted:
             before = found[k - 1][0].lower() if k else ""
