@@ -124,7 +124,7 @@ def falsified(report: Report, sentence: Sentence, i: int, index: int, speakers: 
     if low not in ("is", "are", "was", "were") or not v.HEARSAY & set(sentence.lows[first : min(i, first + 4)]):
         return None
     at = next((j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in _CALLED), None)
-    if at is None or any(sentence.lows[j] in ",.;" for j in range(i, at)):
+    if at is None or any(sentence.lows[j] in ",.;" or sentence.lows[j] in _BEING for j in range(i + 1, at)):
         return None
     noun = next(j for j in range(first, min(i, first + 4)) if sentence.lows[j] in v.HEARSAY)
     negated = bool(v.NEGATIONS & set(sentence.lows[i + 1 : at])) != (sentence.lows[at] == "true")
@@ -203,7 +203,7 @@ def _not_verified(report: Report, sentence: Sentence, i: int, index: int, speake
     negated = [j for j in range(begin, i) if sentence.lows[j] in _UNABLE]
     if low in ("unverified", "unconfirmed"):
         negated = [i]
-    if not negated:
+    if not negated or {"unless", "until", "if"} & set(sentence.lows[negated[0] : i]):
         return None
     by = next((j for j in range(i + 1, min(i + 3, len(sentence.lows))) if sentence.lows[j] == "by"), None)
     claimant = None
