@@ -7,7 +7,9 @@ from safepassage.reading.phrases import Part
 from safepassage.reading.text import Sentence
 
 _OTHERS = frozenset(
-    "avoid refrain stop halt set phone ring telephone call contact message tell inform notify let".split()
+    "avoid refrain stop halt set phone ring telephone call contact message tell inform notify let venture "
+    "stray approach "
+    "loiter wander linger re-enter reenter bring".split()
 )
 ACTIONS = v.LEAVING | v.GOING | v.REGISTERING | v.STAYING | _OTHERS
 

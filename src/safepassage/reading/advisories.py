@@ -43,6 +43,7 @@ def read_advisories(report: Report, speakers: Speakers) -> list[Advisory]:
             if not asserts_only(sentence, each.verb):
                 _gather(gathered, each, index, report, speakers)
         _gather_likewise(gathered, sentence, index, report)
+    _take_over_issuers(gathered, report, speakers)
     for one in gathered:
         _take_in_list(one, report)
     _take_in_deadlines(gathered, report, speakers)
@@ -74,6 +75,8 @@ class Scopes:
 def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Report, speakers: Speakers) -> None:
     issuer = _issuer(each, index, report, speakers)
     audience = _audience(each, report)
+    if gathered and index - gathered[-1].at <= 1 and gathered[-1].kind == "Move" and _carries_on(each):
+        issuer = gathered[-1].issuer  # two ferries will carry them to Marmaris, the minister announced
     if issuer is None and gathered and _goes_on_from(gathered[-1], index, report, speakers):
         issuer = gathered[-1].issuer
     kind = "Move" if each.kind == "Register" else each.kind
@@ -92,10 +95,35 @@ def _gather(gathered: list[_Gathered], each: Directive, index: int, report: Repo
         same.sentences.append(index)
 
 
+def _carries_on(each: Directive) -> bool:
+    """Whether something takes along whom a sentence before spoke to: `Two ferries will carry them`."""
+    lows = each.sentence.lows
+    return each.told == each.verb and each.audience is None and lows[each.verb + 1 : each.verb + 2] == ("them",)
+
+
 def _goes_on_from(last: _Gathered, index: int, report: Report, speakers: Speakers) -> bool:
     """Whether a sentence in which nobody speaks stands just after an advisory, in the same paragraph."""
     near = 0 <= index - last.at <= 2 and report.sentences[last.at].paragraph == report.sentences[index].paragraph
     return near and not speakers.attributions[index]
+
+
+def _take_over_issuers(gathered: Sequence[_Gathered], report: Report, speakers: Speakers) -> None:
+    """Who issued what nobody is said to tell: the issuer of the advisory just before it."""
+    last: _Gathered | None = None
+    for one in gathered:
+        if one.issuer is None:
+            near = last is not None and one.sentences[0] - last.at <= _CARRIED_ON
+            spoken = near and last is not None and _speaks_between(last.at, one.sentences[0], speakers)
+            one.issuer = last.issuer if near and last and not spoken else None
+        if one.issuer is not None:
+            last = one
+
+
+_CARRIED_ON = 4  # sentences
+
+
+def _speaks_between(begin: int, end: int, speakers: Speakers) -> bool:
+    return any(speakers.attributions[index] for index in range(begin + 1, end + 1))
 
 
 def _gather_likewise(gathered: list[_Gathered], sentence: Sentence, index: int, report: Report) -> None:
@@ -306,13 +334,14 @@ def _of_another(one: _Gathered, index: int, speakers: Speakers) -> bool:
 def _goes_on(report: Report, sentence: Sentence) -> bool:
     """Whether a sentence tells more of an advisory: by when, or what takes people along."""
     lows = set(sentence.lows)
-    if lows & (v.DYING | v.VIOLENCE | _PAST):
+    told = {word.low for i, word in enumerate(sentence.words) if not word.is_name or not i}  # not of the Dead Sea
+    if told & (v.DYING | v.VIOLENCE | _PAST):
         return False
     if any(is_verb(sentence, i) and is_past(low) for i, low in enumerate(sentence.lows)) and not lows & _AHEAD:
         return False  # twenty buses set out for Kiseljak and were held
     if len(lows) <= _BARE_TIME and sentence.lows[0] in ("by", "before", "until", "no", "not", "latest"):
         return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
-    if sentence.lows[0] in _TIME_LABELS and ":" in sentence.lows[1:4]:
+    if _labels_time(sentence):
         return any(each.clock for each in instants(report.text, sentence.start, sentence.end, report.on))
     leaving = lows & v.CARRIERS and lows & _RUNNING
     if (leaving or lows & _TELLING_WHEN) and any(
@@ -325,6 +354,12 @@ def _goes_on(report: Report, sentence: Sentence) -> bool:
     return bool(carried(sentence)[0] or points_in(sentence)) or bool(lows & v.SAID_BY_THING and _replaced(sentence))
 
 
+def _labels_time(sentence: Sentence) -> bool:
+    """`Deadline: noon`, `Assembly time: 6 a.m.`, `First bus: Sunday 7:30`, `Departure is on Wednesday at 0600`."""
+    at = next((i for i, low in enumerate(sentence.lows[1:5], 1) if low in (":", "is")), None)
+    return at is not None and bool((_TIME_LABELS | v.CARRIERS) & set(sentence.lows[:at]))
+
+
 _RUNNING = frozenset("leave depart sail start go run starts runs goes places".split())
 _AHEAD = v.MODALS | {"is", "are", "leaves", "leave", "departs", "sails", "closes", "has", "have"}
 # What has gone already, or does not go, takes nobody along.
@@ -333,7 +368,9 @@ _PAST = frozenset(
     "departed sailed docked flew turned shelled bombed hit struck attacked ambushed blocked closed shut".split()
 )
 _BARE_TIME = 8  # words of a line that is a time alone: `by 06:00 tomorrow`
-_TIME_LABELS = frozenset("time when deadline departure reporting date latest closing".split())
+_TIME_LABELS = frozenset(
+    "time when deadline departure departures boarding reporting date latest closing cut-off check-in start".split()
+)
 _TELLING_WHEN = frozenset("departs leaves closes sails consulate embassy seats form".split())
 
 

@@ -21,7 +21,7 @@ _CLAIMS = frozenset(
 )
 
 
-_PARTICIPLES = frozenset("saying claiming alleging arguing asserting insisting maintaining".split())
+_PARTICIPLES = frozenset("saying claiming alleging arguing asserting insisting maintaining writing stressing".split())
 _AS_SAID = frozenset("allege alleged alleges claim claimed claims say assert asserted maintain".split())
 
 
@@ -94,6 +94,8 @@ def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: 
     ):
         gist = content(sentence, i + 1)
         who = claimant_of(report, sentence, i, index, speakers)
+        if gist and sentence.lows[slice(*gist)] == ("each", "other"):
+            return None
         return Found("asserts", (i, i + 1), who, gist) if gist and who else None
     if low in ("accusations", "claims") and sentence.lows[i - 1 : i] in (("traded",), ("exchanged",)):
         gist = content(sentence, i + 2) if sentence.lows[i + 1 : i + 2] in (("of",), ("that",)) else None
@@ -105,7 +107,11 @@ def asserting(report: Report, sentence: Sentence, i: int, index: int, speakers: 
     if low in ("accused", "accuses"):
         return _accusing_of_deed(report, sentence, i, index, speakers)
     if (
-        low not in v.ASSERTING
+        (
+            low not in v.ASSERTING
+            and not (low in ("held", "holds", "hold") and sentence.lows[i + 1 : i + 2] == ("that",))
+        )
+        or {"not", "don't", "never"} & set(sentence.lows[max(0, i - 1) : i])
         or (low == "claims" and (i == 0 or is_verb(sentence, i - 1) or sentence.lows[i - 1] in v.PREPOSITIONS))
         or sentence.lows[i - 1 : i] == ("to",)
         or (i and sentence.lows[i - 1] in v.MODALS)
@@ -143,7 +149,7 @@ def said(
 ) -> list[Found]:
     """`Residents said that they heard jets`: a mere saying is a claim where it tells of what has happened."""
     told = [each.verb for each in all_directives(sentence) if not asserts_only(sentence, each.verb)]
-    according = _according(report, sentence)
+    according = _according(report, sentence, index, speakers)
     if according and not found:
         start, last = sentence.span(*according.gist) if according.gist else (0, 0)
         return [] if told or any(start <= each < last for each in taken) else [according]
@@ -189,9 +195,27 @@ def _up_to(sentence: Sentence, gist: Part, found: list[Found]) -> Part:
     return (gist[0], joined[0]) if joined and tells_of_a_deed(sentence, (gist[0], joined[0])) else gist
 
 
-def _according(report: Report, sentence: Sentence) -> Found | None:
+_HIS = frozenset("his her their its".split())
+
+
+def speakers_of(sentence: Sentence, i: int, speakers: Speakers, index: int) -> Field[str] | None:
+    """Whom `his account` is of: who does something before it in the sentence."""
+    part = next(iter(subjects(sentence, before=i)), None)
+    if part is None and i > 2 and sentence.words[0].is_word:
+        verb = next((j for j in range(1, i) if sentence.lows[j].endswith("s") and sentence.lows[j + 1] in _WHOM), None)
+        part = (0, verb) if verb else None
+    return speakers.resolved(index, part) if part and may_speak(sentence, part) else None
+
+
+_WHOM = frozenset("him her them it".split())
+
+
+def _according(report: Report, sentence: Sentence, index: int, speakers: Speakers) -> Found | None:
     """`According to the mayor, the airport has been closed`."""
     for i in range(len(sentence.lows) - 2):
+        account = sentence.lows[i] == "by" and sentence.lows[i + 1] in _HIS and sentence.lows[i + 2] == "account"
+        if account and (gist := content(sentence, i + 3)) and (owner := speakers_of(sentence, i, speakers, index)):
+            return Found("asserts", (i, i + 3), owner, gist)
         if sentence.lows[i : i + 2] == ("according", "to"):
             who = phrase_after(sentence, i + 2)
             gist = content(sentence, who[1]) if who and i == 0 else before_mark(sentence, i)
@@ -214,6 +238,8 @@ def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
     if low == "wrote" and sentence.lows[i + 1 : i + 2] == ("to",):
         return None
     before = sentence.lows[i - 1] if i else ""
+    if {"unless", "until", "if", "whether"} & set(sentence.lows[max(0, i - 5) : i]):
+        return None  # unless your airline has confirmed that
     if before in v.DETERMINERS or (low in ("reports", "states") and before in ("false", "of", "unconfirmed", "media")):
         return None
     if sentence.lows[i + 1 : i + 2] == ("to",) and low == "said":
@@ -226,13 +252,37 @@ def _gist_of_saying(sentence: Sentence, i: int) -> Part | None:
         return None  # said that was untrue
     if sentence.lows[i + 1 : i + 2] == ("against",):
         return None  # warned against the road
-    gist = content(sentence, _after_hearers(sentence, i + 1))
+    closing = sentence.lows[i + 1 : i + 2] == (",",) and (part := subject(sentence, i)) is not None
+    gist = before_mark(sentence, part[0]) if closing and part else None
+    gist = gist or content(sentence, _after_hearers(sentence, i + 1))
     if gist and sentence.lows[gist[0]] in ("us", "me", "him", "them"):
         return None  # told us to go back
     if gist is None or gist[0] > i + 12 or is_adverbial(sentence, gist):
         part = subject(sentence, i)
         gist = before_mark(sentence, part[0]) if part else None
-    return gist if gist and tells_of_a_deed(sentence, gist) else None
+    if gist and (sentence.lows[gist[0]] in v.AUXILIARIES or _counts(sentence, gist)):
+        return None
+    return gist if gist and (low in _FACTUAL or tells_of_a_deed(sentence, gist)) else None
+
+
+def _counts(sentence: Sentence, gist: Part) -> bool:
+    """`said up to 1,900 had come across`: a number of people, which is no claim."""
+    begin = gist[0] + (2 if sentence.lows[gist[0] : gist[0] + 2] in _UP_TO else sentence.lows[gist[0]] in _ABOUT)
+    following = sentence.lows[begin + 1 : begin + 4]
+    counted = following[:1] in (("had",), ("have",), ("were",), ("of",)) or bool(v.COUNTED & set(following))
+    return begin < gist[1] and sentence.lows[begin][0].isdigit() and counted
+
+
+_UP_TO = {("up", "to"), ("at", "least"), ("more", "than")}
+_ABOUT = frozenset("some about around nearly almost over".split())
+
+
+# Who says so stands behind a fact or a forecast, whatever its tense.
+_FACTUAL = frozenset(
+    "acknowledged acknowledges conceded concedes admitted admits complained complains objected objects "
+    "revealed reveals "
+    "disclosed recalled predicted predicts forecasts insisted insists maintained maintains testified recounted".split()
+)
 
 
 def _after_hearers(sentence: Sentence, i: int) -> int:

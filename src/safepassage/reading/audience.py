@@ -3,9 +3,11 @@
 from safepassage.reading import vocabulary as v
 from safepassage.reading.phrases import Part
 from safepassage.reading.text import Sentence
+from safepassage.reading.zones import countries
 
 _DOERS = ("ers", "ors", "ists", "ees", "ants", "men", "women", "groups", "teams")  # motorists, fishermen, aid groups
-_THINGS = frozenset("papers numbers letters borders centers rivers towers shelters orders offers doors floors matters "
+_THINGS = frozenset("papers numbers letters borders centers rivers towers shelters orders offers doors floors "
+                    "matters "
                     "headquarters quarters others corridors".split())  # fmt: skip
 
 
@@ -25,8 +27,12 @@ def are_people(sentence: Sentence, part: Part) -> bool:
         "we",
     ):
         return lows[0] != "we"
+    if lows == ("no", "one") or lows[:2] in (("all", "who"), ("those", "who"), ("any", "who")):
+        return True
     if set(lows) & v.PEOPLE:
         return not set(lows[:1]) & {"he", "she", "it"}
+    if " ".join(lows) in countries():
+        return False  # Cyprus
     head = next((i for i in range(begin + 1, end) if lows[i - begin] in v.PREPOSITIONS | {"who", "that", ","}), end)
     first, last = sentence.words[begin], sentence.words[head - 1]
     if any(word.low.endswith(_DOERS) and word.low not in _THINGS for word in sentence.words[begin:head]):

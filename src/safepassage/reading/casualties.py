@@ -55,6 +55,11 @@ def _death(sentence: Sentence) -> int | None:
         to_death = low == "to" and sentence.lows[i + 1 : i + 2] == ("death",)
         shot = low in ("shot", "hit", "struck") and "died" in sentence.lows[i:]
         lost = lost or (low in ("death", "deaths", "body", "bodies") and sentence.lows[i + 1 : i + 2] == ("of",))
+        lost = lost or (low in ("took", "cost", "costs", "takes") and bool(_LIFE & set(sentence.lows[i + 1 : i + 5])))
+        lost = lost or (
+            low in ("wound", "wounds", "injuries") and bool(_SUFFERED & set(sentence.lows[max(0, i - 4) : i]))
+        )
+        lost = lost or (low == "lost" and bool(_LIMBS & set(sentence.lows[i + 1 : i + 4])))
         lost = lost or (low == "toll" and _is_toll(sentence, i))
         if low in v.DYING or lost or to_death or shot or (low == "shot" and _shoots_person(sentence, i)):
             before = sentence.lows[max(0, i - 4) : i]
@@ -63,7 +68,9 @@ def _death(sentence: Sentence) -> int | None:
     return None
 
 
-_STANDING = frozenset("stands stood rose rises climbed reached reaches passed of is was has had now".split())
+_SUFFERED = frozenset("sustained suffered received".split())
+_LIMBS = frozenset("leg legs arm arms hand hands foot eye eyes".split())
+_STANDING = frozenset("to at stands stood rose rises climbed reached reaches passed of is was has had now".split())
 
 
 def _is_toll(sentence: Sentence, i: int) -> bool:

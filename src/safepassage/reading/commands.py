@@ -38,7 +38,27 @@ def commanded(sentence: Sentence) -> Iterator[Directive]:
         kind = kind_of(sentence, verb, negative)
         if kind:
             commanded = True
-            yield Directive(sentence, kind, verb, verb, None, _called(sentence, i), negative)
+            by, whom = _instructed(sentence, i) or (None, _called(sentence, i))
+            yield Directive(sentence, kind, verb, verb, by, whom, negative)
+
+
+_INSTRUCTIONS = frozenset("instruction instructions order orders call appeal message warning advice request".split())
+
+
+def _instructed(sentence: Sentence, i: int) -> tuple[Part | None, Part] | None:
+    """`the army's instruction to some 100,000 people: proceed to`: who tells whom, before a colon."""
+    lows = sentence.lows
+    if i < 5 or lows[i - 1] != ":":
+        return None
+    at = next((j for j in range(i - 3, max(0, i - 14), -1) if lows[j] in _INSTRUCTIONS and lows[j + 1] == "to"), None)
+    if at is None or not are_people(sentence, (at + 2, i - 1)):
+        return None
+    begin = at
+    while begin > 0 and (sentence.words[begin - 1].is_name or lows[begin - 1] in v.DETERMINERS or begin == at):
+        begin -= 1
+    owner = lows[at - 1].endswith(("'s", "s'"))
+    begin -= owner and begin > 0 and lows[begin - 1] in v.DETERMINERS
+    return ((begin, at) if owner else None), (at + 2, i - 1)
 
 
 def _called(sentence: Sentence, i: int) -> Part | None:
@@ -50,7 +70,9 @@ def _called(sentence: Sentence, i: int) -> Part | None:
     return (begin, i - 1) if plain and are_people(sentence, (begin, i - 1)) else None
 
 
-_LEADING_IN = frozenset("when if once after before upon on in until for unless as should".split())
+_LEADING_IN = frozenset(
+    "when if once after before upon on in until for unless as should within between inside outside near".split()
+)
 
 
 def _leads_in(sentence: Sentence, i: int) -> bool:
@@ -65,6 +87,8 @@ def _is_no_command(sentence: Sentence, verb: int) -> bool:
     following = lows[verb + 1] if verb + 1 < len(lows) else ""
     if following in v.AUXILIARIES or following in ("of", "said"):
         return True
+    if lows[verb] in v.DOING:
+        return True  # Leaving the route is forbidden
     if lows[verb] in _NOUNS and {"remains", "stays", "continues"} & set(lows[verb + 1 : verb + 9]):
         return True
     if lows[verb] not in _NOUNS:

@@ -41,12 +41,13 @@ def deadline_in(
         for each in instants(report.text, sentence.start, sentence.end, report.on)
         if scope[0] <= sentence.at(each.span[0]) < scope[1] and _is_ahead(report, sentence, each, told)
     ]
+    found = found or _from_when(report, sentence, told, scope)
     ahead = _hours_ahead(report, sentence, found) if told else None
     if ahead:
         return ahead
     if not found:
         return None
-    back = _counted_back(report, sentence, found, told)
+    back = _counted_back(report, sentence, found, told, told_day)
     if back:
         return back
     found = _closing_first(sentence, found)
@@ -58,6 +59,20 @@ def deadline_in(
         return _of_window(report, sentence, *window)
     day = _day_of(report, first, found, told_day)
     return _of_instant(report, first, day, _kind(sentence, first, told))
+
+
+def _from_when(report: Report, sentence: Sentence, told: Sequence[Directive], scope: Part) -> list[Instant]:
+    """`to wait at the gate from 4 a.m. on Saturday`: when it begins, where nothing tells when it ends."""
+    kept = [each for each in told if each.told != each.verb or each.does in _REPORTING]
+    verb = min((each.verb for each in kept), default=len(sentence.lows))
+    return [
+        each
+        for each in instants(report.text, sentence.start, sentence.end, report.on)
+        if each.clock
+        and verb < (i := sentence.at(each.span[0])) < scope[1]
+        and sentence.lows[i - 1] == "from"
+        and not (each.day and each.day.on and each.day.on < report.on)
+    ]
 
 
 _HOURS_AHEAD = re.compile(
@@ -95,7 +110,7 @@ _COUNTED_BACK = re.compile(r"(\w+)\shours?\s(?:before|prior\sto)\s", re.IGNORECA
 
 
 def _counted_back(
-    report: Report, sentence: Sentence, found: Sequence[Instant], told: Sequence[Directive]
+    report: Report, sentence: Sentence, found: Sequence[Instant], told: Sequence[Directive], told_day: Day | None
 ) -> Deadline | None:
     """`closes two hours before departure at 14:00`, `no later than 3 hours before their 11 pm flight`."""
     m = _COUNTED_BACK.search(report.text, sentence.start, sentence.end)
@@ -103,7 +118,7 @@ def _counted_back(
     timed = next((each for each in found if each.clock and m and m.end() <= each.span[0] <= m.end() + 40), None)
     if m is None or hours is None or timed is None:
         return None
-    leaves = _of_instant(report, timed, _day_of(report, timed, found), _kind(sentence, timed, told))
+    leaves = _of_instant(report, timed, _day_of(report, timed, found, told_day), _kind(sentence, timed, told))
     if leaves.value is None:
         return None
     at = datetime.fromisoformat(leaves.value) - timedelta(hours=hours)
@@ -140,6 +155,8 @@ def _is_ahead(report: Report, sentence: Sentence, each: Instant, told: Sequence[
     before = sentence.lows[max(0, i - 3) : i]
     if each.within:
         return True
+    if before[-2:-1] in (("shortly",), ("just",)):
+        return False
     if before[-1:] == ("from",) and each.clock and not _GOES_TO.match(report.text, each.span[1]):
         return False
     if before[-1:] == ("after",) and each.clock:
@@ -248,7 +265,7 @@ def _day_of(report: Report, first: Instant, found: Sequence[Instant], told_day: 
     ahead = [each.day for each in found if each.day]
     if ahead or told_day:
         return ahead[0] if ahead else told_day
-    earlier = (sentence for sentence in report.before(first.span[0]) if sentence.end <= first.span[0])
+    earlier = (sentence for sentence in report.before(first.span[0], 3) if sentence.end <= first.span[0])
     days = (day_told(report, sentence) for sentence in earlier)
     return next((day for day in days if day), None)
 

@@ -9,6 +9,7 @@ from safepassage.reading.audience import are_people
 from safepassage.reading.commands import commanded
 from safepassage.reading.kinds import kind_of
 from safepassage.reading.phrases import Part, clause_begin, doer, is_break, is_verb, parts_names, phrase_after, subject
+from safepassage.reading.place_phrases import place_at
 from safepassage.reading.text import Sentence
 from safepassage.reading.zones import countries
 
@@ -18,7 +19,7 @@ _FARTHEST = 26  # words between `asked` and `to leave`
 def directives(sentence: Sentence) -> list[Directive]:
     """All directives of a sentence, in its order."""
     found: dict[int, Directive] = {}
-    for rule in (_told, _asked_that, _against, _not_recommended, _by_a_call, _obliged, commanded):
+    for rule in (_told, _asked_that, _against, _not_recommended, _counselled, _by_a_call, _obliged, commanded):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
     return [found[verb] for verb in sorted(found) if not _is_rumour(sentence, verb)]
@@ -26,7 +27,8 @@ def directives(sentence: Sentence) -> list[Directive]:
 
 def _is_rumour(sentence: Sentence, verb: int) -> bool:
     """`The rumour that students should go to Poltava is false`: nobody tells it."""
-    return bool(set(sentence.lows[: min(verb, 4)]) & v.HEARSAY and set(sentence.lows[verb:]) & _FALSE)
+    begun = set(sentence.lows[: min(verb, 6)]) & (v.HEARSAY | v.SAID_BY_THING)
+    return bool(begun and set(sentence.lows[verb:]) & _FALSE)
 
 
 def _told(sentence: Sentence) -> Iterator[Directive]:
@@ -35,7 +37,7 @@ def _told(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(lows):
         if low not in v.TELLING or (sentence.words[i].is_name and i > 0):
             continue
-        if _is_untold(sentence, i) or (low == "wants" and lows[i - 1 : i] == ("who",)):
+        if is_untold(sentence, i) or (low == "wants" and lows[i - 1 : i] == ("who",)):
             continue
         if i > 0 and lows[i - 1] in v.DETERMINERS - {"both", "all"} | {"phone", "of", "not", "on", "in", "under"}:
             continue
@@ -57,7 +59,8 @@ def _who_and_whom(sentence: Sentence, i: int, to: int) -> tuple[Part | None, Par
     issuer, audience = doer(sentence, _finite(sentence, i)), _between(sentence, i + 1, to)
     if audience is None and following in ("to", "not") and issuer and are_people(sentence, issuer):
         # Students told to leave, in a headline; but students who asked to be taken home
-        return None if sentence.lows[i] in _WANTING else (None, issuer)
+        went_on = {"were", "was", "had", "have"} & set(sentence.lows[to:])  # those told to go north were shelled
+        return None if sentence.lows[i] in _WANTING or went_on else (None, issuer)
     if following in ("us", "me") or (audience and _are_no_public(sentence, audience)):
         return None  # what a witness was told
     if following == "for" and not (audience and are_people(sentence, audience)):
@@ -88,14 +91,17 @@ def _are_no_public(sentence: Sentence, part: Part) -> bool:
     return (named and part[0] > 0) or bool(set(lows) & v.HOLDERS) or " ".join(lows) in countries()
 
 
-_FALSE = v.FALSE_WORDS | v.DISINFORMATION | {"true"}
+_FALSE = v.FALSE_WORDS | v.DISINFORMATION | {"true", "genuine", "authentic", "ours", "bogus"}
+_WRONG = frozenset("wrong irresponsible dangerous madness folly reckless premature".split())
 _TAKEN_BACK = frozenset("withdrew withdrawn lifted cancelled dropped rescinded revoked denied denies reversed".split())
 
 
-def _is_untold(sentence: Sentence, told: int) -> bool:
+def is_untold(sentence: Sentence, told: int) -> bool:
     """`denied telling people`, `Nobody was told`, `It is not true that`, `used to advise`: nobody tells it now."""
     lows = sentence.lows
     near, before = lows[max(0, told - 4) : told], lows[max(0, told - 12) : told]
+    if set(near) & _WRONG or set(before[-6:]) & (_FALSE - {"true", "ours"}):
+        return True  # it would be wrong to tell them; fake leaflets tell them
     if set(near) & (v.NEGATIONS | v.DENYING) or set(before) & v.DENYING or near[-2:] == ("used", "to"):
         return True
     if "that" in before and set(before) & _FALSE:
@@ -123,6 +129,7 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
     for i in range(begin, min(begin + _FARTHEST, len(sentence.lows) - 1)):
         low = sentence.lows[i]
         tells_on = low in v.TELLING and sentence.lows[i - 1] in ("and", "but", ",")
+        tells_on = tells_on or (low in v.TELLING and sentence.lows[i - 2] == "and" and sentence.lows[i - 1] in _HAS)
         tells_on = tells_on or (low in v.TELLING and "that" in sentence.lows[begin:i] and is_verb(sentence, i))
         if low in ".;:?!" or low in ("said", "says", "against") or tells_on:
             return None
@@ -138,6 +145,9 @@ def _to_verb(sentence: Sentence, begin: int) -> int | None:
                 if i > begin:
                     return None
     return None
+
+
+_HAS = ("has", "have", "had")
 
 
 def _to_do_so(sentence: Sentence, told: int) -> Iterator[Directive]:
@@ -238,7 +248,7 @@ def _against(sentence: Sentence) -> Iterator[Directive]:
     """`advises (citizens) against travel to`."""
     lows = sentence.lows
     for i, low in enumerate(lows):
-        if low != "against" or not (_is_of_travel(sentence, i + 1) or _is_way(sentence, i + 1)):
+        if low != "against" or not (_is_of_travel(sentence, i + 1) or _is_way(sentence, i + 1) or _is_it(sentence, i)):
             continue
         for j in range(i - 1, max(-1, i - 10), -1):
             if lows[j] in _AGAINST:
@@ -253,8 +263,31 @@ def _not_recommended(sentence: Sentence) -> Iterator[Directive]:
     """`We do not recommend going to the airfield`."""
     for i, low in enumerate(sentence.lows[:-1]):
         advised = low in ("recommend", "recommends", "advise", "advises") and sentence.lows[i - 1] == "not"
+        if low in ("discourages", "discouraged", "discourage") and sentence.lows[i + 1] in v.DOING:
+            yield Directive(sentence, "Avoid", i, i + 1, doer(sentence, i), None, True)
         if advised and (sentence.lows[i + 1] in v.DOING or sentence.lows[i + 1] in ("travel", "travelling")):
             yield Directive(sentence, "Avoid", i, i + 1, subject(sentence, i), None, True)
+
+
+def _is_it(sentence: Sentence, against: int) -> bool:
+    """`are warned against Shagra`, `advise against it`: a place, or a journey told before."""
+    following = sentence.lows[against + 1 : against + 2]
+    warned = {"warned", "warns", "warn"} & set(sentence.lows[max(0, against - 3) : against])
+    return following == ("it",) or bool(warned and place_at(sentence, against + 1))
+
+
+_COUNSELLING = frozenset("recommend recommends recommended advise advises advised suggest suggests suggested urges "
+                         "urged counsels counselled".split())  # fmt: skip
+
+
+def _counselled(sentence: Sentence) -> Iterator[Directive]:
+    """`A spokeswoman recommended going to Lviv`, `advises keeping away from windows`."""
+    for i, low in enumerate(sentence.lows[:-2]):
+        if low not in _COUNSELLING or sentence.lows[i + 1] not in v.DOING or _is_passive(sentence, i):
+            continue
+        if is_untold(sentence, i) or (i and sentence.lows[i - 1] in v.DETERMINERS):
+            continue
+        yield from _chain_told(sentence, i, i + 1, doer(sentence, i), (i, i), False)
 
 
 _TRAVEL = frozenset("travel trip trips journey journeys visit visits visiting using all any moving crossing flights "
@@ -289,7 +322,7 @@ def _by_a_call(sentence: Sentence) -> Iterator[Directive]:
         if to is None or whom is None or lows[to : to + 1] != ("to",):
             continue
         verb = next((j for j in range(i - 1, max(-1, i - 6), -1) if is_verb(sentence, j)), None)
-        if verb is not None and (lows[verb] in _TAKEN_BACK or _is_untold(sentence, verb)):
+        if verb is not None and (lows[verb] in _TAKEN_BACK or is_untold(sentence, verb)):
             continue
         yield from _chain(sentence, i, to, doer(sentence, verb) if verb is not None else None, whom)
 
@@ -301,27 +334,28 @@ def _obliged(sentence: Sentence) -> Iterator[Directive]:
         if low not in v.OBLIGING or i == 0 or sentence.words[i].is_name:
             continue
         j = i + 1
-        negative = lows[i - 1] in ("nobody", "none") or (j < len(lows) and lows[j] in ("not", "never"))
+        nobody = lows[i - 1] == "nobody" or lows[max(0, i - 2) : i] == ("no", "one") or lows[:i] == ("none",)
+        negative = nobody or (j < len(lows) and lows[j] in ("not", "never"))
         while j < len(lows) and lows[j] in ("not", "never", "now", "therefore", "all", "still", "also", "then"):
             j += 1
-        if low in ("needs", "need", "have", "has", "are", "is", "ought", "were", "was"):
+        if low in ("needs", "need", "have", "has", "had", "are", "is", "ought", "were", "was"):
             if lows[j : j + 1] in (("until",), ("till",)) or lows[j + 1 : j + 2] in (("hours",), ("days",)):
                 j = next((k for k in range(j, min(j + 12, len(lows))) if lows[k] == "to"), len(lows))
-            elif j >= len(lows) or lows[j] != "to":
-                continue
+            elif j >= len(lows) or lows[j] != "to" or low == "had":
+                continue  # they had to leave is told of the past
             j += 1
             if j > i + 3 and action(sentence, j) is not None:
                 yield from _chain_from(sentence, i, action(sentence, j), subject(sentence, i) or (i, i), negative)
                 continue
             if (
-                low in ("is", "are", "have", "has", "were", "was")
+                low in ("is", "are", "have", "has", "had", "were", "was")
                 and lows[i + 1] != "to"
                 and "not" not in lows[i + 1 : j]
             ):
                 continue
         verb = action(sentence, j)
-        if verb is None:
-            continue
+        if verb is None or (set(lows[max(0, i - 12) : i]) & v.DENYING and "that" in lows[max(0, i - 8) : i]):
+            continue  # rejected the idea that they should move
         whom = subject(sentence, i)
         if whom is None or not _is_let(sentence, i, verb, whom):
             continue
@@ -344,6 +378,8 @@ def _is_let(sentence: Sentence, i: int, verb: int, whom: Part) -> bool:
         return False  # the envoy is to travel to the city
     if sentence.lows[i] == "could":
         return sentence.lows[verb] in _OFFERED
+    if sentence.lows[i] in ("may", "can") and "you" in lows and "if" in sentence.lows[:i]:
+        return False  # if you have a flight you may travel
     return sentence.lows[i] not in ("may", "can") or _is_leave(sentence, verb)
 
 
@@ -387,4 +423,4 @@ def asserts_only(sentence: Sentence, verb: int) -> bool:
 _CANNOT = frozenset("impossible unable cannot unsafe".split())
 
 
-__all__ = ["Directive", "are_people", "asserts_only", "directives", "is_break"]
+__all__ = ["Directive", "are_people", "asserts_only", "directives", "is_break", "is_untold"]

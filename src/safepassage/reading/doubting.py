@@ -40,6 +40,8 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
         sentence.lows[i + 1 :][sentence.lows[i + 1 :].index("as") :][:5]
     ):
         return None  # dismissed the reports as staged
+    if _turns_down(sentence, i):
+        return None
     claimant = whose(report, sentence, i, index, speakers)
     begin = i + 1
     if sentence.lows[begin : begin + 1] == ("as",):
@@ -49,6 +51,17 @@ def denying(report: Report, sentence: Sentence, i: int, index: int, speakers: Sp
     if by is not None:
         return Found("denies", (i, i + 1), report.field(sentence, by), _what_was_not(sentence, i))
     return Found("denies", (i, i + 1), claimant, object_or_earlier(sentence, begin))
+
+
+_PROPOSED = frozenset("ultimatum offer proposal plan call calls demand demands request appeal truce ceasefire "
+                      "terms deal "
+                      "resignation invitation idea suggestion deadline".split())  # fmt: skip
+
+
+def _turns_down(sentence: Sentence, i: int) -> bool:
+    """`dismissed the ultimatum`, `rejected a truce`: what somebody wants, and no matter of fact."""
+    part = phrase_after(sentence, i + 1)
+    return part is not None and part[0] == i + 1 and bool(_PROPOSED & set(sentence.lows[part[0] : part[1]]))
 
 
 def _by_whom(sentence: Sentence, i: int) -> Part | None:
@@ -107,17 +120,20 @@ def _is_said_false(
 def falsified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
     """`Rumours that the airport will close are false, the city said`: what goes round is called false, or fake."""
     low = sentence.lows[i]
-    if low not in ("is", "are", "was", "were") or not v.HEARSAY & set(sentence.lows[: min(i, 4)]):
+    first = next((j + 1 for j in range(1, min(9, i)) if sentence.lows[j] == ":"), 0)
+    if low not in ("is", "are", "was", "were") or not v.HEARSAY & set(sentence.lows[first : min(i, first + 4)]):
         return None
     at = next((j for j in range(i + 1, min(i + 5, len(sentence.lows))) if sentence.lows[j] in _CALLED), None)
-    if at is None or any(sentence.lows[j] in ",.;" for j in range(i, at)):
+    if at is None or any(sentence.lows[j] in ",.;" or sentence.lows[j] in _BEING for j in range(i + 1, at)):
         return None
-    noun = next(j for j in range(min(i, 4)) if sentence.lows[j] in v.HEARSAY)
+    noun = next(j for j in range(first, min(i, first + 4)) if sentence.lows[j] in v.HEARSAY)
     negated = bool(v.NEGATIONS & set(sentence.lows[i + 1 : at])) != (sentence.lows[at] == "true")
     if negated:
         return None
     said = speakers.attributions[index]
     who = speakers.resolved(index, said[0].speaker) if said else speakers.of(index, i)
+    if first and may_speak(sentence, (0, first - 1)):
+        who = report.field(sentence, (0, first - 1))
     told = next((j for j in range(noun + 1, i) if sentence.lows[j] in ("that", "of", "about")), None)
     gist = (told + 1, i) if told is not None and i - told > 1 else (0, i)
     stance = "accuses_disinformation" if sentence.lows[at] in v.DISINFORMATION else "denies"
@@ -155,23 +171,39 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
     for words in v.RUMOUR if low in _RUMOUR_BEGINS else ():
         if sentence.lows[i : i + len(words)] == words and "truth" not in sentence.lows[max(0, i - 3) : i]:
             return Found("unverified", (i, i + len(words)), None, content(sentence, i + len(words)))
-    if low in _KNOWING and {"not", "cannot", "unable"} & set(sentence.lows[max(0, i - 4) : i]):
-        can = {"could", "can", "cannot", "able", "unable"} & set(sentence.lows[max(0, i - 4) : i])
+    if low in _KNOWING and {"not", "cannot", "unable"} & set(sentence.lows[max(0, i - 6) : i]):
+        can = {"could", "can", "cannot", "able", "unable", "position"} & set(sentence.lows[max(0, i - 4) : i])
         if not can or sentence.lows[i + 1 : i + 2] not in _UNKNOWN:
             return None
         unknown = content(sentence, i + 1)
-        begin = max(
-            j for j in range(max(0, i - 4), i) if sentence.lows[j] in ("could", "can", "cannot", "able", "unable")
-        )
+        begin = max(j for j in range(max(0, i - 4), i) if sentence.lows[j] in can)
         who = _outer_speaker(report, sentence, begin, index, speakers)
         return Found("unverified", (begin, i + 1), who, unknown)
-    if low not in v.VERIFYING and low not in ("unverified", "unconfirmed"):
+    if low == "known" and _is_not_known(sentence, i):
+        return Found("unverified", (i - 1, i + 1), None, _what_was_not(sentence, i) or content(sentence, i + 1))
+    if low in _NOT_KNOWN or low in _LOOKING or low in _COMMENT or low == "doubt":
+        return _left_open(report, sentence, i, index, speakers)
+    if low in ("unverified", "unconfirmed") and sentence.lows[i - 1] in ("is", "are", "remains", "remain"):
+        who = speaker_around(report, sentence, i - 1, index, speakers)
+        return Found("unverified", (i - 1, i + 1), who, _what_was_not(sentence, i - 1))
+    if low in v.VERIFYING or low in ("unverified", "unconfirmed"):
+        return _not_verified(report, sentence, i, index, speakers)
+    return None
+
+
+_GIVING = frozenset("gave offered provided presented".split())
+
+
+def _not_verified(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
+    """`could not verify the report`, `unconfirmed reports of`; but not `for which he gave no proof`."""
+    low = sentence.lows[i]
+    if low == "proof" and _GIVING & set(sentence.lows[max(0, i - 3) : i]):
         return None
     begin = max(0, i - 8)
     negated = [j for j in range(begin, i) if sentence.lows[j] in _UNABLE]
     if low in ("unverified", "unconfirmed"):
         negated = [i]
-    if not negated:
+    if not negated or {"unless", "until", "if"} & set(sentence.lows[negated[0] : i]):
         return None
     by = next((j for j in range(i + 1, min(i + 3, len(sentence.lows))) if sentence.lows[j] == "by"), None)
     claimant = None
@@ -195,6 +227,49 @@ def unverified(report: Report, sentence: Sentence, i: int, index: int, speakers:
     )
 
 
+def _is_not_known(sentence: Sentence, i: int) -> bool:
+    """`It is not known who fired`, `Whether the airstrip can take them isn't known`."""
+    before = sentence.lows[max(0, i - 3) : i]
+    being = {"is", "was", "isn't", "wasn't"} & set(before) and {"not", "isn't", "wasn't", "yet"} & set(before)
+    return bool(being) and ((sentence.lows[0],) in _UNKNOWN or sentence.lows[i + 1 : i + 2] in _UNKNOWN)
+
+
+_NOT_KNOWN = frozenset("information way means word".split())
+_LOOKING = frozenset("looking investigating examining checking".split())
+_COMMENT = frozenset("comment drawn elaborate".split())
+
+
+def _left_open(report: Report, sentence: Sentence, i: int, index: int, speakers: Speakers) -> Found | None:
+    """`had no information about that`, `is still looking into who fired`, `would not be drawn on either version`."""
+    lows, low = sentence.lows, sentence.lows[i]
+    before = lows[max(0, i - 4) : i]
+    if low in _NOT_KNOWN:
+        verb = i - 2 if before[-1:] == ("no",) and before[-2:-1] and before[-2] in ("had", "has", "have") else None
+        about = {"of", "on", "about", "to"} & set(lows[i + 1 : i + 2])
+        fits = verb is not None and about and (low == "information" or lows[i + 2 : i + 3] in _TELLING_APART)
+    elif low in _LOOKING:
+        verb = next((j for j in range(i - 1, max(0, i - 4), -1) if lows[j] in ("is", "are", "was", "were")), None)
+        fits = verb is not None and lows[i + (2 if low == "looking" else 1) :][:1] in _UNKNOWN | {
+            ("reports",),
+            ("the",),
+        }
+    elif low == "doubt":
+        verb = i - 1 if before[-1:] in (("cast",), ("casts",)) and lows[i + 1 : i + 2] == ("on",) else None
+        fits = verb is not None
+    else:
+        refused = {"refused", "declined", "refuses", "declines"} & set(before)
+        verb = next((j for j in range(i - 1, max(0, i - 5), -1) if lows[j] in refused or lows[j] == "would"), None)
+        fits = verb is not None and (bool(refused) or "not" in before) and lows[i + 1 : i + 2] == ("on",)
+    if verb is None or not fits:
+        return None
+    who = _outer_speaker(report, sentence, verb, index, speakers)
+    at = i + 1 + (lows[i + 1 : i + 2] in (("on",), ("about",), ("into",), ("of",)))
+    return Found("unverified", (verb, i + 1), who, object_or_earlier(sentence, at)) if who else None
+
+
+_TELLING_APART = {("knowing",), ("telling",), ("checking",), ("verifying",), ("confirming",)}
+
+
 def _outer_speaker(report: Report, sentence: Sentence, verb: int, index: int, speakers: Speakers) -> Field[str] | None:
     """`Two officials said Washington could not yet say`: who says so, else whose verb it is."""
     said = [each for each in speakers.attributions[index] if each.verb < verb]
@@ -204,6 +279,9 @@ def _outer_speaker(report: Report, sentence: Sentence, verb: int, index: int, sp
 def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
     """The content of `Reports of a second explosion were not confirmed`; None where it points back."""
     part = subject(sentence, verb)
+    if (sentence.lows[0],) in _UNKNOWN and "," not in sentence.lows[:verb] and verb > 2:
+        end = next((j for j in range(verb, 1, -1) if sentence.lows[j - 1] not in v.AUXILIARIES), verb)
+        return 1, end  # Whether the crossing will open could not be established
     begin = clause_begin(sentence, verb)
     if part is None and begin == verb:
         return None
@@ -218,7 +296,7 @@ def _what_was_not(sentence: Sentence, verb: int) -> Part | None:
 
 
 _ACCUSING = frozenset("called call calls describe describes accused accuses described dismissed "
-    "denounced said labelled branded "
+    "denounced said labelled branded suggested suggests spoke speaks "
                       "condemned says "
                       "rejected termed".split())  # fmt: skip
 

@@ -46,7 +46,45 @@ def destinations_of(each: Directive) -> list[Part]:
         return [*(found or _through(sentence, verb + 1)), *named]
     if low in _MEETING:
         return [*_after(sentence, verb + 1, _TOWARDS | _WITHIN), *named]
-    return [*_after(sentence, verb + 1, _TOWARDS), *named]
+    found = [*_side_of(sentence, verb + 1), *_after(sentence, verb + 1, _TOWARDS)]
+    return [*(found or _plain_goal(sentence, verb, low)), *named]
+
+
+_MOTION = frozenset("go come proceed move head walk return cross drive run relocate retreat climb".split())
+_ON = frozenset("back on down up over straight directly across out quickly".split())
+_NO_GOAL = (
+    v.AUTHORITIES | v.PEOPLE | v.LEADERS | v.HOLDERS | v.SAID_BY_THING | v.DAY_WORDS | v.CARRIERS | frozenset(
+        "polls help aid rescue front end start point conclusion task same next work street streets floor side "
+        "public press "
+        "media doctor question talks table ground zone area place site following website page app first last "
+        "second one "
+        "other others trouble war sky south north east west city country town line".split()
+    )
+)  # fmt: skip
+
+
+def _plain_goal(sentence: Sentence, verb: int, low: str) -> list[Part]:
+    """`go back to the astrodome`: after a verb of motion, whatever noun stands there alone."""
+    to = verb + 1 + (sentence.lows[verb + 1 : verb + 2] != ("to",))
+    if low not in _MOTION or sentence.lows[to : to + 2] != ("to", "the"):
+        return []
+    if to > verb + 1 and sentence.lows[verb + 1] not in _ON:
+        return []
+    part = phrase_after(sentence, to + 1)
+    if part is None or part[0] != to + 1 or not 2 <= part[1] - part[0] <= 4:
+        return []
+    return [] if _NO_GOAL & set(sentence.lows[slice(*part)]) else [part]
+
+
+def _side_of(sentence: Sentence, begin: int) -> list[Part]:
+    """`go north of the river`."""
+    if sentence.lows[begin : begin + 1] and sentence.lows[begin] in _SIDES:
+        part = phrase_after(sentence, begin + 2) if sentence.lows[begin + 1 : begin + 2] == ("of",) else None
+        return [(begin, part[1])] if part and part[0] == begin + 2 else []
+    return []
+
+
+_SIDES = frozenset("north south east west inland".split())
 
 
 def _through(sentence: Sentence, begin: int) -> list[Part]:
@@ -73,6 +111,7 @@ _CROSSINGS = frozenset("crossing crossings border port ports airport bridge chec
 
 def _of_crossings(sentence: Sentence, begin: int) -> list[Part]:
     """`use the land ports at Benapole and Akhaura`: what is named, else the crossing itself."""
+    begin += sentence.lows[begin : begin + 1] == ("only",)
     for i in range(begin, min(begin + 8, len(sentence.lows))):
         if sentence.lows[i] in _CROSSINGS:
             at = sentence.lows[i + 1 : i + 2] in (("at",), ("of",), ("in",), ("near",))
@@ -117,7 +156,8 @@ def points_in(sentence: Sentence) -> list[Part]:
     return []
 
 
-_TAKING_IN = frozenset("reception evacuation assembly meeting rallying muster collection gathering transit relief safe "
+_TAKING_IN = frozenset("reception evacuation assembly meeting rallying muster collection gathering transit "
+                       "relief safe "
                        "emergency welcome registration".split())  # fmt: skip
 _SHUT = frozenset("closed shut full suspended".split())
 
@@ -137,6 +177,9 @@ def _after(sentence: Sentence, begin: int, prepositions: frozenset[str]) -> list
 def _ends_clause(sentence: Sentence, i: int, begin: int) -> bool:
     """Whether what a verb says of going ends at a word: at a mark, another clause or another verb."""
     low = sentence.lows[i]
+    rides = low in ("that", "which") and sentence.lows[i - 1] in v.CARRIERS and i + 1 < len(sentence.lows)
+    if rides and sentence.lows[i + 1] in _RUNNING:
+        return False  # the buses that leave for Port Sudan
     if low in '.;:?!"”' or low in _OTHER_CLAUSE:
         return True
     if i > begin and low != "am" and (low in v.SAYING or is_verb(sentence, i)):
@@ -188,10 +231,18 @@ def carried(sentence: Sentence) -> tuple[list[Part], Part | None]:
             if sentence.lows[j] in ("that", "which") and sentence.lows[j + 1] not in _RUNNING:
                 break
             if sentence.lows[j] in ("to", "for") and sentence.lows[j + 1] not in ("be", "those"):
-                to += [part for part in place_list(sentence, j + 1) if part not in to]
+                to += [part for part in _unapposed(sentence, j + 1) if part not in to]
             elif sentence.lows[j] in ("from", "leaves", "departs", "leave") and from_ is None:
                 from_ = place_at(sentence, j + 1)
     return to, from_
+
+
+def _unapposed(sentence: Sentence, begin: int) -> list[Part]:
+    """The places of a list, without the name of what goes there: `a ferry for Cyprus, the Sea Star, can take 1,000`."""
+    places = list(place_list(sentence, begin))
+    if len(places) == 2 and sentence.lows[places[0][1] : places[1][0]] == (",",):
+        return places[:1] if sentence.lows[places[1][1] : places[1][1] + 1] == (",",) else places
+    return places
 
 
 _STOPPED = frozenset("not no suspended cancelled canceled stopped longer".split())

@@ -88,9 +88,9 @@ class Speakers:
                 return None
             if set(sentence.lows) & (v.VIOLENCE | v.DYING):
                 continue
-            for part in subjects(sentence):
+            for part in [*subjects(sentence), *_body_that_does(sentence)]:
                 lows = set(sentence.lows[part[0] : part[1]])
-                if lows & v.AUTHORITIES and not lows & v.PEOPLE:
+                if lows & (v.AUTHORITIES | _BODIES) and not lows & v.PEOPLE:
                     return self._report.field(sentence, part)
         return None
 
@@ -238,6 +238,20 @@ def subjects(sentence: Sentence, before: int | None = None) -> list[Part]:
     return sorted(part for part in found if part is not None and part[1] <= end)
 
 
+def _body_that_does(sentence: Sentence) -> list[Part]:
+    """`The State Department plans a charter`: the body that a sentence begins with, before a verb in the present."""
+    for k in range(1, min(8, len(sentence.lows) - 2)):
+        body = sentence.lows[k - 1] in v.AUTHORITIES | _BODIES
+        body = body or (sentence.words[k - 1].is_name and bool(set(sentence.lows[:k]) & (v.AUTHORITIES | _BODIES)))
+        if body and sentence.lows[k].endswith("s") and not sentence.words[k].is_name:
+            following = sentence.lows[k + 1]
+            return [(0, k)] if following in v.DETERMINERS | {"to", "on", "for"} or following[0].isdigit() else []
+    return []
+
+
+_BODIES = frozenset("city town charity party corporation company railway command parish diocese committee".split())
+
+
 def _bare(name: str) -> set[str]:
     """The words of a name by which it is known, without where it sits: `China's embassy in Israel` is China's."""
     said = name.lower().replace("’", "'").split()
@@ -251,8 +265,15 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     """All that a sentence attributes, in order."""
     found = []
     for i, low in enumerate(sentence.lows):
+        if low in ("let", "lets") and "know" in sentence.lows[i + 2 : i + 7]:
+            part = subject(sentence, i)
+            found += [Attribution(i, part)] if part and may_speak(sentence, part) else []
         if sentence.lows[i : i + 2] == ("according", "to"):
             part = phrase_after(sentence, i + 2)
+            sent = part and set(sentence.lows[slice(*part)]) & v.SAID_BY_THING  # a text from the embassy
+            if part and sent and sentence.lows[part[1] : part[1] + 1] in (("from",), ("by",), ("of",)):
+                sender = phrase_after(sentence, part[1] + 1)
+                part = (part[0], sender[1]) if sender else part
             found += [Attribution(i, part)] if part else []
             continue
         if (

@@ -40,7 +40,7 @@ class Letterhead:
         if not self._report.sentences:
             return None
         first, last = self._report.sentences[0], self._report.sentences[-1]
-        part = _issued_by(first) or _heading(first)
+        part = _issued_by(first) or _heading(first) or _led_in(first)
         if part is not None:
             return self._report.field(first, part)
         alone = self._alone()
@@ -80,6 +80,15 @@ def _sent_from(sentence: Sentence) -> Part | None:
     if by is None or not set(sentence.lows[:by]) <= _TITLES:
         return None
     return _signature(sentence, by + 1 + (sentence.lows[by + 1 : by + 2] == (":",)))
+
+
+def _led_in(sentence: Sentence) -> Part | None:
+    """`Alert from the Foreign Ministry: There is …`."""
+    colon = next((i for i, low in enumerate(sentence.lows[:_LONGEST]) if low == ":"), None)
+    by = next((i for i, low in enumerate(sentence.lows[:3]) if low in ("from", "by")), None)
+    if colon is None or by is None or not set(sentence.lows[:by]) <= _TITLES:
+        return None
+    return (by + 1, colon) if _names_a_body(sentence, by + 1, colon) else None
 
 
 def _heading(sentence: Sentence) -> Part | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from safepassage.reading import vocabulary as v
 from safepassage.reading.actions import action
-from safepassage.reading.directives import Directive, are_people, directives
+from safepassage.reading.directives import Directive, are_people, directives, is_untold
 from safepassage.reading.kinds import kind_of
 from safepassage.reading.phrases import Part, doer, is_verb, phrase_after, subject
-from safepassage.reading.place_phrases import place_named
+from safepassage.reading.place_phrases import place_at, place_named
 from safepassage.reading.text import Sentence
 
 _SETTING = frozenset("set sets moved extended gave announced fixed put is".split())
@@ -17,7 +17,8 @@ _CLOSED = frozenset(
     "deadline".split()
 )
 _GIVING = frozenset("gave given gives giving".split())
-_MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought escorted "
+_MOVED = frozenset("directed evacuated moved relocated bussed taken sent transferred flown sheltered brought "
+                   "escorted "
                    "driven ferried airlifted shipped led lifted".split())  # fmt: skip
 _TAKES = frozenset(
     "carry drive transfer fly evacuate airlift ferry bus take bring ship repatriate transport move lift".split()
@@ -40,12 +41,28 @@ def all_directives(sentence: Sentence) -> list[Directive]:
         _point_named,
         _time_for,
         _journeys,
+        _ways_shut,
+        _directed_to,
+        _begins,
+        _ordered_out,
+        _under_orders,
     ):
         for each in rule(sentence):
             found.setdefault(each.verb, each)
+    if _CANCELLED & set(sentence.lows):  # buses that were to take people to Lubny have been cancelled
+        found = {verb: each for verb, each in found.items() if not _rides(each)}
     if not found:
         found = {each.verb: each for each in _deadline(sentence)}
     return [found[verb] for verb in sorted(found)]
+
+
+_CANCELLED = frozenset("cancelled canceled suspended scrapped".split())
+
+
+def _rides(each: Directive) -> bool:
+    """Whether it tells of a ride, and not what people are to do."""
+    rides = v.CARRIERS & set(each.sentence.lows[: each.verb])
+    return each.kind == "Move" and each.told == each.verb and each.issuer is None and bool(rides)
 
 
 def _deadline(sentence: Sentence) -> Iterator[Directive]:
@@ -68,7 +85,8 @@ def _deadline(sentence: Sentence) -> Iterator[Directive]:
 _JOURNEYS = frozenset("travel travelling movement movements journeys relocation relocations departures evacuation "
                       "evacuations walking driving".split())  # fmt: skip
 _AVOIDED = frozenset("inadvisable discouraged avoided prohibited forbidden banned".split())
-_HALTED = frozenset("suspended halted postponed".split())
+_HALTED = frozenset("suspended halted postponed cancelled canceled scrapped".split())
+_PUT_OFF = (("put", "off"), ("called", "off"), ("put", "on"))  # on hold
 
 
 def _journeys(sentence: Sentence) -> Iterator[Directive]:
@@ -76,10 +94,109 @@ def _journeys(sentence: Sentence) -> Iterator[Directive]:
     lows = sentence.lows
     for i, low in enumerate(lows):
         not_recommended = low in ("recommended", "advised", "advisable") and "not" in lows[max(0, i - 3) : i]
-        kind = "Avoid" if low in _AVOIDED or not_recommended else "Halt" if low in _HALTED else None
+        halted = low in _HALTED or lows[i : i + 2] in _PUT_OFF
+        kind = "Avoid" if low in _AVOIDED or not_recommended else "Halt" if halted else None
         being = {"is", "are", "been", "be", "remains", "remain"} & set(lows[max(0, i - 3) : i])
         if kind and being and set(lows[: min(i, 3)]) & _JOURNEYS:
             yield Directive(sentence, kind, i, i, None, None, kind == "Avoid")
+
+
+_WAYS = frozenset(
+    "road roads route routes highway motorway street streets avenue path track bridge bridges crossing bank "
+    "banks shore "
+    "beach beaches area zone district quarter square park forest forests fields field border fence town "
+    "village airport "
+    "port station gate axis corridor junction building buildings centre center coast river leaving entering crossing "
+    "gathering gatherings access entry approaching".split()
+)
+_USED = frozenset("used taken approached entered crossed attempted visited driven".split())
+
+
+def _ways_shut(sentence: Sentence) -> Iterator[Directive]:
+    """`The river bank is out of bounds`, `The path is not to be used`, `Leaving the route is forbidden`."""
+    lows = sentence.lows
+    for i in range(1, len(lows)):
+        before = lows[max(0, i - 5) : i]
+        bounds = lows[i] == "out" and lows[i : i + 3] == ("out", "of", "bounds")
+        limits = lows[i] == "off-limits" or lows[i : i + 2] in (("off", "limits"), ("a", "no-go"))
+        shut = (bounds or limits) and {"is", "are", "remains", "remain"} & set(before[-2:])
+        banned = lows[i] in _AVOIDED - {"avoided"} and {"is", "are", "remains", "remain"} & set(before[-2:])
+        avoided = lows[i] == "avoided" and before[-1:] == ("be",) and {"to", "must", "should"} & set(before[-2:])
+        denied = v.NEGATIONS & set(lows[max(0, i - 14) : i])
+        not_used = (
+            lows[i] in _USED and before[-1:] == ("be",) and denied and {"to", "may", "must", "should"} & set(before)
+        )
+        if not (shut or banned or avoided or not_used):
+            continue
+        what = subject(sentence, i - 1 - (lows[i - 1] == "be")) or (0, i)
+        if _WAYS & set(lows[what[0] : what[1]]) or _WAYS & set(lows[:i]):
+            yield Directive(sentence, "Avoid", i - 1, i, None, None, True)
+            return
+
+
+def _ordered_out(sentence: Sentence) -> Iterator[Directive]:
+    """`Anyone near the port is ordered out by 4 pm`, `ordered residents out of the valley`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-2]):
+        if low not in ("ordered", "told", "asked") or is_untold(sentence, i):
+            continue
+        passive = {"is", "are", "been", "were", "was"} & set(lows[max(0, i - 2) : i])
+        whom = subject(sentence, i) if passive else phrase_after(sentence, i + 1)
+        out = i + 1 if passive else whom[1] if whom and whom[0] == i + 1 else None
+        if out is not None and whom and lows[out : out + 1] == ("out",) and are_people(sentence, whom):
+            yield Directive(sentence, "Move", i, out, None if passive else doer(sentence, i), whom, False)
+
+
+_ORDERS = frozenset("order orders instruction instructions notice call message".split())
+_GOT = frozenset("got received had have has under".split())
+
+
+def _under_orders(sentence: Sentence) -> Iterator[Directive]:
+    """`Medical staff got an order from the army on Friday to evacuate`, `are under orders to stay indoors`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-2]):
+        got = next((j for j in range(i - 1, max(0, i - 4), -1) if lows[j] in _GOT), None) if low in _ORDERS else None
+        whom = subject(sentence, got) if got is not None else None
+        if got is None or whom is None or is_untold(sentence, got) or not are_people(sentence, whom):
+            continue
+        by = phrase_after(sentence, i + 2) if lows[i + 1] == "from" else None
+        to = next((j for j in range(by[1] if by else i + 1, min(i + 12, len(lows) - 1)) if lows[j] == "to"), None)
+        verb = action(sentence, to + 1 + (lows[to + 1] == "not")) if to else None
+        negative = to is not None and "not" in (lows[to - 1], lows[to + 1])
+        kind = kind_of(sentence, verb, negative) if verb is not None else None
+        if verb is not None and kind and not any(lows[j] in ",;:" for j in range(i, verb)):
+            yield Directive(sentence, kind, got, verb, by, whom, negative)
+
+
+def _begins(sentence: Sentence) -> Iterator[Directive]:
+    """`The evacuation starts at 11:00`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-1]):
+        begins = low in ("starts", "begins", "resumes") or (
+            low in ("start", "begin", "resume") and lows[i - 1] == "will"
+        )
+        what = subject(sentence, i) if begins and i else None
+        if what and lows[what[1] - 1] in ("evacuation", "boarding", "embarkation"):
+            yield Directive(sentence, "Move", i, i, None, None, False)
+
+
+_DIRECTING = frozenset("direct directs directed point points pointed refer refers referred steer steers "
+                       "steered guide "
+                       "guides guided".split())  # fmt: skip
+
+
+def _directed_to(sentence: Sentence) -> Iterator[Directive]:
+    """`The town hall directed families who have lost their homes to the football ground`."""
+    lows = sentence.lows
+    for i, low in enumerate(lows[:-3]):
+        if low not in _DIRECTING or i == 0 or lows[i - 1] in v.DETERMINERS | v.AUXILIARIES or sentence.words[i].is_name:
+            continue
+        whom = phrase_after(sentence, i + 1)
+        if whom is None or whom[0] != i + 1 or not are_people(sentence, whom) or is_untold(sentence, i):
+            continue
+        to = next((j for j in range(whom[1], min(whom[1] + 10, len(lows) - 1)) if lows[j] == "to"), None)
+        if to is not None and place_at(sentence, to + 1) and not {",", ";"} & set(lows[whom[1] : to]):
+            yield Directive(sentence, "Move", i, to - 1, doer(sentence, i), (whom[0], to), False)
 
 
 _TIME_GIVEN = frozenset("window time hours days slot chance opportunity notice until".split())
@@ -133,13 +250,21 @@ def _given(sentence: Sentence) -> Iterator[Directive]:
         if lows[i - 1] in ("were", "was", "been", "are"):
             yield Directive(sentence, "Move", i, to + 1, None, subject(sentence, i), False)
         else:
-            end = next((j for j in range(i + 1, to) if lows[j] in ("until", "till") or lows[j][0].isdigit()), to)
+            end = next(
+                (
+                    j
+                    for j in range(i + 1, to)
+                    if lows[j] in ("until", "till") or lows[j][0].isdigit() or lows[j + 1] in _SPANS
+                ),
+                to,
+            )
             yield Directive(
                 sentence, "Move", i, to + 1, doer(sentence, i), (i + 1, end) if end > i + 1 else None, False
             )
 
 
-_MOVES = v.LEAVING | {"move", "go", "get", "clear", "come", "be"}
+_SPANS = frozenset("hour hours days minutes".split())
+_MOVES = v.LEAVING | {"move", "go", "get", "clear", "come", "be", "cross", "head", "relocate", "reach", "make", "board"}
 
 
 def _evacuation(sentence: Sentence) -> Iterator[Directive]:
@@ -189,7 +314,8 @@ def _carried(sentence: Sentence) -> Iterator[Directive]:
         who = subject(sentence, i) if low in _LEAVES or sets_off else None
         plural = who is not None and lows[who[0]].endswith("s") and low in ("leave", "depart", "sail")
         if (low in _LEAVES or sets_off) and (low.endswith("s") or ahead or plural):
-            carrier = who and set(lows[who[0] : who[1]]) & v.CARRIERS
+            named = set(lows[who[0] : who[1]]) if who else set()
+            carrier = named & v.CARRIERS and not named & v.NEGATIONS  # no bus goes to Rafah
             if "where" in lows[max(0, i - 8) : i] and not _tells_time(sentence, i):
                 continue  # move to Nadi, where flights to Auckland depart as scheduled
             if carrier and ({"for", "to"} & set(lows[max(0, i - 6) : i + 8]) or _tells_time(sentence, i)):
@@ -230,7 +356,7 @@ def _offered(sentence: Sentence) -> Iterator[Directive]:
                 break
 
 
-_GATHERING = frozenset("assemble gather muster depart meet".split())
+_GATHERING = frozenset("assemble gather muster depart meet report convene".split())
 
 
 def _telegraphic(sentence: Sentence) -> Iterator[Directive]:
@@ -238,6 +364,7 @@ def _telegraphic(sentence: Sentence) -> Iterator[Directive]:
     for i, low in enumerate(sentence.lows):
         whom = subject(sentence, i) if low in _GATHERING and i else None
         soon = any(word[0].isdigit() or word in v.DAY_WORDS for word in sentence.lows[i + 1 : i + 4])
+        soon = soon or (sentence.lows[i + 1 : i + 2] == ("at",) and place_at(sentence, i + 2) is not None)
         if whom and soon and are_people(sentence, whom) and whom[1] == i:
             yield Directive(sentence, "Move", i, i, None, whom, False)
 

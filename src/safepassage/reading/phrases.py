@@ -165,7 +165,7 @@ def subject(sentence: Sentence, verb: int) -> Part | None:
 
 
 _ASIDE = frozenset("in on at via during through".split())
-_SUBJECTS = frozenset("he she it they we i".split())
+_SUBJECTS = frozenset("he she it they we i you".split())
 
 
 def _is_apposed(sentence: Sentence, begin: int, end: int) -> bool:
@@ -277,15 +277,27 @@ def _after_lead(sentence: Sentence, begin: int, end: int) -> int:
     """Skip what leads a clause in: `On Friday the`, `However`, `Meanwhile`."""
     while begin < end and (sentence.lows[begin] in _ADVERBS or sentence.lows[begin] in v.CLAUSE_WORDS):
         begin += 1
+    if (
+        begin + 2 < end
+        and sentence.lows[begin] in ("last", "this", "next", "earlier")
+        and (sentence.lows[begin + 1] in ("week", "month", "year") or _is_day(sentence, begin + 1))
+    ):
+        begin += 2  # Last week the embassy
     while begin < end and ":" in sentence.lows[begin] and sentence.lows[begin][0].isdigit():
         begin += 1  # 14:15 China's embassy
+    later = next((j for j in range(begin, min(begin + 5, end - 1)) if sentence.lows[j] in ("later", "earlier")), None)
+    if later is not None and {"hour", "hours", "minutes", "day", "days"} & set(sentence.lows[begin:later]):
+        begin = later + 1  # Half an hour later the Red Cross
     if sentence.lows[begin : begin + 2] in (("late", "on"), ("early", "on"), ("later", "on"), ("late", "last")):
         begin += 1
     if begin < end and sentence.lows[begin] in v.PREPOSITIONS:
         j = begin + 1
         while j < end and (_is_day(sentence, j) or sentence.lows[j] in ("late", "early", "last", "the", "day", "week")):
             j += 1
-        if j > begin + 1:
+        when = any(
+            _is_day(sentence, k) or sentence.lows[k] in ("late", "early", "day", "week") for k in range(begin, j)
+        )
+        if j > begin + 1 and when:
             begin = j - (sentence.lows[j - 1] == "the" and j < end)
     return begin
 
@@ -318,7 +330,9 @@ def phrase_after(sentence: Sentence, begin: int, stops: Callable[[str], bool] | 
             break  # In Oleshky three residents
         if end > begin and low[0].isdigit() and sentence.lows[end + 1 : end + 2] and sentence.lows[end + 1] in v.PEOPLE:
             break  # According to the police 21 people
-        if low in v.AUXILIARIES or _is_day(sentence, end) or low in _PHRASE_ENDS or (low == "no" and end > begin):
+        dated = _is_day(sentence, end) and not v.NAMED_FOR_DAYS & set(sentence.lows[end + 1 : end + 3])
+        aux = low in v.AUXILIARIES and (dated or not _is_day(sentence, end))  # the 28 May stadium
+        if aux or dated or low in _PHRASE_ENDS or (low == "no" and end > begin):
             break
         if end > begin and sentence.lows[end + 1 : end + 2] in (("hours",), ("hour",), ("days",), ("minutes",)):
             break

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from safepassage.reading import vocabulary as v
-from safepassage.reading.phrases import Part, has_name, phrase_after
+from safepassage.reading.phrases import Part, clause_begin, has_name, phrase_after
 from safepassage.reading.text import Sentence
 from safepassage.reading.zones import city, countries
 
@@ -11,14 +11,17 @@ from safepassage.reading.zones import city, countries
 PLACE_NOUNS = frozenset(
     "barracks pier quay quayside dock docks wharf marina campus depot airfield airstrip runway helipad heliport "
     "monastery temple cathedral theatre theater airport airports port harbour harbor jetty crossing crossings border "
-    "hotel school college station square plaza gate gates stadium arena hall university base camp yard yards junction "
+    "hotel school college station square plaza gate gates stadium arena hall university base camp yard yards "
+    "junction "
     "bridge checkpoint terminal church compound park mosque hospital clinic embassy consulate mission entrance point "
     "points post stop market bazaar souk mall supermarket library museum palace garden gardens village roundabout "
-    "beach farm factory warehouse office headquarters residence villa lodge inn guesthouse hostel lobby gymnasium gym "
+    "beach farm factory warehouse office headquarters residence villa lodge inn guesthouse hostel lobby "
+    "gymnasium gym "
     "centre center complex building house shelter shelters centres centers estate quarter district suburb suburbs "
     "corridor landing ferry-port courthouse monument statue fort fortress citadel opera cinema club racecourse "
     "showground fairground playground pitch field ground grounds platform lot lay-by exit toll-gate barrier corner "
-    "enclave island islands outskirts frontier annexe annex wing dormitory stables riverbank fence perimeter".split()
+    "enclave courtyard forecourt convent refectory island islands outskirts frontier annexe annex wing "
+    "dormitory stables riverbank fence perimeter".split()
 )
 # Those that are no place to go to unless something more tells which: `the main gate`, `the centre of Lviv`.
 _VAGUE = frozenset("point points building house office field ground grounds estate district quarter post base camp "
@@ -49,11 +52,13 @@ _AGAIN = frozenset("to at for towards toward in into".split())
 
 def place_list(sentence: Sentence, begin: int) -> Iterator[Part]:
     """`Pisochyn (11 km), Babai, or to Bezliudivka`: places from a word on, with what joins them between."""
-    i = begin
+    i = begin + (sentence.lows[begin : begin + 1] in (("either",), ("both",)))
     while i < len(sentence.lows):
         part = place_at(sentence, i)
         if part is None or sentence.lows[part[1] : part[1] + 1] in _SAYS:
             return  # to Poltava, Washington said
+        if i > begin and sentence.lows[part[1] : part[1] + 1] in _ARE:
+            return  # to Zahle; the schools are open
         yield part
         end = _past_aside(sentence, part[1])
         i = end
@@ -65,6 +70,7 @@ def place_list(sentence: Sentence, begin: int) -> Iterator[Part]:
             return
 
 
+_ARE = frozenset((word,) for word in v.AUXILIARIES)
 _SAYS = frozenset((word,) for word in v.SAYING)
 
 
@@ -96,8 +102,11 @@ def _core(sentence: Sentence, i: int) -> Part | None:
     if named and named[0] == core[0] and not any(_is_noun(low) for low in sentence.lows[named[-1] + 1 : core[1]]):
         core = (core[0], _past_number(sentence, named[-1] + 1))  # Voznesensk start
     following = sentence.lows[core[1] : core[1] + 2]
-    numbered = len(following) == 2 and following[0] in ("no", "no.", "number") and following[1][0].isdigit()
-    return (core[0], core[1] + 2) if numbered else core
+    if len(following) == 2 and following[0] in ("no", "no.", "number") and following[1][0].isdigit():
+        return core[0], core[1] + 2
+    following = sentence.lows[core[1] : core[1] + 3]
+    numbered = len(following) == 3 and following[:2] == ("no", ".") and following[2][0].isdigit()
+    return (core[0], core[1] + 3) if numbered else core
 
 
 _PLURALS = frozenset("schools hotels camps shelters hostels centres centers hospitals mosques churches halls "
@@ -108,7 +117,16 @@ def introduces_places(sentence: Sentence) -> bool:
     """Whether a list of places follows: `Go to one of these points:`, `Assemble at:`."""
     before = sentence.lows[-2:-1]
     last = before[0] if before and sentence.lows[-1] == ":" else ""
-    return last in _POINTS | PLACE_NOUNS | _PLURALS | {"to", "at", "following", "stations", "towns", "villages"}
+    return last in _POINTS | PLACE_NOUNS | _PLURALS | {
+        "addresses",
+        "stops",
+        "to",
+        "at",
+        "following",
+        "stations",
+        "towns",
+        "villages",
+    }
 
 
 def item_place(sentence: Sentence) -> Part | None:
@@ -142,6 +160,9 @@ def place_named(sentence: Sentence, i: int) -> int | None:
         at = next((j for j in range(at, min(at + 8, len(lows))) if (lows[j],) in _IS), len(lows))
     if lows[at : at + 2] in (("will", "be"), ("has", "been")):
         at += 1
+    if not label and lows[i - 3 : i - 1] in (("is", "the"), ("be", "the"), ("is", "our"), ("is", "your")):
+        begin = clause_begin(sentence, i - 3 - (lows[i - 4] == "will"))
+        return begin if place_at(sentence, begin) else None  # the Baron hotel is the meeting point
     if lows[at : at + 1] not in (*_IS, ("be",)) or (label and lows[at : at + 1] in (("is",), ("are",))):
         return None
     at += 1
@@ -192,9 +213,21 @@ def _with_country(sentence: Sentence, end: int) -> int:
     if sentence.lows[end : end + 1] != (",",) or end + 1 >= len(sentence.words):
         return end
     part = phrase_after(sentence, end + 1)
-    if part is None or part[0] != end + 1 or " ".join(sentence.lows[part[0] : part[1]]) not in countries():
+    if part is None or part[0] != end + 1:
         return end
+    if " ".join(sentence.lows[part[0] : part[1]]) not in countries():
+        return part[1] if _is_in(sentence, end, part) else end
     return end if sentence.lows[part[1] : part[1] + 1] in (("and",), ("or",)) else part[1]
+
+
+def _is_in(sentence: Sentence, end: int, part: Part) -> bool:
+    """`the Community School, Gargaresh, on Sunday`: a bare name alone behind a place tells where that is."""
+    alone = part[1] - part[0] <= 2 and all(sentence.words[j].is_name for j in range(*part))
+    listed = {"and", "or", "/", ";"} & set(sentence.lows[part[1] : part[1] + 6])
+    following = sentence.lows[part[1] : part[1] + 1]
+    ends = following in ((), (".",), (",",), ("on",), ("at",), ("by",), ("before",), ("until",))
+    noun = sentence.lows[end - 1] in PLACE_NOUNS or sentence.lows[end - 2] in PLACE_NOUNS
+    return alone and noun and ends and not listed and not PLACE_NOUNS & set(sentence.lows[slice(*part)])
 
 
 def _is_place(sentence: Sentence, part: Part) -> bool:
@@ -209,7 +242,7 @@ def _is_place(sentence: Sentence, part: Part) -> bool:
     if lows[head] in v.HOLDERS | v.CARRIERS | _RANKS | v.PEOPLE:
         return False
     if lows[0] == "the" and len(lows) == 2 and lows[1] in _REGIONS:
-        return sentence.lows[part[0] - 1 : part[0]] == ("for",)  # leave for the north
+        return sentence.lows[part[0] - 1 : part[0]] in (("for",), ("to",))  # leave for the north
     if lows[head] in PLACE_NOUNS or lows[head][:-1] in PLACE_NOUNS:
         return _is_told_which(sentence, part, head)
     if head < len(lows) - 1:  # the town of Sumy; not the collapse of the Alau dam

@@ -35,10 +35,10 @@ class Report:
     def _starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
 
-    def before(self, position: int) -> tuple[Sentence, ...]:
-        """The two sentences that begin before a position of the text, the nearest first."""
+    def before(self, position: int, most: int = 2) -> tuple[Sentence, ...]:
+        """The sentences, two at most, that begin before a position of the text, the nearest first."""
         end = bisect_left(self._starts, position)
-        return self.sentences[max(0, end - 2) : end][::-1]
+        return self.sentences[max(0, end - most) : end][::-1]
 
     def field(self, sentence: Sentence, part: Part) -> Field[str]:
         """The words of a part as they stand in the text."""

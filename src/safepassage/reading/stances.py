@@ -73,6 +73,8 @@ def _earlier_subject(report: Report, sentence: Sentence, verb: int) -> Field[str
         return None
     for j in range(begin - 2, max(-1, begin - 30), -1):
         low = sentence.lows[j]
+        if low in ("included", "excluded"):
+            continue  # soldiers included, and said
         if low in v.SAYING | v.DENYING | v.ASSERTING | v.TELLING or (is_past(low) and not sentence.words[j].is_name):
             part = subject(sentence, j)
             if part and may_speak(sentence, part):

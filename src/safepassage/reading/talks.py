@@ -40,7 +40,8 @@ def talks(sentence: Sentence) -> list[Talk]:
         if not any(abs(talk.verb - other.verb) < 3 for other in found) and _is_diplomatic(sentence, talk):
             found.append(talk)
             found += _second(sentence, talk)
-    return found
+    dealt = None if found else _dealt(sentence)
+    return [dealt] if dealt and _is_diplomatic(sentence, dealt) else found
 
 
 def _talk_at(sentence: Sentence, i: int) -> Talk | None:
@@ -68,9 +69,52 @@ def _noun_at(sentence: Sentence, i: int) -> Talk | None:
         return _took_call(sentence, i)
     if low == "meeting" and _is_after(sentence, i):
         return _after_meeting(sentence, i)
+    if low == "line" and sentence.lows[i - 2 : i] == ("on", "the"):
+        return _on_the_line(sentence, i)
     if low in v.TALKS and (low != "conference" or sentence.lows[i - 1] == "video"):
         return _had_talks(sentence, i)
     return None
+
+
+def _on_the_line(sentence: Sentence, i: int) -> Talk | None:
+    """`The president and Mr Petrenko were on the line for an hour`."""
+    verb = next((j for j in range(i - 2, max(0, i - 5), -1) if sentence.lows[j] in v.AUXILIARIES), None)
+    who = _split(sentence, subject(sentence, verb)) if verb is not None else ()
+    other = phrase_after(sentence, i + 2) if sentence.lows[i + 1 : i + 2] == ("with",) else None
+    parties = (*who, other) if other else who
+    return Talk(i, "phone call", (i - 2, i + 1), parties, i + 1) if len(parties) == 2 else None
+
+
+def _dealt(sentence: Sentence) -> Talk | None:
+    """`The minister raised the matter with his counterpart`, `heard from the envoy`, `told the president`."""
+    for i in range(2, len(sentence.lows) - 1):
+        other = phrase_after(sentence, i + 1)
+        if other is None or other[0] != i + 1 or not _DEALT_WITH & set(sentence.lows[slice(*other)]):
+            continue
+        if sentence.lows[i] == "with" or sentence.lows[i - 1 : i + 1] in (("heard", "from"), ("hears", "from")):
+            verb = next((j for j in range(i - 1, max(0, i - 9), -1) if is_verb(sentence, j)), None)
+            broken = verb is None or any(is_break(sentence, j) for j in range(verb, i))
+        else:
+            verb, broken = (i, False) if sentence.lows[i] in _TOLD else (None, True)
+        if verb is None or broken or sentence.quoted[verb] or sentence.lows[verb] in _AT_ODDS:
+            continue
+        who = doer(sentence, verb)
+        if who is None or v.NEGATIONS & set(sentence.lows[max(0, verb - 3) : verb]):
+            continue
+        if not (v.LEADERS & set(sentence.lows[slice(*who)]) or sentence.lows[who[0]] in ("he", "she")):
+            continue
+        medium = _medium(sentence, verb)
+        sat = sentence.lows[verb] in ("sat", "sits", "held", "lunched", "dined")
+        channel, shown = medium or (("meeting", (verb, verb + 1)) if sat else (None, None))
+        return Talk(verb, channel, shown, (who, with_place(sentence, other)), other[1])
+    return None
+
+
+_DEALT_WITH = frozenset("counterpart counterparts leadership leaders envoy president premier negotiator "
+                        "commanders king "
+                        "emir chancellor colleague ambassador".split())  # fmt: skip
+_TOLD = frozenset("told assured informed reached".split())
+_AT_ODDS = frozenset("clashed fought disagreed compared broke agreed was were is are".split())
 
 
 def _is_diplomatic(sentence: Sentence, talk: Talk) -> bool:
@@ -385,11 +429,19 @@ def _split(sentence: Sentence, part: Part | None) -> tuple[Part, ...]:
     if part is None:
         return ()
     joined = [j for j in range(*part) if sentence.lows[j] == "and"]
+    if joined and joined[0] - part[0] == 2 and _adjectives(sentence, part, joined[0]):
+        return (part,)
     return (
         ((part[0], joined[0]), (joined[0] + 1, part[1]))
         if len(joined) == 1 and part[0] < joined[0] < part[1] - 1
         else (part,)
     )
+
+
+def _adjectives(sentence: Sentence, part: Part, at: int) -> bool:
+    """`The Italian and Libyan leaders`: whether `and` joins two adjectives of one noun."""
+    det = sentence.lows[part[0]] in v.DETERMINERS and part[1] - at == 3
+    return det and sentence.words[at - 1].is_name and sentence.lows[part[1] - 1] in _REACHED
 
 
 def _second(sentence: Sentence, talk: Talk) -> list[Talk]:

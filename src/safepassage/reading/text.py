@@ -12,6 +12,8 @@ LONGEST_SENTENCE = 120  # words; what runs on is cut there, so that no rule meet
 LONGEST_PIECE = 200_000  # characters; about thirty thousand words, far more than a report has
 _WORD = re.compile(
     r"(?:[ap]\.m\.?|U\.\s?[KNS]\.(?:A\.)?)(?!\w)"  # p.m., U.S.
+    r"|\b(?:lt|col|gen|maj|capt|sgt|brig|adm|mr|mrs|ms|dr|prof|rev|fr|sen|rep|gov|amb)\.(?=\s\w)"  # Lt. Col.
+    r"|\bno\.(?=\s\d)"  # bus no. 1
     r"|\d+(?:[.,:]\d+)*(?:h\d\d)?(?:st|nd|rd|th)?(?![\w]|-[a-z])"  # 1,200  18:00  9.30  18h00  25th
     r"|\w+(?:[-'’.&](?=\w)\w+)*"  # well-known, Ukraine's, e-mail
     r"|[^\w\s]",
@@ -106,8 +108,10 @@ _BEFORE_NAMES = frozenset("to in at from near towards via through of for leave r
 _NO_NAMES = frozenset(
     "a an the this that these those its his her their our my your all any some every each no both be is are was were "
     "stay go move remain travel proceed leave depart evacuate exit reach register assemble gather report meet board "
-    "contact call avoid wait shelter use take come return safety once home time case order person persons people time "
-    "nationals citizens students residents staff families women children passengers foreigners least last first short "
+    "contact call avoid wait shelter use take come return safety once home time case order person persons "
+    "people time "
+    "nationals citizens students residents staff families women children passengers foreigners least last "
+    "first short "
     "further keep make get do not immediate safe foot road rail train bus car air".split()
 )
 
@@ -119,6 +123,8 @@ def _words(line: str, at: int, begin: int) -> Iterator[Word]:
     named = False
     for k, m in enumerate(found):
         low = m[0].lower().replace("’", "'")
+        if low[-1] == "." and low != "no." and low[:-1] in _TITLES:
+            low = low[:-1]
         if shouted:
             before = found[k - 1][0].lower() if k else ""
             goes_on = named and k > 1 and found[k - 1][0].lower() in (",", "and", "or")
@@ -126,8 +132,11 @@ def _words(line: str, at: int, begin: int) -> Iterator[Word]:
             named_here = m[0].isalpha() and low not in _NO_NAMES and (before in _BEFORE_NAMES or goes_on or of_nation)
             named = named_here or (named and low in (",", "and", "or"))
         else:
-            named_here = m[0][:1].isupper()
+            named_here = m[0][:1].isupper() or _ARTICLED.match(m[0]) is not None
         yield Word(m[0], low, at + m.start(), at + m.end(), named_here)
+
+
+_ARTICLED = re.compile(r"(?:al|el|a[dnrstz]|e[dlnrst]|ash)-[A-Z]")  # al-Sultan
 
 
 def _is_shouted(found: Sequence[re.Match[str]]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from safepassage.reading import vocabulary as v
 from safepassage.reading.drafts import Span
 from safepassage.reading.zones import LOCAL, UNKNOWN, zone_at, zone_named
 
@@ -35,7 +36,7 @@ _DATE = re.compile(
     | (?P<part>this\s{_PART}|last\snight)
     | (?P<earlier>(?:a|one|the)\s(?:day|night)\s(?:earlier|before)|the\s(?:previous|following|next)\sday)
     | (?P<ago>(?:two|three|four|five|six|\d{{1,2}})\sdays\sago)
-    )(?!\w)""",
+    )(?!\w|\s(?:{"|".join(sorted(v.NAMED_FOR_DAYS))})\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _HOURS = r"(?:hours?|hrs?|h)\b"
@@ -43,13 +44,16 @@ _NUMBER = rf"(?:{'|'.join(NUMBERS)})"
 _PARTS = "morning|afternoon|evening|night|tonight"
 _CLOCK = re.compile(
     rf"""(?<![\w.,:])(?:
-      (?P<h>\d{{1,2}})(?:[:.h](?P<m>\d\d))?\s?(?P<ap>[ap])\.?\s?m\b\.?
-    | (?P<hp>\d{{1,2}})(?:[:.](?P<mp>\d\d))?(?=\s(?:on\s)?(?:(?:tomorrow|this|{_WEEKDAY})\s)?(?P<part>{_PARTS})\b)
+      (?P<h>\d{{1,2}}|{_NUMBER}(?=\s))(?:[:.h](?P<m>\d\d))?\s?(?P<ap>[ap])\.?\s?m\b\.?
+    | (?P<hp>\d{{1,2}})(?:[:.](?P<mp>\d\d))?
+      (?=\s(?:on\s|in\sthe\s|at\s)?(?:(?:tomorrow|this|{_WEEKDAY})\s)?(?P<part>{_PARTS})\b)
     | (?P<h24>[01]?\d|2[0-3])[:h](?P<m24>[0-5]\d)(?:\s?{_HOURS})?
     | (?P<hdot>[01]?\d|2[0-3])\.(?P<mdot>[0-5]\d)(?:\s?(?P<hoursdot>{_HOURS}))?
     | (?P<four>(?:[01]\d|2[0-3])[0-5]\d)(?:\s?(?P<fh>{_HOURS})|(?P<z>Z)\b)?
     | (?P<spoken>\d{{1,2}}|{_NUMBER})\so['’]?\s?clock(?:\sin\sthe\s(?P<of>morning|afternoon|evening))?
     | (?P<spoken2>\d{{1,2}}|{_NUMBER})\sin\sthe\s(?P<of2>morning|afternoon|evening)
+    | (?:(?<=\bby\s)|(?<=before\s)|(?<=until\s)|(?<=till\s))(?P<bare>\d{{1,2}})
+      (?=\s?(?:[.,;)!\n]|$|(?:on\s)?(?:today|tomorrow|tonight|{_WEEKDAY})\b))
     | half\spast\s(?P<half>\d{{1,2}}|{_NUMBER})(?:\sin\sthe\s(?P<of3>morning|afternoon|evening))?
     | (?:12\s)?(?P<word>noon|midday|midnight)
     )(?![\w:])""",
@@ -220,6 +224,8 @@ def _clock(m: re.Match[str], text: str) -> Clock | None:
         return _twelve(m)
     if m["hp"]:
         return _of_part(m)
+    if m["bare"]:
+        return _bare_hour(m)
     if m["half"]:
         return _half_past(m)
     if m["spoken"] or m["spoken2"]:
@@ -263,6 +269,20 @@ def _of_part(m: re.Match[str]) -> Clock | None:
     return Clock(m.span(), at, question=question)
 
 
+def _number(said: str) -> int:
+    """`10`, `ten`."""
+    return int(said) if said.isdigit() else NUMBERS.index(said.lower()) + 1
+
+
+def _bare_hour(m: re.Match[str]) -> Clock | None:
+    """`by 11`: an hour and no more."""
+    hour = int(m["bare"])
+    if not 0 < hour < 24:
+        return None
+    question = f"{hour} may be in the morning or the evening" if hour <= 12 else None
+    return Clock(m.span(), time(hour), question=question)
+
+
 def _half_past(m: re.Match[str]) -> Clock | None:
     said, of = m["half"].lower(), (m["of3"] or "").lower()
     hour = int(said) if said.isdigit() else NUMBERS.index(said) + 1
@@ -273,7 +293,7 @@ def _half_past(m: re.Match[str]) -> Clock | None:
 
 
 def _twelve(m: re.Match[str]) -> Clock | None:
-    hour, minute = int(m["h"]), int(m["m"] or 0)
+    hour, minute = _number(m["h"]), int(m["m"] or 0)
     if hour > 23 or minute > 59 or (hour == 0 and m["ap"] in "pP"):
         return None
     if hour > 12:  # 18:00 pm: said twice

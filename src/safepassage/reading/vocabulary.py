@@ -33,15 +33,20 @@ DAY_WORDS = frozenset(
     "december".split()
 )
 
+# What may be named for a day: the 28 May stadium.
+NAMED_FOR_DAYS = frozenset("stadium square street avenue bridge hospital park boulevard district".split())
+
 # --- Whom reports speak of -------------------------------------------------------------------------------------------
 
 AUTHORITIES = frozenset(
     (
-        "embassy embassies mission consulate consul consul-general consulates high commission commissioner ambassador "
+        "embassy embassies mission consulate consul consul-general consulates high commission commissioner "
+        "ambassador "
         "ministry minister government department office secretary spokesman spokeswoman spokesperson official "
         "officials army military forces commander authorities authority council mayor governor administration "
         "president premier chancellor union nations secretariat agency police state section envoy unit statement "
-        "notice advisory message airline university company employer coordinator mea fcdo pmo un quai foreign affairs "
+        "notice advisory message airline university company employer coordinator mea fcdo pmo un quai foreign "
+        "affairs "
         "delegation legation chargé county municipality borough prefecture warden centre center cell diplomat "
         "diplomats unhcr nato eu service headquarters"
     ).split()
@@ -64,7 +69,9 @@ PEOPLE = frozenset(
         "dependents passport-holders compatriots subjects inhabitants evacuees personnel employees traders nurses "
         "doctors pilgrims holders dependants relatives everyone everybody anyone those refugees migrants sailors "
         "labourers crew children women men teachers engineers diplomats villagers locals others patients members "
-        "population kenyans americans community"
+        "population kenyans americans community anybody somebody whoever head heads households owners "
+        "volunteers motorists "
+        "parents pupils colleagues"
     ).split()
 )
 RESIDENT_ENDINGS = ("ians", "eans", "ans", "ese", "ish", "is", "ans", "ns")
@@ -79,22 +86,24 @@ TELLING = frozenset(
     "warns warned warning request requests requested recommend recommends recommended recommending implore implored "
     "implores appeal appealed appeals beg begged encourage encouraged encourages remind reminded reminds require "
     "required requires command commanded commands invite invited invites wants alert alerted counsel "
-    "counselled counseled summon summoned".split()
+    "counselled counseled counsels counselling summon summoned plead pleads pleaded pleading exhort exhorts exhorted "
+    "entreated entreats bade enjoined caution cautioned cautions".split()
 )
-OBLIGING = frozenset("must should shall need needs have has are is were was ought may can could".split())
+OBLIGING = frozenset("must should shall need needs have has had are is were was ought may can could".split())
 _LEAVE = "leave evacuate depart quit exit flee vacate withdraw escape"
 _GO = (
     "go move proceed travel come head make walk reach gather assemble report collect relocate return board drive fly "
-    "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use swim turn "
+    "cross be transfer shift congregate meet converge get seek muster arrive sail regroup rally present use "
+    "swim turn "
     "take retreat climb wade continue hike trek ride cycle row journey hurry rush run embark enter step "
     "queue check show "
     "rendezvous divert decamp join line"
 )
 _REGISTER = (
     "register sign enrol enroll fill submit send apply write book email e-mail reply confirm put "
-    "enter request share provide"
+    "enter request share provide give hand"
 )
-_STAY = "stay remain shelter keep wait hide hunker lie await limit minimise minimize restrict"
+_STAY = "stay remain sleep sit steer shelter keep wait hide hunker lie await limit minimise minimize restrict"
 LEAVING = frozenset(_LEAVE.split()) | {"leaves", "leaving", "evacuating", "evacuated"}
 GOING = frozenset(_GO.split())
 REGISTERING = frozenset(_REGISTER.split())
@@ -135,19 +144,25 @@ MEANS_BY_WORD = {word: means for means, words in MEANS.items() for word in words
 SAYING = frozenset(
     (
         "say warn insist said says saying told tells announced announces stated states added adds wrote writes "
-        "reported reports warned warns confirmed confirms repeated read reads noted insisted insists explained posted "
-        "declared declares tweeted tweets informs informed stressed maintained maintains replied reiterated conveyed"
+        "reported reports warned warns confirmed confirms repeated read reads noted insisted insists explained "
+        "posted "
+        "acknowledged acknowledges conceded concedes admitted admits complained complains objected objects revealed "
+        "reveals disclosed recalled remarked commented cautioned predicted predicts forecasts emphasised emphasized "
+        "underlined testified recounted declared declares tweeted tweets informs informed stressed maintained "
+        "maintains replied reiterated conveyed"
     ).split()
 )
 ASSERTING = frozenset(
     (
-        "claimed claims asserted asserts alleged alleges allege accused accuses contended contends contend maintained "
+        "claimed claims asserted asserts alleged alleges allege accused accuses contended contends contend "
+        "maintained "
         "maintain maintains charged boasted argued argues argue believe believes"
     ).split()
 )  # fmt: skip
 DENYING = frozenset("denied denies deny rejected rejects reject dismissed dismisses dismiss refuted refutes rebutted "
                     "disputed disputes contradicted debunked repudiated rubbished quashed disavowed disowned belied "
-                    "denying rejecting dismissing".split())  # fmt: skip
+                    "denying rejecting dismissing ridiculed ridicules mocked scorned spurned contests "
+                    "contested".split())  # fmt: skip
 IRREGULAR_PAST = frozenset(
     "was were had did went came took gave made left fled met held got saw heard spoke told said led brought "
     "sent lost "
@@ -162,11 +177,12 @@ COMMANDS = frozenset("bring carry fill take call keep charge pack lock contact f
 
 # --- Stances ---------------------------------------------------------------------------------------------------------
 
-FALSE_WORDS = frozenset("baseless untrue false nonsense unfounded groundless wrong absurd".split())
+FALSE_WORDS = frozenset("baseless untrue false nonsense unfounded groundless wrong absurd fantasy rubbish".split())
 DISINFORMATION = frozenset(
     "disinformation misinformation propaganda fake fakes fabricated fabricating fabrication fabrications lies "
     "lie lying "
-    "invented inventing invention hoax smear provocation provocations fiction staged manipulated".split()
+    "invented inventing invention hoax smear provocation provocations fiction staged manipulated forgery "
+    "forgeries forged doctored".split()
 )
 VERIFYING = frozenset(
     (
@@ -191,7 +207,8 @@ REFERRING = frozenset(
 HEARSAY = frozenset(
     (
         "rumours rumors rumour rumor reports report claims claim suggestions talk allegations allegation "
-        "posts messages message video videos footage pictures images photographs word stories story accounts "
+        "version versions posts post clip clips recording screenshot audio messages message video videos "
+        "footage pictures images photographs word stories story accounts "
     ).split()
 )
 
@@ -201,9 +218,11 @@ SPEAKING = frozenset("spoke spoken speaks talked conferred discussed consulted".
 MEETING = frozenset("met meets".split())
 PHONING = frozenset("phoned telephoned rang rung called phones telephones calls".split())
 TALKS = {"call": "phone call", "phone-call": "phone call", "conversation": "phone call", "meeting": "meeting",
-         "talks": "talks", "talk": "talks", "conference": "video call", "summit": "meeting"}  # fmt: skip
+         "talks": "talks", "talk": "talks", "discussions": "talks", "discussion": "talks",
+         "conference": "video call", "summit": "meeting"}  # fmt: skip
 PROMISING = frozenset("promised promises pledged pledges agreed agrees assured assures undertook guaranteed "
-                      "committed vowed undertaking commitment assurance assurances guarantee guarantees pledge promise "
+                      "committed vowed undertaking commitment assurance assurances guarantee guarantees pledge "
+                      "promise "
                       "word".split())  # fmt: skip
 FAMILY = frozenset("father mother family brother sister wife husband parents parent son daughter friend friends "
                    "uncle "
