@@ -19,20 +19,21 @@ INTRODUCTION = """\
 # How well reports are read
 
 `safepassage read` takes a report apart into drafts by rules alone. Here is how well it does that, on a corpus of
-176 invented reports over 126 crises (`tests/reading/corpus`):
+200 invented reports over more than 126 crises (`tests/reading/corpus`):
 
 - *fresh*, 16 reports: plain reports and notices in the balance that a desk sees, by somebody who has read no rule and
-  run no reader on them. The reader has been run on them after the third round, and no rule has been made since.
-  **These are the figures to expect of a report that it meets for the first time.**
-- *test*, 30 reports: nobody who worked on the rules has read one of them. It was run to report figures, eight times in
+  run no reader on them. The reader has been run on them after the third round and after the fourth, whose rules were
+  made without a look at them. **These are the figures to expect of a report that it meets for the first time.**
+- *test*, 30 reports: nobody who worked on the rules has read one of them. It was run to report figures, nine times in
   all: four times in the first round, when its figure for claims once made a slip in a rule be found, three times at
   the end of the second, between which rules against false destinations were made, on other sentences, and once at the
-  end of the third.
+  end of the third and of the fourth.
 - *held*, 16 reports over crises of their own, in wordings meant to be hard: written before the second round by who then
   worked on the rules, and not looked at until its figures had been taken (below, "rules of the second round"). Then its
   four false destinations were looked at and mended, so its figure for these is not one of unseen texts any more.
-- *dev*, 114 reports: the rules were worked out on them, so its figures say what rules reach on texts that they were
-  made on. 48 of them, in batches of twelve, are by the hand of *fresh*.
+- *dev*, 138 reports: the rules were worked out on them, so its figures say what rules reach on texts that they were
+  made on. 48 of them, in batches of twelve, are by the hand of *fresh*, 24 by who made
+  the fourth round's rules, before.
 
 This page is made by `python docs/make_reading.py`; a test keeps it up to
 date. Precision is the share of what was read that is right, recall the share of what is there that was read. Wordings
@@ -84,8 +85,23 @@ its lists were mended later by its author):
 | *fresh*, rules of the second round | 0.57 | 0.30 | 0.48 | 0.80 | 0.50 | 0.75 | 0 of 20 |
 | *fresh*, rules of the third round | 0.61 | 0.41 | 0.55 | 0.89 | 0.51 | 0.78 | 0 of 22 |
 
+In the fourth round 24 reports, in two batches, were written and read before a rule was looked at. Rules took verbs by
+class in place of phrases, told times apart, and learnt what nobody tells now: a fake leaflet, a cancelled bus, an
+idea that was turned down.
+
+| F1 | destinations | deadlines | issuer | contacts | claims | casualties | false destinations |
+|---|---|---|---|---|---|---|---|
+| batch 5, at first reading | 0.44 | 0.42 | 0.61 | 0.82 | 0.53 | 0.77 | 3 of 11 |
+| batch 6, at first reading | 0.34 | 0.43 | 0.34 | 0.47 | 0.33 | 0.67 | 1 of 6 |
+| batch 5, rules of the fourth round | 0.83 | 0.81 | 0.85 | 0.89 | 0.70 | 0.81 | 0 of 15 |
+| batch 6, rules of the fourth round | 0.59 | 0.71 | 0.70 | 0.82 | 0.53 | 0.83 | 1 of 11 |
+| *fresh*, rules of the fourth round | 0.56 | 0.41 | 0.55 | 0.89 | 0.52 | 0.78 | 0 of 21 |
+
+At first reading one text of batch 5 was read as Move where it said not to go; none is now. On *fresh*, which nobody
+looked at, the round changed next to nothing; one destination fewer was read.
+
 So work on rules gains little on texts that come after it: some points a round for issuers and contacts, next to
-nothing for claims and destinations. Deadlines rose on *fresh* and fell on *test*, where casualties fell too. What is
+nothing for claims and destinations. What is
 missed is mostly told in a way that no rule knows, or needs two sentences put together.
 
 ## With a parser
