@@ -1,5 +1,7 @@
 """Headcounts: put down as a range with a grade, beside the account and never in it."""
 
+import re
+
 import pytest
 
 from safepassage.desk.crises.access import Role
@@ -25,6 +27,13 @@ def test_one_is_put_down_and_stands_on_the_page_and_the_overview_but_in_no_accou
     assert queries.account(crisis).whole == before
     row, said = queries.headcounts_of(crisis)[0]
     assert (row.low, row.high, row.grade, said["text"]) == (400, 600, "C3", "counted at the doors")
+
+
+def test_one_sent_twice_by_one_page_counts_once(screen, address, crisis):
+    token = re.search(r'name="token" value="([0-9a-f]{32})"', screen.get(address).content.decode())[1]
+    for high in ("600", "600", "700"):
+        screen.post(f"{address}record/", METRO | {"high": high, "token": token})
+    assert sorted(row.high for row, _ in queries.headcounts_of(crisis)) == [600, 700]
 
 
 def test_without_a_most_it_is_just_as_many(screen, address, crisis):

@@ -57,6 +57,17 @@ def test_from_the_file_to_the_register(screen, crisis):
     assert "medicine" not in asha.remark  # its column was left out
 
 
+def test_the_trial_says_that_rows_without_a_number_of_their_own_may_come_in_twice(screen, crisis):
+    for hostel in ("17", "20"):
+        rows = f"Name,Phone,Hostel\nAsha Invented,+380501234567,{hostel}\n".encode()
+        answer = send(screen, crisis, rows, name=f"{hostel}.csv")
+        said = fields_of(screen.get(answer.url).content.decode())
+        text = text_of(screen.post(answer.url + "map/", said | {"try": ""}, follow=True))
+        assert "rows without a number of their own at this source 1" in text
+        screen.post(answer.url + "begin/")
+    assert "1: who is on the register already comes in a second time if anything in their row has changed" in text
+
+
 def test_faulty_rows_are_shown_and_taken_as_a_file(screen, crisis):
     content = "\n".join((HEADER, ROWS[0].replace("050 123 45 67", "=cmd|1"), ROWS[1])).encode()
     url = send(screen, crisis, content).url

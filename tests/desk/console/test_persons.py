@@ -1,5 +1,6 @@
 """The file, the party: what opening and changing them does, and what the page then says."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from tests.desk import cast
 
 from safepassage.desk.core import clock
 from safepassage.desk.crises.access import Role
-from safepassage.desk.people import queries
+from safepassage.desk.crises.actions import NotNow
+from safepassage.desk.people import actions, queries
 from safepassage.desk.people.models import Consent, Person
 
 REASON = {"reason": "they said so themselves"}
@@ -58,6 +60,19 @@ def test_a_note_that_cannot_be_is_refused_in_words(screen, address, person, wron
 def test_a_time_without_a_zone_is_of_the_crisis(screen, address, person):
     screen.post(f"{address}notes/add/", NOTE | {"said_at": "2022-03-04T18:00"})
     assert queries.file_of(read(person)).notes[0].note.source_at == datetime(2022, 3, 4, 16, tzinfo=UTC)
+
+
+def test_a_note_sent_twice_by_one_page_counts_once_and_another_note_beside_it(screen, address, person):
+    before = len(queries.file_of(person).notes)
+    token = re.search(r'name="token" value="([0-9a-f]{32})"', screen.get(address).content.decode())[1]
+    for text in ("on the way", "on the way", "arrived"):
+        screen.post(f"{address}notes/add/", NOTE | {"text": text, "token": token})
+    assert len(queries.file_of(read(person)).notes) == before + 2
+
+
+def test_a_record_is_not_merged_with_itself_and_the_reason_is_true(person, officer):
+    with pytest.raises(NotNow, match="both numbers are of this one record"):
+        actions.merge(person, person, actor=officer, reason="a slip")
 
 
 def test_contradictions_stand_side_by_side(screen, address, person):

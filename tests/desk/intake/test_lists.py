@@ -11,7 +11,7 @@ from safepassage.desk.crises.actions import close_crisis, reopen_crisis
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.intake import actions, queries
 from safepassage.desk.intake.models import Import
-from safepassage.desk.intake.words import Step
+from safepassage.desk.intake.words import Step, state_called
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.actions import erase_person
 from safepassage.desk.people.models import Note, Person, Tombstone
@@ -245,3 +245,9 @@ def test_a_row_of_which_nothing_is_seen_registers_nobody(crisis, officer):
     empty = "Roll No,Full name\n1,\u200b\n2,Asha Invented".encode()
     row = brought_in(crisis, officer, empty)
     assert (row.registered, row.left_out) == (1, 1)
+
+
+@pytest.mark.parametrize("said", ["abroad", "Crossed the border", "за кордоном", "विदेश में"])
+def test_a_word_in_a_list_does_not_confirm_that_somebody_is_abroad_A1(said):
+    assert state_called(said) == State.LEFT
+    assert state_called("Abroad by own means (confirmed)") == State.ABROAD_OWN

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from safepassage.desk.console.forms import NoteForm, choices_of
 from safepassage.desk.core import clock
 from safepassage.desk.core.hidden import Line
-from safepassage.desk.core.once import new_token, said_once
+from safepassage.desk.core.once import said_once, token_field
 from safepassage.desk.crises.models import Crisis
 from safepassage.desk.people import queries as people
 from safepassage.desk.people.entries import NewNote
@@ -126,11 +126,11 @@ class StatementForm(NoteForm):
 
     is_settling = None  # type: ignore[assignment]
     otherwise = forms.ChoiceField(label=_("The others, for whom it does not hold, are"), required=False)
-    token = forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    token = token_field()
     field_order = ("state", "haven", "otherwise", "said_at", "reliability", "credibility", "author", "text", "token")
 
     def __init__(self, data: Any = None, *, crisis: Crisis, havens: dict[UUID, str]) -> None:
-        super().__init__(data, crisis=crisis, havens=havens, initial={"token": new_token()})
+        super().__init__(data, crisis=crisis, havens=havens)
         self.fields["otherwise"].choices = self.fields["state"].choices  # type: ignore[attr-defined]
         self.fields["state"].required = True
         self.holds, self.holds_not = _ids(data, "holds"), _ids(data, "holds_not")

@@ -13,6 +13,7 @@ from safepassage.desk.core.grades import Reliability
 from safepassage.desk.core.hidden import Line
 from safepassage.desk.core.keeping import KEPT_FOR
 from safepassage.desk.core.local_time import LocalTime, read_by_clocks_of
+from safepassage.desk.core.once import id_once, new_token, said_once, token_field
 from safepassage.desk.crises import queries as crises
 from safepassage.desk.crises.access import Role
 from safepassage.desk.crises.models import Crisis
@@ -28,7 +29,7 @@ from safepassage.desk.queue.work import HOLDS_A_DEATH, OUTCOMES, WHATEVER_WAS_DO
 
 
 class SourcedForm(forms.Form):
-    """When something was so, and how good the source and what it says are."""
+    """When something was so, and how good the source and what it says are. Sent twice by one page, it counts once."""
 
     said_at = LocalTime(label=_("When it was so, local time there"), required=False, help_text=_("empty: now"))
     reliability = forms.ChoiceField(
@@ -46,9 +47,10 @@ class SourcedForm(forms.Form):
         ],
         initial="6",
     )
+    token = token_field(required=False)  # none: it counts each time
 
-    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, crisis: Crisis, initial: dict[str, Any] | None = None, **rest: Any) -> None:
+        super().__init__(data, initial={"token": new_token()} | (initial or {}), **rest)
         self.crisis = crisis
         read_by_clocks_of(self, crisis.zone)
 
@@ -58,6 +60,10 @@ class SourcedForm(forms.Form):
         if said_at > clock.now():
             raise ValidationError(_("This is in the future."))
         return said_at
+
+    def _said(self, *about: object) -> tuple[Any, ...]:
+        """All that the page said of somebody or something, its token first."""
+        return self.cleaned_data["token"], *about, *(self.data.get(name, "") for name in self.fields)
 
     @property
     def grade(self) -> str:
@@ -91,7 +97,7 @@ class NoteForm(SourcedForm):
         if given.get("haven") and given.get("state") in ("", *SAYS_NOTHING_OF_WHERE):
             self.add_error("state", _("Who is in a haven, or on the way there, is in a state that says so."))
 
-    def entry(self) -> NewNote:
+    def entry(self, about: Person) -> NewNote:
         """The note."""
         given = self.cleaned_data
         return NewNote(
@@ -101,6 +107,7 @@ class NoteForm(SourcedForm):
             self.grade,
             NoteRecord(author_name=given["author"], text=given["text"]),
             is_settling=given["is_settling"],
+            outside_id=said_once(*self._said(about.pk)) if given["token"] else "",
         )
 
 
@@ -142,7 +149,8 @@ class HeadcountForm(SourcedForm):
         given = self.cleaned_data
         high = given["low"] if given["high"] is None else given["high"]
         haven = UUID(given["haven"]) if given["haven"] else NOWHERE
-        return NewHeadcount(given["low"], high, given["said_at"], given["place"], haven, self.grade, given["text"])
+        return NewHeadcount(given["low"], high, given["said_at"], given["place"], haven, self.grade, given["text"],
+                            id=id_once(*self._said()) if given["token"] else None)  # fmt: skip
 
 
 class EraseForm(forms.Form):

@@ -47,7 +47,8 @@ class FileForm(forms.Form):
         max_length=64,
         validators=[CODE],
         help_text=_(
-            "Such as hostel-list. A newer file of the same source: the same code, so that nobody is new twice."
+            "Such as hostel-list. A newer file of the same source: the same code. Nobody is new twice whose row has a"
+            " number of their own there, or has not changed."
         ),
     )
 

@@ -18,7 +18,8 @@ LABELS = {
     "user": _("User, or account"), "password": _("Password"), "is_encrypted": _("Encrypted (STARTTLS)"),
     "dialect": _("It speaks as"), "url": _("Address where messages are handed over"),
     "secret": _("By what its call-backs are signed"), "system_type": _("System type"),
-    "binds": _("Connections at once"), "window": _("Messages without an answer at once, on each connection"),
+    "binds": _("Connections at once"), "connections": _("Connections at once"),
+    "window": _("Messages without an answer at once, on each connection"),
     "is_tls": _("Encrypted (TLS)"),
 }  # fmt: skip
 HELP = {

@@ -46,7 +46,7 @@ def add_note(request: HttpRequest, crisis: Crisis, person_id: UUID) -> HttpRespo
     form = NoteForm(request.POST, crisis=crisis, havens=havens_of(crisis))
     if not form.is_valid():
         return _file(request, crisis, about, note=form)
-    return _done(request, about, lambda: actions.add_note(about, form.entry(), actor=request.user, source=SOURCE))
+    return _done(request, about, lambda: actions.add_note(about, form.entry(about), actor=request.user, source=SOURCE))
 
 
 @needs(Deed.CHANGE, Thing.PERSONS)

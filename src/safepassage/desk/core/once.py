@@ -27,9 +27,9 @@ def id_once(token: str, *said: object) -> UUID:
     return UUID(said_once(token, *said)[:32], version=4)
 
 
-def token_field() -> forms.RegexField:
+def token_field(*, required: bool = True) -> forms.RegexField:
     """Sent back as it was drawn."""
-    return forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    return forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput, required=required)
 
 
 class Once(forms.Form):

@@ -64,6 +64,7 @@ class _Trial:
                 new.append(draft)
                 self.seen.add(draft.outside_id)
         self.counts["new"] += len(new)
+        self.counts["without_id"] += sum(not draft.has_id for draft in new)
         self._compare(new)
         self._add_news(known, there)
 

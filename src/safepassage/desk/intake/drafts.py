@@ -28,6 +28,7 @@ class Draft:
     doubts: tuple[Fault, ...] = ()
     is_readable: bool = True  # False: it stays out even if cells that cannot be read are kept as remarks
     is_expired: bool = False
+    has_id: bool = True  # False: its source names nobody, and a row in which anything changed is somebody new
 
     def comes_in(self, plan: Plan) -> bool:
         """Whether it is taken over as the officer has decided."""

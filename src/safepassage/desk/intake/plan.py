@@ -54,6 +54,7 @@ class Findings(BaseModel):
 
     entries: int = 0
     new: int = 0
+    without_id: int = 0  # of those: rows that name no id of their source's
     known: int = 0  # on the register already, or twice in the file
     completed: int = 0  # of those: whose record it adds to, or mends
     otherwise: int = 0  # of those: of whom it says otherwise than their record, for an officer to weigh

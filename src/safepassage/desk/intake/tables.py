@@ -128,6 +128,7 @@ class _Reading:
             first_at=min((note.source_at for note in notes), default=self.plan.as_of),
             faults=tuple(faults),
             doubts=tuple(doubts),
+            has_id="person_id" in said,
             is_readable=record is not None,
         )
 

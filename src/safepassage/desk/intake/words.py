@@ -35,8 +35,10 @@ _STATES: Mapping[State, str] = {
     State.IN_HOSPITAL: "in hospital, hospital, hospitalised, hospitalized, अस्पताल में, у лікарні, лікарня, в больнице",
     State.HOME: "home, at home country, returned, back home, घर पहुँचे, वापस, вдома на батьківщині, вернулся домой",
     State.ABROAD_ASSISTED: "abroad assisted, abroad with help",
-    State.ABROAD_OWN: "abroad by own means, abroad, crossed the border, विदेश में, за кордоном, за границей",
-    State.LEFT: "left, left by own means, left on own, left alone, चले गए, виїхав, виїхала, уехал, уехала",
+    State.ABROAD_OWN: "abroad by own means",
+    # That somebody is abroad is confirmed by an officer, or by who says it in these words; not by a word in a list.
+    State.LEFT: "left, left by own means, left on own, left alone, चले गए, виїхав, виїхала, уехал, уехала, "
+    "abroad, crossed the border, विदेश में, за кордоном, за границей",
     State.MOVING: "moving, on the way, travelling, traveling, in transit, en route, रास्ते में, в дорозі, в пути",
     State.IN_HAVEN: "in a haven, in haven, at assembly point, शरण में, у пункті збору, в пункте сбора",
     State.MISSING: "missing, case opened, लापता, зник, зникла, зник безвісти, пропал, пропала, пропал без вести",

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from safepassage.desk.core import clock
 from safepassage.desk.core.bulk import in_batches
-from safepassage.desk.core.ids import Actor
+from safepassage.desk.core.ids import Actor, new_id
 from safepassage.desk.core.sealing import seal
 from safepassage.desk.crises.actions import NotNow
 from safepassage.desk.crises.models import Crisis
@@ -275,7 +275,10 @@ def add_note(person: Person, new: NewNote, *, actor: Actor, source: str) -> Note
 def record_headcount(crisis: Crisis, new: NewHeadcount, *, actor: Actor) -> Headcount:
     """Put down that so many were somewhere: evidence beside the account, never in it."""
     moment = begin(crisis, actor)
+    if new.id and (there := Headcount.objects.filter(pk=new.id, crisis=crisis).first()):
+        return there
     row = Headcount(
+        id=new.id or new_id(),
         crisis=crisis,
         low=new.low,
         high=new.high,
@@ -286,7 +289,7 @@ def record_headcount(crisis: Crisis, new: NewHeadcount, *, actor: Actor) -> Head
     )
     said = {"place": new.place, "text": new.text}
     row.sealed = seal(open_key(crisis.key_id), json.dumps(said).encode(), row.reference)
-    row.save()
+    row.save(force_insert=True)
     record_act(moment, "record_headcount", row.reference, new={"low": new.low, "high": new.high, **said})
     return row
 

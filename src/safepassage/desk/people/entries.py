@@ -77,3 +77,4 @@ class NewHeadcount:
     haven: UUID = NOWHERE
     grade: str = UNGRADED
     text: str = ""
+    id: UUID | None = None  # drawn by who says it; given, it comes in once

@@ -32,12 +32,14 @@ DATED = ("position", "supplies")  # of these the later counts
 @transaction.atomic
 def merge(kept: Person, gone: Person, *, actor: Actor, reason: str) -> Merge:
     """Say that two records are one person. Both keep their trails; the notes of both count. Raises NotNow."""
+    if kept.pk == gone.pk:
+        raise NotNow("both numbers are of this one record")
     if kept.crisis_id != gone.crisis_id:
         raise NotNow("the two are of different crises")
     moment = begin(kept.crisis, actor)
     for each in (kept, gone):
         living(each)
-    if kept.pk == gone.pk or not moved_aside(gone.pk, "", Aside.DUPLICATE):
+    if not moved_aside(gone.pk, "", Aside.DUPLICATE):
         raise NotNow("the record was set aside already")
     if Person.objects.filter(pk=kept.pk).exclude(set_aside="").exists():
         raise NotNow("the record to keep was set aside itself")
