@@ -23,7 +23,8 @@ from safepassage.desk.ground.kinds import Kind
 from safepassage.desk.people import queries
 
 EMAIL = {"channel": "mail", "segments_per_s": "5", "host": "mail.example.org", "port": "587", "sender": "d@example.org",
-         "subject": "Safe Passage", "user": "desk", "password": "very secret", "is_encrypted": "on"}  # fmt: skip
+         "subject": "Safe Passage", "user": "desk", "password": "very secret", "connections": "4",
+         "is_encrypted": "on"}  # fmt: skip
 GATEWAY = {"channel": "sms", "segments_per_s": "30", "dialect": "twilio", "url": "https://sms.example.org/",
            "user": "u", "password": "p", "sender": "Embassy", "secret": "token"}  # fmt: skip
 SMPP = {"channel": "sms", "segments_per_s": "20", "host": "sms.example.org", "port": "2775", "user": "desk",
