@@ -40,6 +40,7 @@ class Email:
     at_once = 50
 
     def __init__(self, settings: EmailSettings) -> None:
+        self.settings = settings
         self._sessions = [_Session(settings) for _ in range(settings.connections)]
         self._threads = ThreadPoolExecutor(settings.connections)
 
