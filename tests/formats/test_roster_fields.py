@@ -10,6 +10,7 @@ from safepassage.errors import Fault
 from safepassage.formats.roster_fields import (
     BirthDate,
     Manner,
+    name_of_country,
     read_age,
     read_birth_date,
     read_email,
@@ -201,3 +202,11 @@ def test_a_doubt_does_not_stop_a_row():
     row = read("A", "3/4/1999")
     assert row.values["birth_date"] == "1999-04-03"
     assert [(type(doubt), doubt.where) for doubt in row.doubts] == [(Fault, "row 7, column DOB")]
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [("IN", "en", "India"), ("IN", "hi", "भारत"), ("IN", "uk", "India"), ("UA", "uk", "Україна"), ("XX", "en", "XX")],
+)
+def test_a_country_is_called_by_its_name(code, language, name):
+    assert name_of_country(code, language) == name

@@ -221,6 +221,19 @@ def read_country(text: str) -> str:
 
 
 @cache
+def name_of_country(code: str, language: str) -> str:
+    """How a country is called, by its two letters of ISO 3166-1; in English where the language has no name for it.
+
+    The letters themselves for what is none.
+    """
+    from phonenumbers.geodata.locale import LOCALE_DATA  # a third of a second, which only this needs
+
+    names = LOCALE_DATA.get(code, {})
+    name = names.get(language) or names.get("en") or code
+    return names.get(name[1:], code) if name.startswith("*") else name  # "*": as in another
+
+
+@cache
 def _countries() -> dict[str, str]:
     """By letters and by every name; a name that two countries have in some languages is of none."""
     from phonenumbers.geodata.locale import LOCALE_DATA  # a third of a second, which only this needs

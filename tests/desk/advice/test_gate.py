@@ -95,7 +95,7 @@ def test_who_can_arrive_gets_their_line_and_who_cannot_gets_the_text_to_stay(at_
     assert len(go) == request.people - request.unserved > 0
     assert len(stay) == request.unserved > 0
     assert len(go) + len(stay) == len(found)
-    assert all("For nationals of IN in Small crisis." in text for text in (*go, *stay))
+    assert all("For nationals of India in Small crisis." in text for text in (*go, *stay))
     assert all("Do not start. Stay in shelter. Reply 3." in text for text in go)
     assert all(REST in text for text in stay)
     assert any("leave by 1" in text and " km on foot" in text for text in go)

@@ -71,7 +71,7 @@ def test_the_text_stands_beside_the_preflight_and_move_beside_stay_with_what_eac
     assert "It cannot serve" in page
     assert "Move now Stay" in page
     assert re.search(
-        r"EXERCISE\. For nationals of IN in Small crisis\. .* You: .* km (on foot|by vehicle), leave by", page
+        r"EXERCISE\. For nationals of India in Small crisis\. .* You: .* km (on foot|by vehicle), leave by", page
     )
     assert "Do not start: we found no way for you" in page
     assert "alphabet GSM-7" in page

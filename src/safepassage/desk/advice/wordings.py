@@ -12,6 +12,7 @@ from safepassage.desk.advice.states import Text
 from safepassage.desk.advice.tongues import FIRST, tongue_of
 from safepassage.desk.crises.models import Crisis, Status
 from safepassage.desk.movement.releasing import Way
+from safepassage.formats.roster_fields import name_of_country
 from safepassage.signing.codes import LENGTH, show_code
 
 NO_CODE_YET = "0" * LENGTH  # until it is signed; as long as any
@@ -51,7 +52,7 @@ def unmarked(status: str, text: str) -> str:
 def audience_of(crisis: Crisis, language: str = FIRST) -> str:
     """Whom it is for and where, so that a forwarded one does no harm (rule D4); and that it is practice."""
     tongue = tongue_of(language)
-    said = tongue.audience.format(nationality=crisis.nationality, crisis=crisis.name)
+    said = tongue.audience.format(nationality=name_of_country(crisis.nationality, language[:2]), crisis=crisis.name)
     if tongue is tongue_of(FIRST):  # in English the door says it, of every message
         return said
     return f"{_own_mark(crisis, language)} {said}".lstrip()
