@@ -45,7 +45,7 @@ def main() -> None:
     help="Processes that send alerts; 0: run `deliver` yourself.",
 )  # fmt: skip
 def serve(workers: int, background: int, senders: int) -> None:
-    """Bring the database up to date and serve the desk."""
+    """Bring the database up to date and serve the desk, at SAFEPASSAGE_ORIGIN (if unset, http://127.0.0.1:8000)."""
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
