@@ -106,6 +106,17 @@ def test_words_changed_since_they_were_read_are_not_cleared(at_gate):
     assert clearing.cleared(at_gate.fresh_draft()) == ()
 
 
+def test_when_the_first_language_or_the_havens_change_the_second_is_to_be_read_again_D4(at_gate):
+    clear(at_gate, at_gate.approver)
+    assert clearing.cleared(at_gate.fresh_draft()) == ("hi",)
+    rewrite(at_gate, {"en": "Go to Babai by 18:00.", "hi": HINDI})
+    assert clearing.cleared(at_gate.fresh_draft()) == ()
+    clear(at_gate, at_gate.approver)
+    said = advisory_of(at_gate.fresh_draft())
+    put_draft(at_gate.crisis, "second", said.model_copy(update={"havens": said.havens[:1]}), actor=at_gate.duty)
+    assert clearing.cleared(at_gate.fresh_draft()) == ()
+
+
 def test_the_first_language_is_read_at_the_gate_and_no_other_is_there_to_clear(at_gate):
     for language in ("en", "ar"):
         with pytest.raises(NotNow):

@@ -1,6 +1,7 @@
 """Second readers (rules D3, D4): what of an advisory goes out in a further language was read by another officer.
 
-Cleared are exactly these words and the fixed sentences that stand with them. The first language is read at the gate.
+Cleared are exactly these words of exactly this advisory, and the fixed sentences that stand with them. The first
+language is read at the gate.
 """
 
 import hashlib
@@ -43,7 +44,7 @@ def first_of(draft: Draft) -> str:
 def words_of(draft: Draft) -> list[Words]:
     """In each further language, cleared or not."""
     first, texts = first_of(draft), draft.said["text"]
-    further = {language: _digest(language, text) for language, text in texts.items() if language != first}
+    further = {language: _digest(draft, language) for language in texts if language != first}
     rows = Clearing.objects.filter(draft=draft).select_related("read_by") if further else ()
     done = {(row.language, row.digest): row for row in rows}
     return [
@@ -103,6 +104,7 @@ def why_not_reader(officer: Officer, draft: Draft) -> str:
     return ""
 
 
-def _digest(language: str, text: str) -> str:
-    said = json.dumps([language, text, asdict(tongue_of(language))], ensure_ascii=False, sort_keys=True)
+def _digest(draft: Draft, language: str) -> str:
+    """Of all of the advisory: words that say the same as the first language's say it no more when those change."""
+    said = json.dumps([language, draft.said, asdict(tongue_of(language))], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
