@@ -23,6 +23,7 @@ from safepassage.desk.ledger.actions import record
 from safepassage.desk.ledger.queries import open_key
 from safepassage.signing.keys import (
     AlertKey,
+    PrivateKey,
     certify,
     fingerprint,
     new_alert_key,
@@ -109,8 +110,7 @@ def _public(row: TextKey) -> PublicKey:
 
 
 def _new_text_key(crisis: Crisis, at: datetime, actor: Actor) -> TextKey:
-    key = Ed25519PrivateKey.generate()
-    begins, ends = (at - BEFORE).replace(microsecond=0), (at + LASTS).replace(microsecond=0)
+    key, (begins, ends) = Ed25519PrivateKey.generate(), _period(at)
     row = TextKey(
         id=new_id(),
         crisis=crisis,
@@ -120,12 +120,7 @@ def _new_text_key(crisis: Crisis, at: datetime, actor: Actor) -> TextKey:
         ends_at=ends,
         made_at=clock.now(),
     )
-    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    row.sealed = seal(open_key(crisis.key_id), plain, row.reference)
-    row.save(force_insert=True)
-    new = {"identity": row.identity, "begins_at": begins, "ends_at": ends}
-    record(actor=actor, verb="advice.make_text_key", subject=row.reference, crisis=crisis.id, key=crisis.key_id,
-           new=new)  # fmt: skip
+    _put_down(row, key, "make_text_key", {"identity": row.identity}, actor)
     return row
 
 
@@ -134,8 +129,7 @@ def _new_text_key(crisis: Crisis, at: datetime, actor: Actor) -> TextKey:
 
 @transaction.atomic
 def _new(crisis: Crisis, at: datetime, actor: Actor) -> SigningKey:
-    key = new_alert_key()
-    begins, ends = (at - BEFORE).replace(microsecond=0), (at + LASTS).replace(microsecond=0)
+    key, (begins, ends) = new_alert_key(), _period(at)
     certificate = certify(key, f"Safe Passage, {crisis.name}"[:LONGEST_NAME], begins, ends)
     row = SigningKey(
         id=new_id(),
@@ -146,10 +140,23 @@ def _new(crisis: Crisis, at: datetime, actor: Actor) -> SigningKey:
         ends_at=ends,
         made_at=clock.now(),
     )
+    _put_down(row, key, "make_signing_key", {"fingerprint": row.fingerprint}, actor)
+    return row
+
+
+# --- Of both ---------------------------------------------------------------------------------------------------------
+
+
+def _period(at: datetime) -> tuple[datetime, datetime]:
+    """From when until when a new key holds."""
+    return (at - BEFORE).replace(microsecond=0), (at + LASTS).replace(microsecond=0)
+
+
+def _put_down(row: SigningKey | TextKey, key: PrivateKey, verb: str, named: dict[str, str], actor: Actor) -> None:
+    """Keep a new key, sealed, as an act."""
+    crisis = row.crisis
     plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     row.sealed = seal(open_key(crisis.key_id), plain, row.reference)
     row.save(force_insert=True)
-    new = {"fingerprint": row.fingerprint, "begins_at": begins, "ends_at": ends}
-    record(actor=actor, verb="advice.make_signing_key", subject=row.reference, crisis=crisis.id, key=crisis.key_id,
-           new=new)  # fmt: skip
-    return row
+    new = named | {"begins_at": row.begins_at, "ends_at": row.ends_at}
+    record(actor=actor, verb=f"advice.{verb}", subject=row.reference, crisis=crisis.id, key=crisis.key_id, new=new)
